@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { Id, JobType, Labels, Time, queryInt } from "./fields.ts";
+import { MAX_BATCH_JOBS, MAX_DELAY_MS, MAX_PAYLOAD_BYTES, MAX_TIMER_MS, MAX_WAIT_MS } from "./limits.ts";
+
+/** Bytes of a value as JSON. Short strings and small numbers are not worth an encoder. */
+function jsonBytes(value: unknown): number {
+  const text = JSON.stringify(value) ?? "null";
+  return text.length > MAX_PAYLOAD_BYTES ? text.length : Buffer.byteLength(text);
+}
+
+const Payload = z
+  .unknown()
+  .refine((value) => jsonBytes(value) <= MAX_PAYLOAD_BYTES, {
+    error: ({ input }) =>
+      `expected at most ${MAX_PAYLOAD_BYTES} bytes of JSON, received ${jsonBytes(input)}; store large data elsewhere and send its address`,
+  })
+  .default(null);
+
+/** What a client submits. Absent fields take the defaults named here. */
+export const JobSpec = z
+  .strictObject({
+    type: JobType.describe("What kind of job: workers say which types they handle."),
+    payload: Payload.describe("Any JSON, at most 256 KiB. Default null."),
+    priority: z.int().min(-100).max(100).default(0).describe("Higher first. Default 0."),
+    delayMs: z.int().min(0).max(MAX_DELAY_MS).optional().describe("Run no sooner than this from now."),
+    runAt: Time.optional().describe("Run no sooner than this time. Not together with delayMs."),
+    maxAttempts: z.int().min(1).max(100).default(5).describe("Default 5."),
+    timeoutMs: z.int().min(1).max(MAX_TIMER_MS).default(300_000).describe("Per attempt. Default 300000."),
+    idempotencyKey: z.string().min(1).max(200).optional().describe("One job for a key, however often sent."),
+    correlationId: z.string().min(1).max(200).optional(),
+    labels: Labels.default({}),
+  })
+  .refine((spec) => spec.delayMs === undefined || spec.runAt === undefined, {
+    path: ["runAt"],
+    error: "expected delayMs or runAt, received both",
+  });
+/** What a client writes. */
+export type JobSpec = z.input<typeof JobSpec>;
+/** The same with its defaults filled in. */
+export type FullJobSpec = z.output<typeof JobSpec>;
+
+export const JobBatch = z.strictObject({ jobs: z.array(JobSpec).min(1).max(MAX_BATCH_JOBS) });
+
+export const JobState = z.enum(["queued", "leased", "succeeded", "dead", "cancelled"]);
+export type JobState = z.infer<typeof JobState>;
+
+export const JobError = z.strictObject({
+  name: z.string().max(200),
+  message: z.string(),
+  stack: z.string().optional(),
+  retryable: z.boolean().optional(),
+  fingerprint: z.string().max(200).optional(),
+});
+export type JobError = z.infer<typeof JobError>;
+
+export const AttemptOutcome = z.enum(["succeeded", "failed", "lost", "released", "cancelled", "timeout"]);
+export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
+
+/** One try at a job by one worker; without `outcome` it is still running. */
+export const Attempt = z.object({
+  number: z.int().min(1),
+  leaseId: Id,
+  workerId: Id,
+  startedAt: Time,
+  endedAt: Time.optional(),
+  outcome: AttemptOutcome.optional(),
+  error: JobError.optional(),
+});
+export type Attempt = z.infer<typeof Attempt>;
+
+export const Job = z.object({
+  id: Id,
+  type: JobType,
+  state: JobState,
+  payload: z.unknown(),
+  priority: z.int(),
+  labels: z.record(z.string(), z.string()),
+  correlationId: z.string().nullable(),
+  createdAt: Time,
+  runAt: Time,
+  finishedAt: Time.optional(),
+  maxAttempts: z.int(),
+  attempts: z.array(Attempt),
+  result: z.unknown().optional(),
+  error: JobError.optional(),
+});
+export type Job = z.infer<typeof Job>;
+
+export const BatchAnswer = z.object({
+  jobs: z.array(z.object({ id: Id, state: JobState, created: z.boolean() })),
+});
+export type BatchAnswer = z.infer<typeof BatchAnswer>;
+
+export const JobPage = z.object({ jobs: z.array(Job), nextCursor: z.string().nullable() });
+export type JobPage = z.infer<typeof JobPage>;
+
+const page = { limit: queryInt(1, 1000, 100), cursor: z.string().max(500).optional() };
+export const WaitQuery = z.strictObject({ waitMs: queryInt(0, MAX_WAIT_MS, 0) });
+export const JobListQuery = z.strictObject({ state: JobState.optional(), type: JobType.optional(), ...page });
+export type JobListQuery = z.infer<typeof JobListQuery>;
+export const DeadLetterQuery = z.strictObject({ type: JobType.optional(), ...page });
+export const RedriveRequest = z.strictObject({
+  type: JobType.optional(),
+  fingerprint: z.string().max(200).optional(),
+});
+export const RedriveAnswer = z.object({ redriven: z.int() });

@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { Id, JobType, Time } from "./fields.ts";
+
+export const WorkerStatus = z.enum(["healthy", "degraded", "unhealthy", "recovering"]);
+export type WorkerStatus = z.infer<typeof WorkerStatus>;
+export const BreakerState = z.enum(["closed", "open", "half-open", "isolated"]);
+
+export const WorkerHealth = z.object({
+  status: WorkerStatus,
+  reasons: z.array(z.string()),
+  lastHeartbeatAt: Time.optional(),
+  consecutiveFailures: z.int(),
+  successRate: z.number(),
+  latency: z.object({ p50: z.number(), p95: z.number() }).optional(),
+  recentErrors: z.array(z.object({ operation: z.string(), message: z.string(), at: Time })),
+  breaker: BreakerState,
+});
+
+/** A worker as an operator sees it. */
+export const WorkerView = z.object({
+  workerId: Id,
+  endpoint: z.string().optional(),
+  types: z.array(JobType),
+  slots: z.int(),
+  labels: z.record(z.string(), z.string()),
+  running: z.int().describe("Leases it holds now."),
+  draining: z.boolean(),
+  registeredAt: Time,
+  health: WorkerHealth,
+});
+export type WorkerView = z.infer<typeof WorkerView>;
+export const WorkerList = z.object({ workers: z.array(WorkerView) });
+
+export const HubStatus = z.object({
+  jobs: z.object({
+    queued: z.int(),
+    leased: z.int(),
+    succeeded: z.int(),
+    dead: z.int(),
+    cancelled: z.int(),
+  }),
+  workers: z.object({
+    healthy: z.int(),
+    degraded: z.int(),
+    unhealthy: z.int(),
+    recovering: z.int(),
+  }),
+  throughput: z.number().describe("Jobs finished per second, over the last minute."),
+  uptimeMs: z.int(),
+  version: z.string(),
+});
+export type HubStatus = z.infer<typeof HubStatus>;
+
+export const BreakerView = z.object({
+  name: z.string(),
+  state: BreakerState,
+  consecutiveFailures: z.int(),
+  retryAfterMs: z.number(),
+});
+export const BreakerList = z.object({ breakers: z.array(BreakerView) });

@@ -1,0 +1,15 @@
+import { z } from "zod";
+
+/** An error's body by RFC 9457, sent as `application/problem+json`. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  requestId: z.string().optional(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof Problem>;
+
+/** The media type of a problem. */
+export const PROBLEM_TYPE = "application/problem+json";
