@@ -1,0 +1,130 @@
+import type { JobState } from "@pigeon/protocol";
+import type { Job, JobEvent, LeasedJob, QueuedJob, Transition } from "../jobs/job.ts";
+
+/** A job that a client submitted, with what the state machine does not look at. */
+export interface NewJob {
+  readonly job: QueuedJob;
+  /** JSON text. */
+  readonly payload: string;
+  readonly idempotencyKey?: string;
+}
+
+/** A job with its payload and, when it succeeded, its result: both as JSON text. */
+export interface JobRecord {
+  readonly job: Job;
+  readonly payload: string;
+  readonly result?: string;
+}
+
+export interface Enqueued {
+  readonly record: JobRecord;
+  /** False when the idempotency key was known: then it is the job of that key. */
+  readonly created: boolean;
+}
+
+/** The answer to enqueue: all jobs stored, or none because some keys belong to other jobs. */
+export type EnqueueOutcome =
+  | { readonly kind: "stored"; readonly jobs: readonly Enqueued[] }
+  | { readonly kind: "key-conflict"; readonly indexes: readonly number[] };
+
+export interface Change {
+  readonly jobId: string;
+  readonly event: JobEvent;
+}
+export type ChangeOutcome = Transition | { readonly kind: "unknown-job" };
+
+export interface Assignment {
+  readonly jobId: string;
+  readonly workerId: string;
+  readonly leaseId: string;
+}
+export interface ClaimRequest {
+  /** How many due jobs of each type are wanted at most. */
+  readonly wanted: ReadonlyMap<string, number>;
+  readonly now: number;
+  /** Decides, inside the transaction, which of the candidates go to whom. */
+  readonly assign: (candidates: readonly QueuedJob[]) => readonly Assignment[];
+}
+export interface Claimed {
+  readonly job: LeasedJob;
+  readonly payload: string;
+}
+
+export interface JobFilter {
+  readonly state?: JobState;
+  readonly type?: string;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+export interface JobPage {
+  readonly jobs: readonly JobRecord[];
+  readonly nextCursor: string | null;
+}
+
+/** A registration as it survives a restart of the hub. */
+export interface StoredWorker {
+  readonly workerId: string;
+  readonly endpoint?: string;
+  readonly types: readonly string[];
+  readonly slots: number;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly token: string;
+  readonly registeredAt: number;
+  readonly draining: boolean;
+}
+
+export type JobCounts = Readonly<Record<JobState, number>>;
+
+/**
+ * Where jobs live. Batch-first; an answer means that the change is on disk. Every method may reject with a
+ * `StoreError`; then nothing of that call has happened.
+ */
+export interface Store {
+  enqueue(jobs: readonly NewJob[]): Promise<EnqueueOutcome>;
+  claim(request: ClaimRequest): Promise<Claimed[]>;
+  /** Applies events through the state machine, in order, in one transaction. */
+  apply(changes: readonly Change[], now: number): Promise<ChangeOutcome[]>;
+  /** Makes delayed jobs whose time has come ready to be claimed; answers how many. */
+  promote(now: number, limit: number): Promise<number>;
+  /** When the next delayed job becomes due. */
+  nextRunAt(): Promise<number | undefined>;
+
+  get(jobId: string): Promise<JobRecord | undefined>;
+  list(filter: JobFilter): Promise<JobPage>;
+  counts(): Promise<JobCounts>;
+  leased(): Promise<Claimed[]>;
+  /** Leases whose attempt's time was up before `before`. */
+  expired(before: number, limit: number): Promise<LeasedJob[]>;
+  deadIds(filter: { type?: string; fingerprint?: string; limit: number }): Promise<string[]>;
+  /** Removes a dead job; false when there is none of that id. */
+  deleteDead(jobId: string): Promise<boolean>;
+  /** Removes jobs that finished before a time, except dead letters; answers how many. */
+  prune(finishedBefore: number, limit: number): Promise<number>;
+
+  saveWorker(worker: StoredWorker): Promise<void>;
+  deleteWorker(workerId: string): Promise<void>;
+  workers(): Promise<StoredWorker[]>;
+
+  /** Resolves when the store can be written to. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type StoreErrorCode =
+  | "full"
+  | "unavailable"
+  | "corrupt"
+  | "newer"
+  | "locked"
+  | "bad-cursor"
+  | "closed";
+
+/** Why the store could not do what was asked. The message says how to mend it. */
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+  readonly code: StoreErrorCode;
+  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,101 @@
+import type { DatabaseSync } from "node:sqlite";
+import { StoreError, type Store, type StoredWorker } from "../port.ts";
+import { CommitGroup } from "./commit-group.ts";
+import { asStoreError } from "./failures.ts";
+import { openDatabase } from "./open.ts";
+import * as reads from "./reads.ts";
+import { toWorker, type JobRow, type WorkerRow } from "./rows.ts";
+import { SQL, Statements } from "./statements.ts";
+import * as writes from "./writes.ts";
+
+export interface SqliteStoreOptions {
+  /** A file's path, or `:memory:`. */
+  readonly path: string;
+  readonly machine: writes.Machine;
+  /** Runs a function soon, after what the event loop has at hand: writes asked for until then share a commit. */
+  readonly defer: (flush: () => void) => void;
+}
+
+/**
+ * The embedded store on `node:sqlite`.
+ *
+ * @throws {StoreError} when the file cannot serve: unwritable, corrupt, newer, or in use.
+ */
+export function openSqliteStore({ path, machine, defer }: SqliteStoreOptions): Store {
+  const db = openDatabase(path);
+  const statements = new Statements(db);
+  const group = new CommitGroup(db, path, defer);
+  let closed = false;
+  const write = <T>(work: () => T): Promise<T> => group.run(work);
+  const read = async <T>(work: () => T): Promise<T> => {
+    if (closed) throw new StoreError("closed", "the store is closed");
+    try {
+      return work();
+    } catch (error) {
+      throw asStoreError(error, path);
+    }
+  };
+
+  return {
+    enqueue: (jobs) => write(() => writes.enqueue(statements, jobs)),
+    claim: (request) => write(() => writes.claim(statements, machine, request)),
+    apply: (changes, now) => write(() => writes.apply(statements, machine, changes, now)),
+    promote: (now, limit) => write(() => statements.run(SQL.promote, now, limit)),
+    nextRunAt: () =>
+      read(() => statements.query<{ at: number | null }>(SQL.nextRunAt).get()?.at ?? undefined),
+    get: (jobId) =>
+      read(() => {
+        const row = statements.query<Parameters<typeof reads.toRecord>[0]>(SQL.recordById).get(jobId);
+        return row === undefined ? undefined : reads.toRecord(row);
+      }),
+    list: (filter) => read(() => reads.list(statements, filter)),
+    counts: () => read(() => reads.counts(statements)),
+    leased: () => read(() => reads.leased(statements)),
+    expired: (before, limit) => read(() => reads.expired(statements, before, limit)),
+    deadIds: (filter) => read(() => reads.deadIds(statements, filter)),
+    deleteDead: (jobId) => write(() => deleteDead(statements, jobId)),
+    prune: (before, limit) => write(() => prune(statements, before, limit)),
+    saveWorker: (worker) => write(() => saveWorker(statements, worker)),
+    deleteWorker: (workerId) => write(() => void statements.run(SQL.deleteWorker, workerId)),
+    workers: () => read(() => statements.query<WorkerRow>(SQL.workers).all().map(toWorker)),
+    check: () => write(() => undefined),
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      group.close();
+      closeDatabase(db);
+    },
+  };
+}
+
+function deleteDead(statements: Statements, jobId: string): boolean {
+  const row = statements.query<JobRow>(SQL.byId).get(jobId);
+  if (row?.state !== "dead") return false;
+  writes.remove(statements, jobId);
+  writes.save(statements, new Map([["dead", -1]]));
+  return true;
+}
+
+function prune(statements: Statements, finishedBefore: number, limit: number): number {
+  const rows = statements.query<JobRow>(SQL.finished).all(finishedBefore, limit);
+  for (const { id, state } of rows) {
+    writes.remove(statements, id);
+    writes.save(statements, new Map([[state, -1]]));
+  }
+  return rows.length;
+}
+
+function saveWorker(statements: Statements, worker: StoredWorker): void {
+  const { workerId, endpoint, types, slots, labels, token, registeredAt, draining } = worker;
+  const lists = [JSON.stringify(types), slots, JSON.stringify(labels)] as const;
+  statements.run(SQL.saveWorker, workerId, endpoint ?? null, ...lists, token, registeredAt, draining ? 1 : 0);
+}
+
+/** Folds the write-ahead log into the file, so that a clean stop leaves one file behind. */
+function closeDatabase(db: DatabaseSync): void {
+  try {
+    db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  } finally {
+    db.close();
+  }
+}

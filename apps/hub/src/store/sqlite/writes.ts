@@ -1,0 +1,151 @@
+import { isDeepStrictEqual } from "node:util";
+import type { JobState } from "@pigeon/protocol";
+import type { Job, LeasedJob, QueuedJob, Transition } from "../../jobs/job.ts";
+import type {
+  Change,
+  ChangeOutcome,
+  Claimed,
+  ClaimRequest,
+  EnqueueOutcome,
+  Enqueued,
+  NewJob,
+} from "../port.ts";
+import { changedColumns, toJob, type JobRow, type RecordRow } from "./rows.ts";
+import { toRecord } from "./reads.ts";
+import { SQL, type Statements } from "./statements.ts";
+
+/** The state machine with its policy already given. */
+export type Machine = (job: Job, event: Change["event"], now: number) => Transition;
+
+/** All or nothing: a key that belongs to another job refuses the whole batch. Runs inside a transaction. */
+export function enqueue(statements: Statements, jobs: readonly NewJob[]): EnqueueOutcome {
+  const known = jobs.map((entry) => findByKey(statements, entry));
+  const conflicts = jobs.flatMap((entry, index) => {
+    const found = known[index];
+    return found !== undefined && !sameRequest(entry, found) ? [index] : [];
+  });
+  if (conflicts.length > 0) return { kind: "key-conflict", indexes: conflicts };
+
+  const stored: Enqueued[] = [];
+  let created = 0;
+  for (const [index, entry] of jobs.entries()) {
+    // A key can also come twice within one batch: the second finds what the first stored.
+    const found = known[index] ?? findByKey(statements, entry);
+    if (found !== undefined) {
+      if (!sameRequest(entry, found)) return undo(statements, stored, index);
+      stored.push({ record: toRecord(found), created: false });
+      continue;
+    }
+    insert(statements, entry);
+    created += 1;
+    stored.push({ record: { job: entry.job, payload: entry.payload }, created: true });
+  }
+  if (created > 0) statements.run(SQL.count, created, "queued");
+  return { kind: "stored", jobs: stored };
+}
+
+/** Two jobs of one batch claim one key for different work: take back what was inserted before. */
+function undo(statements: Statements, stored: readonly Enqueued[], index: number): EnqueueOutcome {
+  for (const { record, created } of stored) if (created) remove(statements, record.job.id);
+  return { kind: "key-conflict", indexes: [index] };
+}
+
+function insert(statements: Statements, { job, payload, idempotencyKey }: NewJob): void {
+  const row = statements
+    .query<{ seq: number }>(SQL.insertJob)
+    .get(
+      job.id,
+      job.type,
+      job.priority,
+      job.runAt,
+      job.runAt <= job.createdAt ? 1 : 0,
+      job.createdAt,
+      job.maxAttempts,
+      job.timeoutMs,
+      idempotencyKey ?? null,
+      job.correlationId,
+      job.traceparent,
+      JSON.stringify(job.labels),
+    );
+  statements.run(SQL.insertPayload, row?.seq ?? null, payload);
+}
+
+function findByKey(statements: Statements, { idempotencyKey }: NewJob): RecordRow | undefined {
+  if (idempotencyKey === undefined) return undefined;
+  return statements.query<RecordRow>(SQL.recordByKey).get(idempotencyKey);
+}
+
+function sameRequest(entry: NewJob, row: RecordRow): boolean {
+  if (entry.job.type !== row.type) return false;
+  return (
+    entry.payload === row.payload || isDeepStrictEqual(JSON.parse(entry.payload), JSON.parse(row.payload))
+  );
+}
+
+/** Applies events in order. Runs inside a transaction. */
+export function apply(
+  statements: Statements,
+  machine: Machine,
+  changes: readonly Change[],
+  now: number,
+): ChangeOutcome[] {
+  const counts = new Map<JobState, number>();
+  const outcomes = changes.map(({ jobId, event }): ChangeOutcome => {
+    const row = statements.query<JobRow>(SQL.byId).get(jobId);
+    if (row === undefined) return { kind: "unknown-job" };
+    const outcome = machine(toJob(row), event, now);
+    if (outcome.kind !== "changed") return outcome;
+    statements.run(SQL.updateJob, ...changedColumns(outcome.job, now), row.seq);
+    if (event.type === "succeed") statements.run(SQL.insertResult, row.seq, event.result);
+    add(counts, row.state, -1);
+    add(counts, outcome.job.state, 1);
+    return outcome;
+  });
+  save(statements, counts);
+  return outcomes;
+}
+
+/** Leases due jobs to workers as `assign` decides. Runs inside a transaction. */
+export function claim(statements: Statements, machine: Machine, request: ClaimRequest): Claimed[] {
+  const rows = new Map<string, JobRow>();
+  for (const [type, limit] of request.wanted) {
+    for (const row of statements.query<JobRow>(SQL.due).all(type, limit)) rows.set(row.id, row);
+  }
+  const candidates = [...rows.values()].map(toJob) as QueuedJob[];
+  const claimed: Claimed[] = [];
+  for (const { jobId, workerId, leaseId } of request.assign(candidates)) {
+    const row = rows.get(jobId);
+    if (row === undefined) continue;
+    const outcome = machine(toJob(row), { type: "lease", leaseId, workerId }, request.now);
+    if (outcome.kind !== "changed") continue;
+    statements.run(SQL.updateJob, ...changedColumns(outcome.job, request.now), row.seq);
+    const payload = statements.query<{ payload: string }>(SQL.payload).get(row.seq)?.payload ?? "null";
+    claimed.push({ job: outcome.job as LeasedJob, payload });
+  }
+  save(
+    statements,
+    new Map([
+      ["queued", -claimed.length],
+      ["leased", claimed.length],
+    ]),
+  );
+  return claimed;
+}
+
+/** Removes one job with all that belongs to it. Runs inside a transaction. */
+export function remove(statements: Statements, jobId: string): JobState | undefined {
+  const row = statements.query<JobRow>(SQL.byId).get(jobId);
+  if (row === undefined) return undefined;
+  statements.run(SQL.deleteJob, row.seq);
+  statements.run(SQL.deletePayload, row.seq);
+  statements.run(SQL.deleteResult, row.seq);
+  return row.state;
+}
+
+export function save(statements: Statements, counts: ReadonlyMap<JobState, number>): void {
+  for (const [state, change] of counts) if (change !== 0) statements.run(SQL.count, change, state);
+}
+
+function add(counts: Map<JobState, number>, state: JobState, change: number): void {
+  counts.set(state, (counts.get(state) ?? 0) + change);
+}
