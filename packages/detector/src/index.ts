@@ -1,1 +1,21 @@
-export {};
+export { createDetector } from "./create-detector.ts";
+export type { Detector, HeartbeatData } from "./detector.ts";
+export type {
+  StatusChangeEvent,
+  StatusChangeListener,
+  WorkerFailedEvent,
+  WorkerFailedListener,
+} from "./events.ts";
+export { describeEvidence, type Evidence } from "./evidence.ts";
+export type {
+  LatencySummary,
+  RecentError,
+  ReportStatus,
+  WorkerHealth,
+  WorkerReport,
+  WorkerStatus,
+} from "./health.ts";
+export { DetectorOptionsError, type OptionProblem } from "./options-error.ts";
+export type { DetectorOptions } from "./options.ts";
+export type { Clock, Probe, Timers } from "./ports.ts";
+export type { WorkerInfo } from "./worker.ts";

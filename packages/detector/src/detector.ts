@@ -1,0 +1,55 @@
+import type { StatusChangeListener, WorkerFailedListener } from "./events.ts";
+import type { ReportStatus, WorkerHealth } from "./health.ts";
+import type { WorkerInfo } from "./worker.ts";
+
+/** What a heartbeat may carry. */
+export interface HeartbeatData {
+  /** Default "ok". "overloaded" makes the worker degraded, "error" makes it unhealthy at once. */
+  status?: ReportStatus | undefined;
+  /** Percent, 0..100. Kept for display. */
+  cpu?: number | undefined;
+  /** Percent, 0..100. Kept for display. */
+  memory?: number | undefined;
+  /** Of the life that sends it; a heartbeat of an earlier life is ignored. */
+  incarnation?: string | undefined;
+}
+
+/** Watches any number of workers. No method but `registerWorker` throws. */
+export interface Detector {
+  /**
+   * Starts to watch a worker, healthy at first; registration counts as its first sign of life. A known
+   * id is replaced: its state starts afresh, and probes and heartbeats of its earlier life count no more.
+   * No event is sent for it.
+   * @throws {TypeError} when the id is not a string or empty.
+   */
+  registerWorker(id: string, info?: WorkerInfo): void;
+  /** Stops watching; false when the id is unknown. It is not judged any more. */
+  unregisterWorker(id: string): boolean;
+  /** False when the id is unknown or the incarnation is not the registered one: register again. */
+  heartbeat(id: string, data?: HeartbeatData): boolean;
+  /**
+   * An operation on or by the worker went well; also a sign of life. A latency that is negative or not
+   * finite counts as not measured. Unknown ids are ignored, here and below.
+   */
+  recordSuccess(id: string, operation: string, latencyMs: number): void;
+  /** An operation failed; `reason` is an error or anything else that tells why. */
+  recordFailure(id: string, operation: string, reason: unknown, latencyMs?: number): void;
+  /** A connection was closed or refused: the fastest evidence. Probed at once, or a verdict at once. */
+  connectionLost(id: string, reason?: string): void;
+  /** A snapshot; `undefined` for an unknown id. */
+  getWorkerHealth(id: string): WorkerHealth | undefined;
+  /** Snapshots of all workers, in the order of registration. */
+  getAllWorkersHealth(): WorkerHealth[];
+  /** Ids of the workers whose status is `healthy`; degraded and recovering ones are left out. */
+  getHealthyWorkers(): string[];
+  /** On every edge to unhealthy, once. Returns the function that unsubscribes. */
+  onWorkerFailed(callback: WorkerFailedListener): () => void;
+  /** On every change of status, before `onWorkerFailed`. Returns the function that unsubscribes. */
+  onStatusChange(callback: StatusChangeListener): () => void;
+  /** One tick by hand: judges the silence of all workers. */
+  check(): void;
+  /** Ticks from now on by one unref'd timer. A started detector stays as it is. */
+  start(): void;
+  /** No more ticks; probes under way are abandoned and their suspicions dropped. `start` resumes. */
+  stop(): void;
+}

@@ -1,0 +1,59 @@
+/**
+ * - `healthy`: alive, and its operations go well.
+ * - `degraded`: alive, but overloaded, slow or failing often.
+ * - `unhealthy`: taken for failed. Its jobs belong elsewhere.
+ * - `recovering`: showed life after `unhealthy`, and has yet to prove itself.
+ */
+export type WorkerStatus = "healthy" | "degraded" | "unhealthy" | "recovering";
+
+/** What a worker says of itself. */
+export type ReportStatus = "ok" | "overloaded" | "error";
+
+/** What a worker said in its last heartbeat. */
+export interface WorkerReport {
+  status: ReportStatus;
+  /** Percent, 0..100. */
+  cpu?: number;
+  /** Percent, 0..100. */
+  memory?: number;
+}
+
+/** A failed operation, kept for people to read. */
+export interface RecentError {
+  operation: string;
+  /** At most 500 characters. */
+  message: string;
+  at: Date;
+  latencyMs?: number;
+}
+
+/** Percentiles by nearest rank, in ms, of the successful operations in the window. */
+export interface LatencySummary {
+  p50: number;
+  p95: number;
+  p99: number;
+}
+
+/** A snapshot of one worker; it does not change afterwards. */
+export interface WorkerHealth {
+  workerId: string;
+  status: WorkerStatus;
+  /** Why the status is what it is, in words; empty when there is nothing to say. */
+  reasons: string[];
+  lastHeartbeatAt?: Date;
+  /** Failed operations since the last success, cleared suspicion or start of a recovery. */
+  consecutiveFailures: number;
+  /** Operations since the worker was registered. */
+  totals: { successes: number; failures: number };
+  /** 0..1 over the last `windowSize` outcomes; 1 when there are none. */
+  successRate: number;
+  /** `undefined` until a success with a latency is in the window. */
+  latencyMs: LatencySummary | undefined;
+  /** The last 10 failures, newest last. */
+  recentErrors: RecentError[];
+  incarnation?: string;
+  labels?: Record<string, string>;
+  /** True while a probe checks a suspicion; the status has not changed yet. */
+  suspected: boolean;
+  report?: WorkerReport;
+}

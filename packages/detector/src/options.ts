@@ -1,0 +1,145 @@
+import { describeValue, DetectorOptionsError, type OptionProblem } from "./options-error.ts";
+import type { Clock, Probe, Timers } from "./ports.ts";
+import { systemClock, systemTimers, systemWallClock, warnOfError } from "./system.ts";
+
+/** All durations are in ms. An option that is `undefined` takes its default. */
+export interface DetectorOptions {
+  /** How often workers promise to send heartbeats. 1..86400000, default 30000. */
+  heartbeatIntervalMs?: number | undefined;
+  /** Failed operations in a row that speak for a failed worker. Whole number, 1..1000000, default 3. */
+  failureThreshold?: number | undefined;
+  /** Successes that take longer count as slow. 1..86400000, default 10000. */
+  responseTimeoutMs?: number | undefined;
+  /**
+   * The silence limit, in heartbeat intervals; may be fractional. 1..1000, default 2. Silence is
+   * judged beyond `missedIntervals * heartbeatIntervalMs`: a lower value notices failures sooner, and
+   * takes more late heartbeats for failures.
+   */
+  missedIntervals?: number | undefined;
+  /** Good signs in a row that lead from recovering to healthy. Whole number, 1..1000000, default 3. */
+  recoverySuccesses?: number | undefined;
+  /** Time between two ticks. 1..86400000, default `heartbeatIntervalMs / 4`, but within 50..1000. */
+  checkIntervalMs?: number | undefined;
+  /** Asks a suspected worker directly before the verdict. Without it the verdict is immediate. */
+  probe?: Probe | undefined;
+  /** How long a probe may take. 1..86400000, default `heartbeatIntervalMs / 4`, but within 250..5000. */
+  probeTimeoutMs?: number | undefined;
+  /** Outcomes kept for each worker, 16 bytes each. Whole number, 5..100000, default 100. */
+  windowSize?: number | undefined;
+  /**
+   * Older outcomes no longer speak against a worker, so that an idle one does not stay degraded.
+   * 1..31536000000, default `10 * heartbeatIntervalMs`.
+   */
+  windowMs?: number | undefined;
+  /** Monotonic time, default `performance.now`. */
+  clock?: Clock | undefined;
+  /** Default `setTimeout`, unref'd. */
+  timers?: Timers | undefined;
+  /** For the dates in health and events only, default `new Date()`. */
+  wallClock?: (() => Date) | undefined;
+  /** Gets what callbacks throw or reject with. Default: a process warning. */
+  onError?: ((error: unknown) => void) | undefined;
+}
+
+/** The options with every default filled in; only the probe may be missing. */
+export type Settings = {
+  readonly [K in Exclude<keyof DetectorOptions, "probe">]-?: NonNullable<DetectorOptions[K]>;
+} & { readonly probe: Probe | undefined };
+
+const DAY_MS = 86_400_000;
+const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
+
+/**
+ * Checks all options and fills in the defaults.
+ * @throws {DetectorOptionsError} listing all problems.
+ */
+export function resolveOptions(options: DetectorOptions): Settings {
+  const problems: OptionProblem[] = [];
+  const read = reader(options, problems);
+
+  const heartbeatIntervalMs = read.number("heartbeatIntervalMs", 30_000, 1, DAY_MS);
+  const settings: Settings = {
+    heartbeatIntervalMs,
+    failureThreshold: read.whole("failureThreshold", 3, 1, 1_000_000),
+    responseTimeoutMs: read.number("responseTimeoutMs", 10_000, 1, DAY_MS),
+    missedIntervals: read.number("missedIntervals", 2, 1, 1000),
+    recoverySuccesses: read.whole("recoverySuccesses", 3, 1, 1_000_000),
+    checkIntervalMs: read.number("checkIntervalMs", clamp(heartbeatIntervalMs / 4, 50, 1000), 1, DAY_MS),
+    probe: read.made("probe", undefined, isFunction, "a function"),
+    probeTimeoutMs: read.number("probeTimeoutMs", clamp(heartbeatIntervalMs / 4, 250, 5000), 1, DAY_MS),
+    windowSize: read.whole("windowSize", 100, 5, 100_000),
+    windowMs: read.number("windowMs", 10 * heartbeatIntervalMs, 1, 365 * DAY_MS),
+    clock: read.made("clock", systemClock, hasMethod("now"), "an object with now()"),
+    timers: read.made("timers", systemTimers, hasMethod("after"), "an object with after()"),
+    wallClock: read.made("wallClock", systemWallClock, isFunction, "a function"),
+    onError: read.made("onError", warnOfError, isFunction, "a function"),
+  };
+  read.finish();
+  return settings;
+}
+
+type NumericOption = {
+  [K in keyof DetectorOptions]-?: NonNullable<DetectorOptions[K]> extends number ? K : never;
+}[keyof DetectorOptions];
+
+interface Reader {
+  number(name: NumericOption, fallback: number, low: number, high: number): number;
+  whole(name: NumericOption, fallback: number, low: number, high: number): number;
+  made<K extends keyof DetectorOptions, F>(
+    name: K,
+    fallback: F,
+    fits: (value: unknown) => boolean,
+    expected: string,
+  ): NonNullable<DetectorOptions[K]> | F;
+  /** Throws when there were problems or options that nobody read. */
+  finish(): void;
+}
+
+function reader(options: DetectorOptions, problems: OptionProblem[]): Reader {
+  const known = new Set<string>();
+
+  function made<K extends keyof DetectorOptions, F>(
+    name: K,
+    fallback: F,
+    fits: (value: unknown) => boolean,
+    expected: string,
+  ): NonNullable<DetectorOptions[K]> | F {
+    known.add(name);
+    const value = options[name];
+    if (value === undefined) return fallback;
+    if (fits(value)) return value;
+    problems.push({ option: name, received: describeValue(value), expected });
+    return fallback;
+  }
+
+  const within = (low: number, high: number) => (value: unknown) =>
+    typeof value === "number" && value >= low && value <= high;
+
+  return {
+    made,
+    number: (name, fallback, low, high) =>
+      made(name, fallback, within(low, high), `a number from ${low} to ${high}`),
+    whole: (name, fallback, low, high) =>
+      made(
+        name,
+        fallback,
+        (value) => Number.isInteger(value) && within(low, high)(value),
+        `a whole number from ${low} to ${high}`,
+      ),
+    finish() {
+      for (const option of Object.keys(options).filter((name) => !known.has(name))) {
+        // The kind only: nobody knows what a value under a wrong name is.
+        const received = `a value of type ${typeof Reflect.get(options, option)}`;
+        problems.push({ option, received, expected: "the name of an existing option" });
+      }
+      if (problems.length > 0) throw new DetectorOptionsError(problems);
+    },
+  };
+}
+
+const isFunction = (value: unknown): boolean => typeof value === "function";
+
+const hasMethod =
+  (method: string) =>
+  (value: unknown): boolean =>
+    typeof value === "object" && value !== null && isFunction(Reflect.get(value, method));

@@ -1,0 +1,88 @@
+import type { Deadline } from "./deadline.ts";
+import type { Evidence } from "./evidence.ts";
+import type { RecentError, WorkerReport } from "./health.ts";
+import type { WorkerState } from "./state.ts";
+import { OutcomeWindow } from "./window.ts";
+
+/** What a worker may tell of itself when it registers. */
+export interface WorkerInfo {
+  /** Tells one life of the worker from the next, e.g. a random id made at its start. */
+  incarnation?: string | undefined;
+  labels?: Record<string, string> | undefined;
+}
+
+/** One probe episode. Compared by identity: the answer of an episode that is over changes nothing. */
+export interface Suspicion {
+  evidence: readonly Evidence[];
+  /** A connection lost after the probe was sent: a good answer may be older than the loss. */
+  askAgain: boolean;
+  abandon: () => void;
+}
+
+/** All that is known of one life of one worker. Times are in ms of active time. */
+export interface Worker {
+  readonly id: string;
+  readonly info: WorkerInfo;
+  readonly deadline: Deadline;
+  readonly window: OutcomeWindow;
+  readonly totals: { successes: number; failures: number };
+  readonly recentErrors: RecentError[];
+  state: WorkerState;
+  suspicion: Suspicion | undefined;
+  /** The last sign of life; registration counts as one. */
+  lastSeenAt: number;
+  lastHeartbeatAt: Date | undefined;
+  consecutiveFailures: number;
+  report: WorkerReport | undefined;
+}
+
+const MAX_RECENT_ERRORS = 10;
+
+export function newWorker(
+  id: string,
+  info: WorkerInfo,
+  deadline: Deadline,
+  windowSize: number,
+  now: number,
+): Worker {
+  return {
+    id,
+    info,
+    deadline,
+    window: new OutcomeWindow(windowSize),
+    totals: { successes: 0, failures: 0 },
+    recentErrors: [],
+    state: { status: "healthy" },
+    suspicion: undefined,
+    lastSeenAt: now,
+    lastHeartbeatAt: undefined,
+    consecutiveFailures: 0,
+    report: undefined,
+  };
+}
+
+export function noteLife(worker: Worker, now: number): void {
+  worker.lastSeenAt = now;
+  worker.deadline.observe(now);
+}
+
+export function noteSuccess(worker: Worker, now: number, latencyMs: number | undefined): void {
+  noteLife(worker, now);
+  worker.window.addSuccess(now, latencyMs);
+  worker.totals.successes++;
+  worker.consecutiveFailures = 0;
+}
+
+export function noteFailure(worker: Worker, now: number, error: RecentError): void {
+  worker.window.addFailure(now);
+  worker.totals.failures++;
+  worker.consecutiveFailures++;
+  worker.recentErrors.push(error);
+  if (worker.recentErrors.length > MAX_RECENT_ERRORS) worker.recentErrors.shift();
+}
+
+/** A recovery starts from a clean sheet: what led to the verdict does not speak against it again. */
+export function noteRecoveryStart(worker: Worker): void {
+  worker.consecutiveFailures = 0;
+  worker.window.mark();
+}
