@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+import { codecOf, type Kind } from "./kinds.ts";
+
+/** Where jobs are kept: `sqlite:PATH`, `postgres://…`, `postgresql://…` or `memory:`. */
+export function storeUrl(): Kind<string> {
+  return {
+    codec: codecOf(z.string().refine(isStoreUrl), (text) => text, String),
+    expected: "sqlite:PATH, postgres://… or postgresql://… (its password percent-encoded), or memory:",
+    mask: maskStoreUrl,
+  };
+}
+
+const postgres = /^postgres(ql)?:\/\/./;
+const knownSchemes =
+  /^(sqlite:|memory:|(postgres|postgresql|mysql|mariadb|mongodb|redis|rediss|https?|file):\/\/)/;
+
+export function isStoreUrl(text: string): boolean {
+  // Control characters, of which a URL parser quietly drops some, are in nobody's path or address.
+  if (/\p{Cc}/u.test(text)) return false;
+  if (text === "memory:") return true;
+  // sqlite://pigeon.db would be a file in the root directory.
+  if (text.startsWith("sqlite:")) return text.length > "sqlite:".length && !/^sqlite:\/\/(?!\/)/.test(text);
+  if (!postgres.test(text) || !URL.canParse(text)) return false;
+  // A "/", "?", "#" or "@" of a password that was not percent-encoded ends up behind the host.
+  const { hash, pathname, search } = new URL(text);
+  return hash === "" && !`${pathname}${search}`.includes("@");
+}
+
+/**
+ * The text without its passwords: the one before the host and those in the query. Of a text that is no
+ * store URL only the scheme is shown, since nobody can tell where the secret stands in it.
+ */
+export function maskStoreUrl(text: string): string {
+  if (!isStoreUrl(text)) return `${knownSchemes.exec(text)?.[0] ?? ""}***`;
+  if (!postgres.test(text)) return text;
+  const url = new URL(text);
+  if (url.password !== "") url.password = "***";
+  for (const name of new Set(url.searchParams.keys())) {
+    if (/pass|secret|token|key/i.test(name)) url.searchParams.set(name, "***");
+  }
+  return url.href;
+}
