@@ -1,1 +1,11 @@
-export {};
+export { createWorker } from "./worker.ts";
+export type { Worker, StopOptions } from "./worker.ts";
+export { WorkerOptionsError } from "./options.ts";
+export type { WorkerOptions } from "./options.ts";
+export { PermanentError } from "./handler.ts";
+export type { Handler, HandlerContext, HandlerJob, Handlers } from "./handler.ts";
+export type { CancelReason, WorkerEvent } from "./events.ts";
+export { HubRefusedError } from "./registration.ts";
+export { WorkerListenError } from "./server.ts";
+export type { UsageReport } from "./usage.ts";
+export type { System } from "./system.ts";

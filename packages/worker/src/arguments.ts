@@ -1,0 +1,90 @@
+import { parseArgs } from "node:util";
+import { UsageError } from "./handlers-file.ts";
+import type { WorkerOptions } from "./options.ts";
+
+export const HELP = `Runs jobs of a Pigeon hub with your handlers.
+
+Usage: pigeon-worker --handlers ./handlers.js [options]
+
+  --handlers FILE   a module: export default { "job.type": async (job, { signal }) => result }
+  --hub URL         the hub's address (or PIGEON_HUB_URL; default http://127.0.0.1:4040)
+  --token TOKEN     the worker's token (better: PIGEON_TOKEN, which other users cannot list)
+  --slots N         attempts at once, 1..1000 (default: the number of cores)
+  --id ID           the worker's name (default: host, process and a random part)
+  --host HOST       where to listen for the hub (default 127.0.0.1)
+  --port N          0 takes any free port (default 0)
+  --endpoint URL    the address that the hub calls, when it differs from host and port
+  --label K=V       shown to operators; may be repeated
+  --help, --version
+`;
+
+export type Command =
+  | { readonly kind: "help" }
+  | { readonly kind: "version" }
+  | {
+      readonly kind: "run";
+      readonly handlersFile: string;
+      readonly options: Omit<WorkerOptions, "handlers">;
+    };
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const OPTIONS = {
+  handlers: { type: "string" },
+  hub: { type: "string" },
+  token: { type: "string" },
+  slots: { type: "string" },
+  id: { type: "string" },
+  host: { type: "string" },
+  port: { type: "string" },
+  endpoint: { type: "string" },
+  label: { type: "string", multiple: true },
+  help: { type: "boolean", short: "h" },
+  version: { type: "boolean", short: "v" },
+} as const;
+
+/** Reads the command line and the environment. Throws UsageError. */
+export function readArguments(args: readonly string[], env: Environment): Command {
+  const { values } = parseOrExplain(args);
+  if (values.help === true) return { kind: "help" };
+  if (values.version === true) return { kind: "version" };
+  if (values.handlers === undefined)
+    throw new UsageError("--handlers: expected a file; see pigeon-worker --help");
+  const { id, host, endpoint, label = [] } = values;
+  const hub = values.hub ?? env["PIGEON_HUB_URL"];
+  const token = values.token ?? env["PIGEON_TOKEN"];
+  const given = {
+    hub,
+    token: token === "" ? undefined : token,
+    slots: wholeNumber("--slots", values.slots),
+    workerId: id,
+    host,
+    port: wholeNumber("--port", values.port),
+    endpoint,
+    labels: label.length === 0 ? undefined : Object.fromEntries(label.map(keyAndValue)),
+  };
+  const present = Object.entries(given).filter(([, value]) => value !== undefined);
+  return { kind: "run", handlersFile: values.handlers, options: Object.fromEntries(present) };
+}
+
+function parseOrExplain(args: readonly string[]): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>> {
+  try {
+    return parseArgs({ args: [...args], options: OPTIONS, strict: true });
+  } catch (error) {
+    throw new UsageError(
+      `${error instanceof Error ? error.message : String(error)}; see pigeon-worker --help`,
+    );
+  }
+}
+
+function wholeNumber(name: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (!/^\d{1,9}$/.test(text)) throw new UsageError(`${name}: expected a whole number, received "${text}"`);
+  return Number(text);
+}
+
+function keyAndValue(text: string): [string, string] {
+  const at = text.indexOf("=");
+  if (at < 1) throw new UsageError(`--label: expected key=value, received "${text}"`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
