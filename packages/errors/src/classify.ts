@@ -1,0 +1,63 @@
+import { DEFAULT_SEVERITY, KIND_RULES } from "./classification.ts";
+import type { Thrown } from "./thrown.ts";
+import type { ErrorCategory, ErrorKind, Severity } from "./vocabulary.ts";
+
+export interface Classification {
+  kind: ErrorKind;
+  severity: Severity;
+}
+
+type Facts = Pick<Thrown, "name" | "message" | "code" | "status" | "causes">;
+
+const KIND_OF_CODE = index((rule) => rule.codes);
+const KIND_OF_NAME = index((rule) => rule.names);
+const KIND_OF_STATUS = index((rule) => rule.statuses);
+
+// Text is searched only this far, whatever was thrown.
+const MAX_TEXT = 1_024;
+
+/** The kind of an error and the severity it has by default in its category. */
+export function classify(category: ErrorCategory, thrown: Facts): Classification {
+  const kind = kindOf(thrown);
+  return { kind, severity: DEFAULT_SEVERITY[kind][category] };
+}
+
+/**
+ * Asks what is most telling first: codes (those of causes too), names, status, words of the messages. Names
+ * that say "bug" come last of all, since fetch and others wrap a lost connection in a TypeError.
+ */
+export function kindOf(thrown: Facts): ErrorKind {
+  const chain = [thrown, ...thrown.causes];
+  const codes = chain.flatMap((link) => (link.code === undefined ? [] : [link.code]));
+  const names = [...chain.map((link) => link.name), ...codes];
+  const texts = chain.map((link) => link.message.slice(0, MAX_TEXT));
+  const byName = lookUp(KIND_OF_NAME, names);
+  return (
+    lookUp(KIND_OF_CODE, codes) ??
+    (byName === "bug" ? undefined : byName) ??
+    kindOfStatus(thrown.status) ??
+    lookUp(KIND_OF_CODE, texts.flatMap(codesIn)) ??
+    KIND_RULES.find((rule) => texts.some((text) => rule.words?.test(text)))?.kind ??
+    byName ??
+    "unknown"
+  );
+}
+
+function kindOfStatus(status: number | undefined): ErrorKind | undefined {
+  if (status === undefined || status < 400) return undefined;
+  return KIND_OF_STATUS.get(status) ?? (status >= 500 ? "server" : "client");
+}
+
+// A string such as "connect ECONNREFUSED 127.0.0.1:80" still carries its code.
+function codesIn(text: string): readonly string[] {
+  return text.match(/\bE[A-Z_]{3,20}\b/g) ?? [];
+}
+
+function lookUp(kinds: ReadonlyMap<string, ErrorKind>, keys: readonly string[]): ErrorKind | undefined {
+  const known = keys.find((key) => kinds.has(key));
+  return known === undefined ? undefined : kinds.get(known);
+}
+
+function index<K>(keys: (rule: (typeof KIND_RULES)[number]) => readonly K[] | undefined): Map<K, ErrorKind> {
+  return new Map(KIND_RULES.flatMap((rule) => (keys(rule) ?? []).map((key) => [key, rule.kind] as const)));
+}

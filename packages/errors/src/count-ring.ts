@@ -1,0 +1,68 @@
+export interface CountRingShape {
+  /** Length of a slot in ms. */
+  slotMs: number;
+  /** Number of slots kept. */
+  slots: number;
+  /** Counters in a slot. */
+  width: number;
+  /** Uint32Array halves the memory where only small counts are kept. */
+  cells?: Uint32ArrayConstructor | Float64ArrayConstructor;
+}
+
+/** Counters per slot of time, for the newest slots only. Adding is O(1), summing costs the slots of the window. */
+export class CountRing {
+  readonly #slotMs: number;
+  readonly #slots: number;
+  readonly #width: number;
+  readonly #cells: Uint32Array | Float64Array;
+  #head: number | undefined;
+
+  constructor(shape: CountRingShape) {
+    const Cells = shape.cells ?? Float64Array;
+    this.#slotMs = shape.slotMs;
+    this.#slots = shape.slots;
+    this.#width = shape.width;
+    this.#cells = new Cells(shape.slots * shape.width);
+  }
+
+  add(atMs: number, cell: number, amount = 1): void {
+    const slot = Math.floor(atMs / this.#slotMs);
+    this.#moveTo(slot);
+    const index = this.#offset(slot) + cell;
+    this.#cells[index] = (this.#cells[index] ?? 0) + amount;
+  }
+
+  /** The sums, per counter, of the slots that begin in the window; both ends count. */
+  sum(sinceMs: number, untilMs: number): number[] {
+    const sums = Array.from({ length: this.#width }, () => 0);
+    if (this.#head === undefined) return sums;
+    const first = Math.max(Math.floor(sinceMs / this.#slotMs), this.#head - this.#slots + 1);
+    const last = Math.min(Math.floor(untilMs / this.#slotMs), this.#head);
+    for (let slot = first; slot <= last; slot++) {
+      const offset = this.#offset(slot);
+      for (let cell = 0; cell < this.#width; cell++) {
+        sums[cell] = (sums[cell] ?? 0) + (this.#cells[offset + cell] ?? 0);
+      }
+    }
+    return sums;
+  }
+
+  #moveTo(slot: number): void {
+    const head = this.#head;
+    if (head !== undefined && slot <= head && slot > head - this.#slots) return;
+    // A slot older than the ring means that the clock was set far back: what is kept lies in the future.
+    if (head === undefined || slot < head || slot - head >= this.#slots) {
+      this.#cells.fill(0);
+    } else {
+      for (let passed = head + 1; passed <= slot; passed++) {
+        const offset = this.#offset(passed);
+        this.#cells.fill(0, offset, offset + this.#width);
+      }
+    }
+    this.#head = slot;
+  }
+
+  #offset(slot: number): number {
+    return (((slot % this.#slots) + this.#slots) % this.#slots) * this.#width;
+  }
+}

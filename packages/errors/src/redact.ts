@@ -1,0 +1,82 @@
+import { SECRET_WORDS, secretKeyTest, wordPattern } from "./secret-keys.ts";
+
+/** What is hidden beyond the defaults. */
+export interface RedactOptions {
+  /** Further words that mark a key as secret, such as "tenant-key"; case and separators do not matter. */
+  keys?: readonly string[];
+  /** Literal secrets that must never appear, such as the tokens in use; at least 4 characters each. */
+  values?: readonly string[];
+  /** Further patterns whose every match is hidden. Run on untrusted text: keep them linear. */
+  patterns?: readonly RegExp[];
+}
+
+export const REDACTED = "[redacted]";
+/** Shorter strings are no secrets worth searching for, and hiding them would shred the text. */
+export const MIN_SECRET_LENGTH = 4;
+
+export interface Redactor {
+  isSecretKey(key: string): boolean;
+  /** Hides secrets and shortens to `max` characters. `known` are literal secrets seen beside the text. */
+  text(value: string, max: number, known?: readonly string[]): string;
+}
+
+type Replacement = readonly [pattern: RegExp, by: string];
+
+// Forms that are secret wherever they stand. A quantifier never meets its own characters behind itself.
+const TOKEN_FORMS: readonly Replacement[] = [
+  [/-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g, REDACTED],
+  [/([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/?#]{1,512}@/gi, `$1${REDACTED}@`],
+  [/\b(Bearer|Basic|Digest|Negotiate)\s{1,3}(?!realm\b)[A-Za-z0-9._~+/=-]{4,}/gi, `$1 ${REDACTED}`],
+  [/\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?/g, REDACTED],
+  [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, REDACTED],
+  [
+    /\b(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|xapp-|sk-|[rs]k_(?:live|test)_|npm_|whsec_)[\w-]{10,}/g,
+    REDACTED,
+  ],
+  [/(hooks\.slack\.com\/(?:services|workflows)\/)[\w/-]+/gi, `$1${REDACTED}`],
+];
+
+export function createRedactor(options: RedactOptions | false = {}): Redactor {
+  if (options === false) return { isSecretKey: () => false, text: (value, max) => shorten(value, max) };
+  const words = [...SECRET_WORDS, ...(options.keys ?? [])];
+  const replacements = [
+    ...TOKEN_FORMS,
+    ...keyForms(wordPattern(words)),
+    ...(options.patterns ?? []).map((pattern): Replacement => [everyMatch(pattern), REDACTED]),
+  ];
+  const literals = options.values ?? [];
+  return {
+    isSecretKey: secretKeyTest(words),
+    text(value, max, known = []) {
+      // Searched further than kept: a secret cut in half would not be known for one.
+      let text = value.slice(0, max * 4);
+      for (const literal of literals) text = text.replaceAll(literal, REDACTED);
+      for (const literal of known) text = text.replaceAll(literal, REDACTED);
+      for (const [pattern, by] of replacements) text = text.replace(pattern, by);
+      return shorten(text, max);
+    },
+  };
+}
+
+// `word=value`, `"word": "value"`, `--word value`, `word "value"` and headers that fill their line.
+function keyForms(words: string): Replacement[] {
+  const key = String.raw`(?:${words}|\bpwd|\bpass)[\w.-]{0,20}`;
+  const quoted = String.raw`\\?"(?:[^"\\]|\\.)*(?:"|$)|\\?'(?:[^'\\]|\\.)*(?:'|$)`;
+  const separator = String.raw`[\\"'\]]{0,3}\s{0,3}(?:[:=]>?|%3[ad])\s{0,3}`;
+  return [
+    [new RegExp(String.raw`(\b(?:set-)?cookie:\s{0,3})[^\r\n"']+`, "gi"), `$1${REDACTED}`],
+    [new RegExp(String.raw`(\b(?:proxy-)?authorization:\s{0,3})[^\r\n"',]+`, "gi"), `$1${REDACTED}`],
+    [new RegExp(`(${key}${separator})(?:${quoted}|[^\\s,;&"'})\\]]+)`, "gi"), `$1${REDACTED}`],
+    [new RegExp(`(${key}\\s{1,3}(?:is\\s)?)(?:"[^"\\n]{4,}"|'[^'\\n]{4,}')`, "gi"), `$1${REDACTED}`],
+    [new RegExp(`(--[\\w-]{0,20}?${key}\\s{1,3})(?!-)[^\\s"']+`, "gi"), `$1${REDACTED}`],
+    [/([?&](?:key|sig|code)=)[^\s&#"']+/gi, `$1${REDACTED}`],
+  ];
+}
+
+function everyMatch(pattern: RegExp): RegExp {
+  return new RegExp(pattern.source, `${pattern.flags.replace(/[gy]/g, "")}g`);
+}
+
+function shorten(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
+}

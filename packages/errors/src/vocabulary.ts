@@ -1,0 +1,29 @@
+/** Where an error happened. */
+export type ErrorCategory = "infrastructure" | "worker" | "job" | "network";
+
+/** How bad an error is, worst first. In logs: critical is fatal, high is error, medium is warn, low is info. */
+export type Severity = "critical" | "high" | "medium" | "low";
+
+/** What sort of failure it is, read from the codes, names, statuses and message of the error. */
+export type ErrorKind =
+  | "throttling"
+  | "timeout"
+  | "connection"
+  | "server"
+  | "client"
+  | "validation"
+  | "capacity"
+  | "credentials"
+  | "bug"
+  | "unknown";
+
+export const CATEGORIES: readonly ErrorCategory[] = ["infrastructure", "worker", "job", "network"];
+export const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low"];
+
+export function isCategory(value: unknown): value is ErrorCategory {
+  return (CATEGORIES as readonly unknown[]).includes(value);
+}
+
+export function isSeverity(value: unknown): value is Severity {
+  return (SEVERITIES as readonly unknown[]).includes(value);
+}
