@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+
+import { networks } from "../src/networks.ts";
+
+function messages(text: string): readonly string[] {
+  const result = networks().codec.safeDecode(text);
+  return result.success ? [] : result.error.issues.map((issue) => issue.message);
+}
+
+describe("networks", () => {
+  it("reads ranges of both families, spaces and a trailing comma aside", () => {
+    expect(networks().codec.decode("10.0.0.0/8, fd00::/8 ,0.0.0.0/0,")).toEqual([
+      "10.0.0.0/8",
+      "fd00::/8",
+      "0.0.0.0/0",
+    ]);
+  });
+
+  it.each(["10.0.0.1", "10.0.0.0/33", "10.0.0/8", "::1/129", "localhost", "*", "10.0.0.0/-1"])(
+    "refuses %j",
+    (given) => {
+      expect(messages(given)).toEqual(["entry 1 to be an address range such as 10.0.0.0/8 or fd00::/8"]);
+    },
+  );
+
+  it("tells every entry that is wrong", () => {
+    const found = messages("x,10.0.0.0/8,,y");
+    expect(found.map((message) => message.slice(0, 7))).toEqual(["entry 1", "entry 3", "entry 4"]);
+  });
+
+  it("takes an empty list from code, and no list of other things", () => {
+    const schema = networks().codec.def.out;
+    expect(schema.safeParse([]).data).toEqual([]);
+    expect(schema.safeParse([8]).success).toBe(false);
+    expect(schema.safeParse("10.0.0.0/8").success).toBe(false);
+  });
+});
