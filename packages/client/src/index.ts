@@ -1,1 +1,22 @@
-export {};
+export { createClient } from "./client.ts";
+export type { Client } from "./client.ts";
+export { ClientClosedError, HubAnswerError, HubError, HubUnreachableError } from "./errors.ts";
+export { JobFailedError, JobWaitTimeoutError } from "./job-errors.ts";
+export { ClientOptionsError } from "./options.ts";
+export type { ClientOptions, ClientRetryOptions } from "./options.ts";
+export { JobInputError } from "./submission.ts";
+export type { RunOptions, SubmitOptions } from "./submission.ts";
+export type { DeadLetterFilter, JobFilter } from "./pages.ts";
+export type { CallOptions } from "./calls.ts";
+export type { GetJobOptions, WaitOptions } from "./waiting.ts";
+export type { System } from "./system.ts";
+export type {
+  BatchAnswer,
+  HubStatus,
+  Job,
+  JobPage,
+  JobSpec,
+  JobState,
+  Problem,
+  WorkerView,
+} from "@pigeon/protocol";

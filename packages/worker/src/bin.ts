@@ -36,12 +36,11 @@ async function run(options: WorkerOptions): Promise<void> {
     if (!stopping) throw error;
     return;
   }
-  console.log(readyLine(worker, options));
+  console.log(readyLine(worker, Object.keys(options.handlers)));
 }
 
-function readyLine(worker: Worker, { handlers, slots }: WorkerOptions): string {
-  const count = slots === undefined ? "" : ` (${slots} slots)`;
-  return `worker ${worker.workerId} ready at ${worker.endpoint}: ${Object.keys(handlers).join(", ")}${count}`;
+function readyLine({ workerId, endpoint, slots }: Worker, types: readonly string[]): string {
+  return `worker ${workerId} ready at ${endpoint}: ${types.join(", ")} (${slots} ${slots === 1 ? "slot" : "slots"})`;
 }
 
 /** What an operator should see without asking; the rest is for a listener of one's own. */

@@ -35,6 +35,7 @@ const MAX_LISTED_LEASES = 10_000;
 /** One worker from start to stop: joins the parts and holds the standing. */
 export class Session implements Worker {
   readonly workerId: string;
+  readonly slots: number;
   readonly #settings: Settings;
   readonly #emit: Emit;
   readonly #link: HubLink;
@@ -51,6 +52,7 @@ export class Session implements Worker {
     const { hub, token, system, handlers, slots, workerId } = settings;
     this.#settings = settings;
     this.workerId = workerId;
+    this.slots = slots;
     this.#emit = safeEmit(settings.onEvent);
     const emit = this.#emit;
     this.#link = createHubLink({

@@ -20,6 +20,8 @@ export interface Worker {
    */
   stop(options?: StopOptions): Promise<void>;
   readonly workerId: string;
+  /** How many attempts run at once. */
+  readonly slots: number;
   /** The address that the hub calls; undefined before start(). */
   readonly endpoint: string | undefined;
   /** Occupied slots: attempts whose handlers have not ended, including timed-out and cancelled ones. */

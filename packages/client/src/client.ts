@@ -1,0 +1,117 @@
+import { BatchAnswer, Job } from "@pigeon/protocol";
+import type { HubStatus, JobPage, JobSpec, WorkerView } from "@pigeon/protocol";
+import { expectAnswer } from "./answer.ts";
+import { createCalls } from "./calls.ts";
+import type { CallOptions, Calls } from "./calls.ts";
+import { HubError } from "./errors.ts";
+import { JobFailedError } from "./job-errors.ts";
+import { createOperations } from "./operations.ts";
+import { readOptions } from "./options.ts";
+import type { ClientOptions } from "./options.ts";
+import { eachJob, getPage } from "./pages.ts";
+import type { DeadLetterFilter, JobFilter } from "./pages.ts";
+import { batchSubmissionOf, submissionOf } from "./submission.ts";
+import type { RunOptions, SubmitOptions } from "./submission.ts";
+import { createTransport } from "./transport.ts";
+import { createWaiter, jobPath } from "./waiting.ts";
+import type { GetJobOptions, WaitOptions } from "./waiting.ts";
+
+/** Jobs: submit, read, wait, cancel. */
+export interface Jobs {
+  /** Resolves when the hub has stored the job. Rejects with HubError, JobInputError. */
+  submit(spec: JobSpec, options?: SubmitOptions): Promise<Job>;
+  /** 1..1000 jobs, all or nothing. Answers in the order of the specs. */
+  submitBatch(specs: readonly JobSpec[], options?: SubmitOptions): Promise<BatchAnswer["jobs"]>;
+  /** Rejects with a HubError of status 404 when there is no such job. */
+  getJob(id: string, options?: GetJobOptions): Promise<Job>;
+  /**
+   * Resolves when the job is succeeded, dead or cancelled. Goes on through restarts of the hub until
+   * `timeoutMs`; rejects with JobWaitTimeoutError then.
+   */
+  waitForJob(id: string, options?: WaitOptions): Promise<Job>;
+  /** Submits, waits, and resolves with the job's result. Rejects with JobFailedError when there is none. */
+  run<T = unknown>(spec: JobSpec, options?: RunOptions): Promise<T>;
+  /** One page. */
+  listJobs(filter?: JobFilter): Promise<JobPage>;
+  /** Every job that matches, page by page as it is read. */
+  jobs(filter?: JobFilter): AsyncIterable<Job>;
+  /** Rejects with a HubError of status 409 when the job is finished already. */
+  cancelJob(id: string, options?: CallOptions): Promise<Job>;
+}
+
+/** What operators do: dead letters, workers, the hub's state. */
+export interface Operations {
+  listDeadLetters(filter?: DeadLetterFilter): Promise<JobPage>;
+  /** Sends one dead letter back to the queue. Not repeated when its answer is lost. */
+  redrive(id: string, options?: CallOptions): Promise<Job>;
+  /** Sends all that match back to the queue; resolves with their number. Not repeated when its answer is lost. */
+  redriveAll(
+    filter?: { readonly type?: string; readonly fingerprint?: string },
+    options?: CallOptions,
+  ): Promise<number>;
+  deleteDeadLetter(id: string, options?: CallOptions): Promise<void>;
+  listWorkers(options?: CallOptions): Promise<WorkerView[]>;
+  getWorker(id: string, options?: CallOptions): Promise<WorkerView>;
+  /** The worker finishes what it holds and gets nothing new. */
+  drainWorker(id: string, options?: CallOptions): Promise<void>;
+  status(options?: CallOptions): Promise<HubStatus>;
+}
+
+export interface Client extends Jobs, Operations {
+  /** Ends waits at once and other requests when they are answered. Calls after it reject with ClientClosedError. */
+  close(): Promise<void>;
+}
+
+/** A client of one hub; it connects when it is first used. Throws ClientOptionsError. */
+export function createClient(options: ClientOptions = {}): Client {
+  const settings = readOptions(options);
+  const transport = createTransport(settings);
+  const calls = createCalls(transport, settings);
+  const waitForJob = createWaiter(transport, settings);
+  const { uuid } = settings.system;
+
+  async function submit(spec: JobSpec, { signal, idempotent = true }: SubmitOptions = {}): Promise<Job> {
+    const submission = submissionOf(spec, idempotent, uuid);
+    return asJob(await calls.send({ method: "POST", path: "/v1/jobs", ...submission, signal }));
+  }
+
+  return {
+    submit,
+    async submitBatch(specs, { signal, idempotent = true } = {}) {
+      const submission = batchSubmissionOf(specs, idempotent, uuid);
+      const body = await calls.send({ method: "POST", path: "/v1/jobs/batch", ...submission, signal });
+      return expectAnswer(BatchAnswer, body, "POST /v1/jobs/batch").jobs;
+    },
+    async getJob(id, { waitMs = 0, signal } = {}) {
+      return asJob(await calls.send({ method: "GET", path: jobPath(id, waitMs), waitMs, signal }));
+    },
+    waitForJob: (id, options = {}) => waitForJob(id, options),
+    async run<T>(spec: JobSpec, options: RunOptions = {}): Promise<T> {
+      const submitted = await submit(spec, options);
+      const job = await waitForJob(submitted.id, options);
+      if (job.state === "succeeded") return job.result as T;
+      throw new JobFailedError(job);
+    },
+    listJobs: (filter = {}) => getPage(calls, "/v1/jobs", filter),
+    jobs: (filter = {}) => eachJob(calls, "/v1/jobs", filter),
+    cancelJob: (id, { signal } = {}) => cancelJob(calls, id, signal),
+    ...createOperations(calls),
+    close: () => transport.close(),
+  };
+}
+
+async function cancelJob(calls: Calls, id: string, signal: AbortSignal | undefined): Promise<Job> {
+  const call = { method: "POST", path: `${jobPath(id)}/cancel`, repeatable: true, signal } as const;
+  const body = await calls.sendOrElse(call, async (error) => {
+    if (!(error instanceof HubError) || error.status !== 409) throw error;
+    // Finished after a lost answer: if it is cancelled, the first request did it.
+    const now = await calls.send({ method: "GET", path: jobPath(id), signal });
+    if (asJob(now).state !== "cancelled") throw error;
+    return now;
+  });
+  return asJob(body);
+}
+
+function asJob(body: unknown): Job {
+  return expectAnswer(Job, body, "a request for a job");
+}
