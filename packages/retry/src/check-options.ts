@@ -36,6 +36,7 @@ function describe(value: unknown, secret: boolean): string {
   if (secret) return `a value of kind ${kind}`;
   if (typeof value === "string") return `${JSON.stringify(value.slice(0, 40))} (string)`;
   if (typeof value === "number" || typeof value === "boolean") return `${value} (${kind})`;
-  if (typeof value === "object" && !Array.isArray(value)) return `object with keys [${Object.keys(value).join(", ")}]`;
+  if (typeof value === "object" && !Array.isArray(value))
+    return `object with keys [${Object.keys(value).join(", ")}]`;
   return `a value of kind ${kind}`;
 }

@@ -19,7 +19,7 @@ export class RetryExhaustedError extends Error {
   /** The failed attempts, oldest first; of more than 100, the last 100. */
   readonly attempts: readonly RetryAttempt[];
   /** The last error's own `retryAfterMs`, for whoever schedules the next call. */
-  readonly retryAfterMs?: number;
+  readonly retryAfterMs: number | undefined;
 
   constructor(attempts: readonly RetryAttempt[]) {
     const last = attempts.at(-1);
@@ -28,8 +28,7 @@ export class RetryExhaustedError extends Error {
       cause: last?.error,
     });
     this.attempts = attempts;
-    const retryAfterMs = retryAfterMsOf(last?.error);
-    if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs;
+    this.retryAfterMs = retryAfterMsOf(last?.error);
   }
 }
 

@@ -51,13 +51,18 @@ export class FakeClock implements Clock {
     this.#now = end;
   }
 
-  /** Moves from timer to timer until the promise settles, and settles as it does. */
+  /**
+   * Moves from timer to timer until the promise settles, and settles as it does. A timer fires as
+   * soon as nothing else is ready to run, so work that waits for the network loses to its timeout.
+   */
   async settle<T>(promise: Promise<T>): Promise<T> {
-    let settled = false;
-    const mark = (): void => void (settled = true);
+    const progress = { settled: false };
+    const mark = (): void => {
+      progress.settled = true;
+    };
     promise.then(mark, mark);
     await nextTurn();
-    while (!settled) if (!(await this.#fireNext(Infinity))) await nextTurn();
+    while (!progress.settled) if (!(await this.#fireNext(Infinity))) await nextTurn();
     return await promise;
   }
 
