@@ -28,16 +28,14 @@ export function isStoreUrl(text: string): boolean {
 }
 
 /**
- * The text without its passwords: the one before the host and those in the query. Of a text that is no
- * store URL only the scheme is shown, since nobody can tell where the secret stands in it.
+ * The text without the password before the host and without the query, which may hold others. Of a text
+ * that is no store URL only the scheme is shown, since nobody can tell where the secret stands in it.
  */
 export function maskStoreUrl(text: string): string {
   if (!isStoreUrl(text)) return `${knownSchemes.exec(text)?.[0] ?? ""}***`;
   if (!postgres.test(text)) return text;
   const url = new URL(text);
   if (url.password !== "") url.password = "***";
-  for (const name of new Set(url.searchParams.keys())) {
-    if (/pass|secret|token|key/i.test(name)) url.searchParams.set(name, "***");
-  }
+  if (url.search !== "") url.search = "***";
   return url.href;
 }

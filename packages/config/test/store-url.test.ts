@@ -50,11 +50,8 @@ describe("maskStoreUrl", () => {
     ["postgres://me:hunter2@localhost/pigeon", "postgres://me:***@localhost/pigeon"],
     ["postgresql://:hunter2@localhost/pigeon", "postgresql://:***@localhost/pigeon"],
     ["postgres://me:hun@ter2@localhost/pigeon", "postgres://me:***@localhost/pigeon"],
-    [
-      "postgres://h/db?user=me&password=hunter2&sslpassword=hunter2&sslkey=hunter2",
-      "postgres://h/db?user=me&password=***&sslpassword=***&sslkey=***",
-    ],
-    ["postgres://h/db?PASSWORD=hunter2&PASSWORD=hunter2", "postgres://h/db?PASSWORD=***"],
+    ["postgres://h/db?user=me&password=hunter2", "postgres://h/db?***"],
+    ["postgres://me:hunter2@h/db?hunter2", "postgres://me:***@h/db?***"],
   ])("shows %j as %j", (given, expected) => {
     expect(maskStoreUrl(given)).toBe(expected);
   });
