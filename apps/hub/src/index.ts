@@ -1,1 +1,4 @@
-export {};
+export { startHub, type HubOptions, type RunningHub } from "./hub.ts";
+export { ListenError } from "./listen.ts";
+export type { Clock, Ids } from "./ports.ts";
+export { StoreError, type StoreErrorCode } from "./store/port.ts";

@@ -2,6 +2,6 @@ export * from "./job.ts";
 export * from "./limits.ts";
 export * from "./operations.ts";
 export { parse } from "./parse.ts";
-export type { InputError, Parsed } from "./parse.ts";
+export type { InputError, Output, Parsed, Schema } from "./parse.ts";
 export * from "./problem.ts";
 export * from "./worker.ts";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, JobType, Time } from "./fields.ts";
+import { Id, JobType, Time, queryInt } from "./fields.ts";
 
 export const WorkerStatus = z.enum(["healthy", "degraded", "unhealthy", "recovering"]);
 export type WorkerStatus = z.infer<typeof WorkerStatus>;
@@ -58,3 +58,10 @@ export const BreakerView = z.object({
   retryAfterMs: z.number(),
 });
 export const BreakerList = z.object({ breakers: z.array(BreakerView) });
+
+export const ErrorQuery = z.strictObject({
+  category: z.enum(["infrastructure", "worker", "job", "network"]).optional(),
+  limit: queryInt(1, 1000, 100),
+});
+export const SummaryQuery = z.strictObject({ minutes: queryInt(1, 525_600, 60) });
+export const TrendQuery = z.strictObject({ hours: queryInt(1, 8_760, 24) });

@@ -10,8 +10,13 @@ export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly errors: InputError[] };
 
+/** Any of the contract's schemas. */
+export type Schema = z.ZodType;
+/** What a schema makes of a valid input. */
+export type Output<S extends Schema> = z.output<S>;
+
 /** Checks a value against one of the contract's schemas and reports all problems at once. */
-export function parse<S extends z.ZodType>(schema: S, input: unknown): Parsed<z.output<S>> {
+export function parse<S extends Schema>(schema: S, input: unknown): Parsed<Output<S>> {
   const outcome = schema.safeParse(input, { reportInput: false });
   return outcome.success
     ? { ok: true, value: outcome.data }

@@ -60,10 +60,11 @@ export type Job = QueuedJob | LeasedJob | SucceededJob | DeadJob | CancelledJob;
 /** What can happen to a job. Every event about an attempt names its lease, the fencing token. */
 export type JobEvent =
   | { readonly type: "lease"; readonly leaseId: string; readonly workerId: string }
-  | { readonly type: "succeed"; readonly leaseId: string; readonly result: string }
+  | { readonly type: "succeed"; readonly leaseId: string; readonly workerId: string; readonly result: string }
   | {
       readonly type: "fail";
       readonly leaseId: string;
+      readonly workerId: string;
       readonly error: JobError;
       readonly retryAfterMs?: number;
     }

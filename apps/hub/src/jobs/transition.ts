@@ -21,6 +21,7 @@ export function transition(job: Job, event: JobEvent, now: number, policy: JobPo
       if (job.state !== "dead") return refused(job, "not-dead");
       return changed(redrive(job, now));
     default:
+      if (reportsOfAnother(job, event)) return refused(job, "stale-lease");
       if (job.state !== "leased" || job.leaseId !== event.leaseId) return repeatedOrStale(job, event);
       return changed(settle(job, event, now, policy));
   }
@@ -100,6 +101,14 @@ const REPORTED: Partial<Record<AttemptEvent["type"], readonly AttemptOutcome[]>>
   succeed: ["succeeded"],
   fail: ["failed", "timeout"],
 };
+
+/** A worker speaks for its own leases only. */
+function reportsOfAnother(job: Job, event: AttemptEvent): boolean {
+  if (event.type !== "succeed" && event.type !== "fail") return false;
+  return job.attempts.some(
+    ({ leaseId, workerId }) => leaseId === event.leaseId && workerId !== event.workerId,
+  );
+}
 
 /** The same report sent twice (its answer was lost) is accepted again; any other late one is stale. */
 function repeatedOrStale(job: Job, event: AttemptEvent): Transition {

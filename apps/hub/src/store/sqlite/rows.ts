@@ -32,14 +32,14 @@ export function toJob(row: JobRow): Job {
     id: row.id,
     type: row.type,
     priority: row.priority,
-    labels: parseAs<Record<string, string>>(row.labels),
+    labels: JSON.parse(row.labels) as Record<string, string>,
     correlationId: row.correlation_id,
     traceparent: row.traceparent,
     createdAt: row.created_at,
     runAt: row.run_at,
     maxAttempts: row.max_attempts,
     timeoutMs: row.timeout_ms,
-    attempts: parseAs<Attempt[]>(row.attempts),
+    attempts: JSON.parse(row.attempts) as Attempt[],
     attemptFloor: row.attempt_floor,
   };
   const finishedAt = row.finished_at ?? 0;
@@ -55,7 +55,7 @@ export function toJob(row: JobRow): Job {
         deadline: row.deadline ?? 0,
       };
     case "dead":
-      return { ...base, state: "dead", finishedAt, error: parseAs<JobError>(row.error ?? "null") };
+      return { ...base, state: "dead", finishedAt, error: JSON.parse(row.error ?? "null") as JobError };
     case "succeeded":
     case "cancelled":
       return { ...base, state: row.state, finishedAt };
@@ -97,16 +97,11 @@ export function toWorker(row: WorkerRow): StoredWorker {
   return {
     workerId: row.id,
     ...(row.endpoint === null ? {} : { endpoint: row.endpoint }),
-    types: parseAs<string[]>(row.types),
+    types: JSON.parse(row.types) as string[],
     slots: row.slots,
-    labels: parseAs<Record<string, string>>(row.labels),
+    labels: JSON.parse(row.labels) as Record<string, string>,
     token: row.token,
     registeredAt: row.registered_at,
     draining: row.draining === 1,
   };
-}
-
-/** JSON that this store wrote itself. */
-function parseAs<T>(text: string): T {
-  return JSON.parse(text) as T;
 }

@@ -1,0 +1,132 @@
+import type { Breakers } from "@pigeon/breaker";
+import type { Detector } from "@pigeon/detector";
+import type { Lease } from "@pigeon/protocol";
+import { retry, type RetryOptions } from "@pigeon/retry";
+import type { JobEvent } from "../jobs/job.ts";
+import type { Clock } from "../ports.ts";
+import type { Change, Claimed } from "../store/port.ts";
+import { neverReached, type WorkerLink } from "../workers/link.ts";
+import type { Member } from "../workers/registry.ts";
+
+export interface DeliveryTools {
+  readonly breakers: Breakers;
+  readonly detector: Detector;
+  readonly retry: RetryOptions;
+  readonly clock: Clock;
+  readonly onFailure: (workerId: string, error: unknown) => void;
+}
+
+/** The name of the breaker that guards calls to a worker. */
+export function breakerName(workerId: string): string {
+  return `worker:${workerId}`;
+}
+
+/**
+ * Hands leases to one worker and says what must happen to those that it did not take. Leases that it
+ * confirmed are marked so. Nothing is returned for a worker that was given up meanwhile: whoever gave
+ * it up has dealt with all it held.
+ */
+export async function deliver(
+  member: Member,
+  claimed: readonly Claimed[],
+  tools: DeliveryTools,
+): Promise<Change[]> {
+  const leases = claimed.map(toLease);
+  if (member.delivery.kind === "pull") {
+    if (!member.delivery.line.hand(leases)) return endAll(claimed, "release", "the worker stopped waiting");
+    for (const lease of leases) confirm(member, lease.leaseId);
+    return [];
+  }
+  const { gone } = member;
+  const reached = { maybe: false };
+  try {
+    const answer = await push(member, member.delivery.link, leases, tools, reached, gone.signal);
+    for (const leaseId of answer.accepted) confirm(member, leaseId);
+    const taken = new Set(answer.accepted);
+    const refused = new Map(answer.refused.map(({ leaseId, reason }) => [leaseId, reason]));
+    const left = claimed.filter(({ job }) => !taken.has(job.leaseId));
+    return left.map((each) =>
+      end(each, "release", `refused: ${refused.get(each.job.leaseId) ?? "not in the answer"}`),
+    );
+  } catch (error) {
+    if (gone.signal.aborted) return [];
+    tools.onFailure(member.worker.workerId, error);
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    return endAll(
+      claimed,
+      reached.maybe ? "lose" : "release",
+      `could not be handed over: ${messageOf(cause)}`,
+    );
+  }
+}
+
+/** Retry outside, breaker inside, timeout innermost: an open breaker ends the retrying at once. */
+function push(
+  member: Member,
+  link: WorkerLink,
+  leases: readonly Lease[],
+  { breakers, detector, retry: policy, clock }: DeliveryTools,
+  reached: { maybe: boolean },
+  signal: AbortSignal,
+) {
+  const { workerId } = member.worker;
+  return retry(
+    ({ signal: attemptSignal }) =>
+      breakers.call(
+        breakerName(workerId),
+        async ({ signal: callSignal }) => {
+          const startedAt = clock.now();
+          for (const { leaseId } of leases) setDelivery(member, leaseId, "sent");
+          try {
+            const answer = await link.push(leases, callSignal);
+            detector.recordSuccess(workerId, "push", clock.now() - startedAt);
+            return answer;
+          } catch (error) {
+            if (neverReached(error)) {
+              if (!reached.maybe) for (const { leaseId } of leases) setDelivery(member, leaseId, "unsent");
+            } else reached.maybe = true;
+            if (!signal.aborted) detector.recordFailure(workerId, "push", error, clock.now() - startedAt);
+            throw error;
+          }
+        },
+        { signal: attemptSignal },
+      ),
+    { ...policy, signal },
+  );
+}
+
+function toLease({ job, payload }: Claimed): Lease {
+  return {
+    leaseId: job.leaseId,
+    jobId: job.id,
+    type: job.type,
+    payload: JSON.parse(payload),
+    attempt: job.attempts.at(-1)?.number ?? 1,
+    timeoutMs: job.timeoutMs,
+    deadline: new Date(job.deadline).toISOString(),
+    ...(job.traceparent === null ? {} : { traceparent: job.traceparent }),
+  };
+}
+
+function setDelivery(member: Member, leaseId: string, delivery: "unsent" | "sent"): void {
+  const lease = member.held.get(leaseId);
+  if (lease !== undefined && lease.delivery !== "confirmed") lease.delivery = delivery;
+}
+
+function confirm(member: Member, leaseId: string): void {
+  const lease = member.held.get(leaseId);
+  if (lease !== undefined) lease.delivery = "confirmed";
+}
+
+function endAll(claimed: readonly Claimed[], type: "lose" | "release", reason: string): Change[] {
+  return claimed.map((each) => end(each, type, reason));
+}
+
+function end({ job }: Claimed, type: "lose" | "release", reason: string): Change {
+  const event: JobEvent = { type, leaseId: job.leaseId, reason };
+  return { jobId: job.id, event };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

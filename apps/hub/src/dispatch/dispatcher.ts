@@ -1,0 +1,154 @@
+import type { Breakers } from "@pigeon/breaker";
+import type { Detector } from "@pigeon/detector";
+import type { QueuedJob } from "../jobs/job.ts";
+import type { Ledger } from "../ledger.ts";
+import type { Clock, Ids } from "../ports.ts";
+import type { Assignment, Claimed, Store } from "../store/port.ts";
+import { freeSlots, type Member, type Registry } from "../workers/registry.ts";
+import { breakerName, deliver, type DeliveryTools } from "./deliver.ts";
+import { match, wanted, type Capacity } from "./match.ts";
+
+/** Jobs leased in one transaction at the most: bounds how long one claim keeps the event loop. */
+const MAX_CLAIM = 500;
+/** Pause after the store failed. */
+const STORE_PAUSE_MS = 500;
+
+export interface DispatcherParts extends DeliveryTools {
+  readonly store: Store;
+  readonly ledger: Ledger;
+  readonly registry: Registry;
+  readonly detector: Detector;
+  readonly breakers: Breakers;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly onStoreFailure: (error: unknown) => void;
+}
+
+/** Hands queued jobs to workers whenever there are both. `wake` says that something may have changed. */
+export class Dispatcher {
+  readonly #parts: DispatcherParts;
+  #state: "idle" | "running" | "again" | "stopped" = "idle";
+  readonly #deliveries = new Set<Promise<void>>();
+
+  constructor(parts: DispatcherParts) {
+    this.#parts = parts;
+  }
+
+  wake(): void {
+    if (this.#state === "running") this.#state = "again";
+    if (this.#state !== "idle") return;
+    this.#state = "running";
+    void this.#run();
+  }
+
+  /** Claims nothing more, and waits for the deliveries under way. */
+  async stop(): Promise<void> {
+    this.#state = "stopped";
+    await Promise.allSettled(this.#deliveries);
+  }
+
+  /** Hands leases over again that a worker may not know: after a restart of the hub. */
+  redeliver(member: Member, claimed: readonly Claimed[]): void {
+    this.#track(this.#deliver(member, claimed));
+  }
+
+  async #run(): Promise<void> {
+    const { clock, onStoreFailure } = this.#parts;
+    try {
+      while (this.#state !== "stopped") {
+        this.#state = "running";
+        const claimed = await this.#claim();
+        if (claimed === 0 && !this.#wokenMeanwhile()) break;
+      }
+    } catch (error) {
+      onStoreFailure(error);
+      clock.after(STORE_PAUSE_MS, () => this.wake());
+    }
+    if (this.#state !== "stopped") this.#state = "idle";
+  }
+
+  /** A method, because the state changes while `#run` awaits. */
+  #wokenMeanwhile(): boolean {
+    return this.#state === "again";
+  }
+
+  async #claim(): Promise<number> {
+    const { store, clock, registry } = this.#parts;
+    const limits = wanted(this.#capacities());
+    if (limits.size === 0) return 0;
+    for (const [type, limit] of limits) limits.set(type, Math.min(limit, MAX_CLAIM));
+    let assigned: Assignment[] = [];
+    let claimed: Claimed[] = [];
+    try {
+      const assign = (jobs: readonly QueuedJob[]) => (assigned = this.#assign(jobs));
+      claimed = await store.claim({ wanted: limits, now: clock.now(), assign });
+    } finally {
+      // What was assigned and not committed takes no slot.
+      const committed = new Set(claimed.map(({ job }) => job.leaseId));
+      for (const { workerId, leaseId } of assigned)
+        if (!committed.has(leaseId)) registry.release(workerId, leaseId);
+    }
+    for (const [workerId, jobs] of Map.groupBy(claimed, ({ job }) => job.workerId))
+      this.#handOver(workerId, jobs);
+    return claimed.length;
+  }
+
+  /** Decides inside the transaction, on what the workers can take at that moment. */
+  #assign(jobs: readonly QueuedJob[]): Assignment[] {
+    const matches = match(jobs, this.#capacities()).slice(0, MAX_CLAIM);
+    return matches.map(({ jobId, workerId }) => {
+      const leaseId = this.#parts.ids.lease();
+      this.#parts.registry
+        .get(workerId)
+        ?.held.set(leaseId, { leaseId, jobId, delivery: "unsent", missedBeats: 0 });
+      return { jobId, workerId, leaseId };
+    });
+  }
+
+  #handOver(workerId: string, claimed: readonly Claimed[]): void {
+    const member = this.#parts.registry.get(workerId);
+    const held = claimed.filter(({ job }) => member?.held.has(job.leaseId) === true);
+    // A worker that was given up or replaced during the commit holds its leases no longer.
+    const orphans = claimed.filter(({ job }) => member?.held.has(job.leaseId) !== true);
+    if (orphans.length > 0) this.#track(this.#releaseOrphans(orphans));
+    if (member !== undefined && held.length > 0) this.#track(this.#deliver(member, held));
+  }
+
+  async #releaseOrphans(claimed: readonly Claimed[]): Promise<void> {
+    const reason = "the worker left before it was handed the lease";
+    await this.#parts.ledger.apply(
+      claimed.map(({ job }) => ({ jobId: job.id, event: { type: "release", leaseId: job.leaseId, reason } })),
+    );
+  }
+
+  async #deliver(member: Member, claimed: readonly Claimed[]): Promise<void> {
+    await this.#parts.ledger.apply(await deliver(member, claimed, this.#parts));
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked = work.catch(this.#parts.onStoreFailure).finally(() => this.#deliveries.delete(tracked));
+    this.#deliveries.add(tracked);
+  }
+
+  #capacities(): Capacity[] {
+    const { registry, detector, breakers } = this.#parts;
+    return registry.all().flatMap((member): Capacity[] => {
+      const { workerId, types, slots } = member.worker;
+      const health = detector.getWorkerHealth(workerId);
+      const breaker = breakers.get(breakerName(workerId)).snapshot();
+      if (health === undefined || health.status === "unhealthy" || health.suspected) return [];
+      if (breaker.state === "isolated" || breaker.retryAfterMs > 0) return [];
+      return [
+        {
+          workerId,
+          types: new Set(types),
+          slots,
+          free: freeSlots(member),
+          status: health.status,
+          onProbation: breaker.state !== "closed",
+          latencyMs: health.latencyMs?.p50 ?? 0,
+        },
+      ];
+    });
+  }
+}

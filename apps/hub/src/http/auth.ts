@@ -1,0 +1,67 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { FastifyRequest } from "fastify";
+import type { Registry } from "../workers/registry.ts";
+import { ProblemError } from "./problem.ts";
+
+export type Role = "client" | "worker" | "admin";
+export interface Token {
+  readonly name: string;
+  readonly role: Role;
+  readonly secret: string;
+}
+
+/** Decides who may do what. Without tokens everyone may do everything: then the hub listens on loopback only. */
+export class Gate {
+  readonly #tokens: readonly { readonly role: Role; readonly digest: Buffer }[];
+  readonly #registry: Registry;
+
+  constructor(tokens: readonly Token[], registry: Registry) {
+    this.#tokens = tokens.map(({ role, secret }) => ({ role, digest: digest(secret) }));
+    this.#registry = registry;
+  }
+
+  /**
+   * Lets a request pass for one of the roles, or for an admin.
+   *
+   * @throws {ProblemError} 401 without a known token, 403 with one of another role.
+   */
+  allow(request: FastifyRequest, ...roles: readonly Role[]): void {
+    if (this.#tokens.length === 0) return;
+    const role = this.#roleOf(bearer(request));
+    if (role === undefined) throw unauthenticated();
+    if (role !== "admin" && !roles.includes(role)) {
+      throw new ProblemError(
+        403,
+        `this needs a token of the role ${[...roles, "admin"].join(" or ")}, received ${role}`,
+      );
+    }
+  }
+
+  /** For what one worker does: a token of the role worker, or the token that the worker got when it registered. */
+  allowWorker(request: FastifyRequest, workerId: string): void {
+    const secret = bearer(request);
+    const own = this.#registry.get(workerId)?.worker.token;
+    if (secret !== undefined && own !== undefined && timingSafeEqual(digest(secret), digest(own))) return;
+    this.allow(request, "worker");
+  }
+
+  #roleOf(secret: string | undefined): Role | undefined {
+    if (secret === undefined) return undefined;
+    const given = digest(secret);
+    // Every token is compared, so that the time taken tells nothing.
+    return this.#tokens.filter((token) => timingSafeEqual(token.digest, given))[0]?.role;
+  }
+}
+
+function bearer(request: FastifyRequest): string | undefined {
+  return /^Bearer (\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
+}
+
+function unauthenticated(): ProblemError {
+  return new ProblemError(401, "send a known token in the header Authorization: Bearer <token>");
+}
+
+/** Equal lengths for the comparison, whatever was sent. */
+function digest(secret: string): Buffer {
+  return createHash("sha256").update(secret).digest();
+}

@@ -1,0 +1,125 @@
+import { JobBatch, JobListQuery, JobSpec, WaitQuery, type FullJobSpec } from "@pigeon/protocol";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Hub } from "../hub-parts.ts";
+import type { Enqueued, JobRecord, NewJob } from "../store/port.ts";
+import { checked, notFound, ProblemError } from "./problem.ts";
+import { jobView } from "./views.ts";
+
+/** What clients do with jobs. */
+export function jobRoutes(server: FastifyInstance, hub: Hub): void {
+  const { gate, store, ledger } = hub;
+
+  server.post("/v1/jobs", async (request, reply) => {
+    gate.allow(request, "client");
+    const spec = checked(JobSpec, request.body);
+    const [stored] = await submit([spec], request);
+    if (stored === undefined) throw new Error("the store answered without the job");
+    return reply.code(stored.created ? 201 : 200).send(jobView(stored.record));
+  });
+
+  server.post("/v1/jobs/batch", async (request, reply) => {
+    gate.allow(request, "client");
+    const stored = await submit(checked(JobBatch, request.body).jobs, request);
+    const jobs = stored.map(({ record, created }) => ({
+      id: record.job.id,
+      state: record.job.state,
+      created,
+    }));
+    return reply.code(201).send({ jobs });
+  });
+
+  server.get<{ Params: { id: string } }>("/v1/jobs/:id", async (request, reply) => {
+    gate.allow(request, "client");
+    const { waitMs } = checked(WaitQuery, request.query, "query");
+    return jobView(await read(request.params.id, waitMs, reply));
+  });
+
+  server.get("/v1/jobs", async (request) => {
+    gate.allow(request, "client");
+    const { state, type, limit, cursor } = checked(JobListQuery, request.query, "query");
+    const page = await store.list({
+      limit,
+      ...(state === undefined ? {} : { state }),
+      ...(type === undefined ? {} : { type }),
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    return { jobs: page.jobs.map(jobView), nextCursor: page.nextCursor };
+  });
+
+  server.post<{ Params: { id: string } }>("/v1/jobs/:id/cancel", async (request) => {
+    gate.allow(request, "client");
+    const { id } = request.params;
+    const [outcome] = await ledger.apply([{ jobId: id, event: { type: "cancel" } }]);
+    if (outcome?.kind === "refused") {
+      throw new ProblemError(
+        409,
+        `the job is ${outcome.job.state} already; only a queued or leased job can be cancelled`,
+      );
+    }
+    const record = await store.get(id);
+    if (record === undefined) throw notFound("job", id);
+    return jobView(record);
+  });
+
+  async function submit(
+    specs: readonly FullJobSpec[],
+    request: FastifyRequest,
+  ): Promise<readonly Enqueued[]> {
+    hub.requireOpen();
+    const outcome = await ledger.submit(specs.map((spec) => toNewJob(spec, request)));
+    if (outcome.kind === "stored") return outcome.jobs;
+    const message = "this idempotency key belongs to a job of another type or payload";
+    const errors = outcome.indexes.map((index) => ({
+      path: specs.length === 1 ? "idempotencyKey" : `jobs[${index}].idempotencyKey`,
+      message,
+    }));
+    throw new ProblemError(409, "an idempotency key is taken; nothing was stored", { errors });
+  }
+
+  function toNewJob(spec: FullJobSpec, request: FastifyRequest): NewJob {
+    const now = hub.clock.now();
+    const { traceparent } = request.headers;
+    return {
+      job: {
+        state: "queued",
+        id: hub.ids.job(),
+        type: spec.type,
+        priority: spec.priority,
+        labels: spec.labels,
+        correlationId: spec.correlationId ?? null,
+        traceparent: typeof traceparent === "string" && TRACEPARENT.test(traceparent) ? traceparent : null,
+        createdAt: now,
+        runAt: spec.runAt === undefined ? now + (spec.delayMs ?? 0) : Date.parse(spec.runAt),
+        maxAttempts: spec.maxAttempts,
+        timeoutMs: spec.timeoutMs,
+        attempts: [],
+        attemptFloor: 0,
+      },
+      payload: JSON.stringify(spec.payload),
+      ...(spec.idempotencyKey === undefined ? {} : { idempotencyKey: spec.idempotencyKey }),
+    };
+  }
+
+  async function read(id: string, waitMs: number, reply: FastifyReply): Promise<JobRecord> {
+    // Waiting begins before the read, so that a finish in between is not missed.
+    const ended = new AbortController();
+    reply.raw.once("close", () => ended.abort());
+    const finished = waitMs > 0 ? hub.waiters.wait(id, waitMs, ended.signal) : undefined;
+    try {
+      const record = await store.get(id);
+      if (record === undefined) throw notFound("job", id);
+      if (finished === undefined || isFinished(record) || hub.stopping()) return record;
+      await finished;
+      return (await store.get(id)) ?? record;
+    } finally {
+      ended.abort();
+    }
+  }
+}
+
+/** W3C Trace Context, version 00. */
+const TRACEPARENT = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+function isFinished({ job }: JobRecord): boolean {
+  return job.state !== "queued" && job.state !== "leased";
+}

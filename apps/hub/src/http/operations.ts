@@ -1,0 +1,60 @@
+import type { HubStatus } from "@pigeon/protocol";
+import type { FastifyInstance } from "fastify";
+import type { Hub } from "../hub-parts.ts";
+import { notFound, ProblemError } from "./problem.ts";
+import { version } from "../version.ts";
+
+/** How the hub and what it watches are doing. */
+export function operationRoutes(server: FastifyInstance, hub: Hub): void {
+  const { gate, store, breakers, detector } = hub;
+
+  server.get("/healthz", async () => ({ status: "ok" }));
+
+  server.get("/readyz", async () => {
+    hub.requireOpen();
+    await store.check();
+    return { status: "ready" };
+  });
+
+  server.get("/v1/status", async (request): Promise<HubStatus> => {
+    gate.allow(request, "client", "worker");
+    const workers = { healthy: 0, degraded: 0, unhealthy: 0, recovering: 0 };
+    for (const { status } of detector.getAllWorkersHealth()) workers[status] += 1;
+    return {
+      jobs: await store.counts(),
+      workers,
+      throughput: hub.throughput.perSecond(),
+      uptimeMs: hub.clock.now() - hub.startedAt,
+      version,
+    };
+  });
+
+  server.get("/v1/breakers", async (request) => {
+    gate.allow(request, "client", "worker");
+    return {
+      breakers: breakers.snapshots().map(({ name, state, consecutiveFailures, retryAfterMs }) => ({
+        name,
+        state,
+        consecutiveFailures,
+        retryAfterMs,
+      })),
+    };
+  });
+
+  for (const action of ["reset", "isolate"] as const) {
+    server.post<{ Params: { name: string } }>(`/v1/breakers/:name/${action}`, async (request) => {
+      gate.allow(request, "admin");
+      const { name } = request.params;
+      if (!breakers.has(name)) throw notFound("breaker", name);
+      breakers[action](name);
+      hub.dispatcher.wake();
+      const { state, consecutiveFailures, retryAfterMs } = breakers.get(name).snapshot();
+      return { name, state, consecutiveFailures, retryAfterMs };
+    });
+  }
+}
+
+/** The answer to new work while the hub stops. */
+export function closing(): ProblemError {
+  return new ProblemError(503, "the hub is stopping; send it again in a moment", { retryAfterMs: 1_000 });
+}

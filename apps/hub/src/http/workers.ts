@@ -1,0 +1,117 @@
+import { Heartbeat, LeasePull, ResultReport, WorkerRegistration, type Lease } from "@pigeon/protocol";
+import type { FastifyInstance, FastifyReply } from "fastify";
+import { breakerName } from "../dispatch/deliver.ts";
+import type { Hub } from "../hub-parts.ts";
+import { checkEndpoint } from "../workers/endpoint.ts";
+import type { PullLine } from "../workers/pull-line.ts";
+import type { Member } from "../workers/registry.ts";
+import { checked, notFound, ProblemError } from "./problem.ts";
+import { workerView } from "./views.ts";
+
+type ById = { Params: { id: string } };
+
+/** What workers tell the hub, and what operators ask about them. */
+export function workerRoutes(server: FastifyInstance, hub: Hub): void {
+  const { gate, supervisor, registry, config } = hub;
+
+  server.post("/v1/workers", async (request, reply) => {
+    gate.allow(request, "worker");
+    hub.requireOpen();
+    const registration = checked(WorkerRegistration, request.body);
+    const { endpoint } = registration;
+    if (endpoint !== undefined) {
+      const check = await checkEndpoint(endpoint, config.hub.workerNetworks);
+      if (!check.ok) {
+        const errors = [{ path: "endpoint", message: check.message }];
+        throw new ProblemError(400, "the body has a problem: see errors", { errors });
+      }
+    }
+    const { workerId, token } = await supervisor.register(registration);
+    const { heartbeatIntervalMs } = config.detector;
+    return reply.code(201).send({ workerId, heartbeatIntervalMs, workerToken: token });
+  });
+
+  server.post<ById>("/v1/workers/:id/heartbeat", async (request) => {
+    const { id } = request.params;
+    gate.allowWorker(request, id);
+    const cancel = await supervisor.heartbeat(id, checked(Heartbeat, request.body));
+    if (cancel === undefined) throw unknownWorker(id);
+    return { cancel };
+  });
+
+  server.post<ById>("/v1/workers/:id/results", async (request) => {
+    const { id } = request.params;
+    gate.allowWorker(request, id);
+    // A worker that was given up or forgotten may still hold leases of jobs: they alone decide.
+    return supervisor.report(id, checked(ResultReport, request.body).results);
+  });
+
+  server.post<ById>("/v1/workers/:id/lease", async (request, reply) => {
+    const { id } = request.params;
+    gate.allowWorker(request, id);
+    const { max, waitMs } = checked(LeasePull, request.body);
+    const member = registry.get(id);
+    if (member === undefined) throw unknownWorker(id);
+    if (member.delivery.kind === "push") {
+      throw new ProblemError(
+        409,
+        "this worker registered with an endpoint: its leases are pushed; register without one to pull",
+      );
+    }
+    return { leases: await pull(member.delivery.line, max, waitMs, reply) };
+  });
+
+  server.post<ById>("/v1/workers/:id/drain", async (request) => {
+    const { id } = request.params;
+    gate.allowWorker(request, id);
+    if (!(await supervisor.drain(id))) throw notFound("worker", id);
+    return view(registry.get(id), id);
+  });
+
+  server.delete<ById>("/v1/workers/:id", async (request, reply) => {
+    const { id } = request.params;
+    gate.allowWorker(request, id);
+    if (!(await supervisor.remove(id))) throw notFound("worker", id);
+    return reply.code(204).send();
+  });
+
+  server.get("/v1/workers", async (request) => {
+    gate.allow(request, "client", "worker");
+    return { workers: registry.all().map((member) => view(member, member.worker.workerId)) };
+  });
+
+  server.get<ById>("/v1/workers/:id", async (request) => {
+    gate.allow(request, "client", "worker");
+    return view(registry.get(request.params.id), request.params.id);
+  });
+
+  function view(member: Member | undefined, id: string) {
+    const health = hub.detector.getWorkerHealth(id);
+    if (member === undefined || health === undefined) throw notFound("worker", id);
+    return workerView(member, health, hub.breakers.get(breakerName(id)).snapshot());
+  }
+
+  function pull(line: PullLine, max: number, waitMs: number, reply: FastifyReply): Promise<readonly Lease[]> {
+    return new Promise((resolve) => {
+      const answer = (leases: readonly Lease[]) => {
+        stopTimer();
+        resolve(leases);
+      };
+      const leave = line.wait(max, answer);
+      const giveUp = () => {
+        leave();
+        answer([]);
+      };
+      const stopTimer = hub.clock.after(waitMs, giveUp);
+      reply.raw.once("close", giveUp);
+      hub.dispatcher.wake();
+    });
+  }
+}
+
+function unknownWorker(id: string): ProblemError {
+  return new ProblemError(
+    404,
+    `the hub does not know the worker ${JSON.stringify(id.slice(0, 200))}; register again`,
+  );
+}

@@ -1,0 +1,63 @@
+import type { Job } from "./jobs/job.ts";
+import type { Clock } from "./ports.ts";
+import type { Change, ChangeOutcome, EnqueueOutcome, NewJob, Store } from "./store/port.ts";
+
+/** A job that just changed on disk, and what changed it. `lease` means that it was handed out. */
+export interface JobChange {
+  readonly job: Job;
+  readonly cause: "submit" | "lease" | Change["event"]["type"];
+  /** The lease that ended with this change. */
+  readonly endedLease?: { readonly leaseId: string; readonly workerId: string };
+}
+
+/**
+ * The one way in which the hub changes jobs: through the store, and then everyone who follows is told.
+ * Followers run after the commit, so what they see is on disk.
+ */
+export class Ledger {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #followers: ((change: JobChange) => void)[] = [];
+
+  constructor(store: Store, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** The follower must not throw. */
+  follow(follower: (change: JobChange) => void): void {
+    this.#followers.push(follower);
+  }
+
+  async submit(jobs: readonly NewJob[]): Promise<EnqueueOutcome> {
+    const outcome = await this.#store.enqueue(jobs);
+    if (outcome.kind === "stored") {
+      for (const { record, created } of outcome.jobs)
+        if (created) this.#tell({ job: record.job, cause: "submit" });
+    }
+    return outcome;
+  }
+
+  async apply(changes: readonly Change[]): Promise<ChangeOutcome[]> {
+    if (changes.length === 0) return [];
+    const outcomes = await this.#store.apply(changes, this.#clock.now());
+    for (const [index, outcome] of outcomes.entries()) {
+      const event = changes[index]?.event;
+      if (outcome.kind !== "changed" || event === undefined) continue;
+      this.#tell({ job: outcome.job, cause: event.type, ...endedLease(outcome.job, event) });
+    }
+    return outcomes;
+  }
+
+  #tell(change: JobChange): void {
+    for (const follower of this.#followers) follower(change);
+  }
+}
+
+/** Every event but submit, lease and redrive ends the lease that the job held, if it held one. */
+function endedLease(job: Job, event: Change["event"]): Pick<JobChange, "endedLease"> {
+  if (event.type === "redrive") return {};
+  const last = job.attempts.at(-1);
+  if (last === undefined || (event.type === "cancel" && last.outcome !== "cancelled")) return {};
+  return { endedLease: { leaseId: last.leaseId, workerId: last.workerId } };
+}

@@ -1,0 +1,27 @@
+import { randomBytes } from "node:crypto";
+import { uuidv7 } from "./uuidv7.ts";
+import type { Clock, Ids } from "./ports.ts";
+
+/** The machine's clock. Its timers do not keep the process alive. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after: (delayMs, callback) => {
+    const timer = setTimeout(callback, delayMs).unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+const uuid = (): string => uuidv7(Date.now(), randomBytes(10));
+
+/** Time-ordered ids, so that neighbours in time are neighbours in an index. */
+export const systemIds: Ids = {
+  job: uuid,
+  lease: uuid,
+  worker: () => `worker-${uuid()}`,
+  token: () => randomBytes(32).toString("base64url"),
+};
+
+export const systemRandom = (): number => Math.random();
+
+/** After what the event loop has at hand: lets concurrent requests join one commit. */
+export const defer = (callback: () => void): void => void setImmediate(callback);

@@ -1,0 +1,75 @@
+import { LeasePushAnswer, MAX_BODY_BYTES, parse } from "@pigeon/protocol";
+import { Pool } from "undici";
+import { WorkerAnswerError, type OpenLink } from "./link.ts";
+
+/**
+ * Idle connections are kept, so that the end of the last one tells at once when a worker's process dies:
+ * its kernel closes them. A worker that closes them for other reasons answers the probe that follows.
+ */
+const KEEP_ALIVE_MS = 600_000;
+const CONNECTIONS = 4;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** Reaches workers by HTTP, as section 4 of the contract has it. */
+export const openHttpLink: OpenLink = ({ endpoint, token, onDisconnect }) => {
+  const base = new URL(endpoint);
+  const prefix = base.pathname.replace(/\/$/, "");
+  const pool = new Pool(base.origin, {
+    connections: CONNECTIONS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveMaxTimeout: KEEP_ALIVE_MS,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    maxResponseSize: MAX_BODY_BYTES,
+  });
+  let closed = false;
+  pool.on("disconnect", () => {
+    if (!closed) onDisconnect();
+  });
+
+  const post = async (path: string, body: unknown, signal: AbortSignal): Promise<unknown> => {
+    const answer = await pool.request({
+      method: "POST",
+      path: prefix + path,
+      headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+      signal,
+    });
+    const text = await answer.body.text();
+    if (answer.statusCode < 200 || answer.statusCode > 299) {
+      throw new WorkerAnswerError(
+        answer.statusCode,
+        `the worker answered ${answer.statusCode}: ${text.slice(0, 200)}`,
+      );
+    }
+    return text === "" ? undefined : parseJson(answer.statusCode, text);
+  };
+
+  return {
+    push: async (leases, signal) => {
+      const parsed = parse(LeasePushAnswer, await post("/v1/leases", { leases }, signal));
+      if (parsed.ok) return parsed.value;
+      const problems = parsed.errors.map(({ path, message }) => `${path}: ${message}`).join("; ");
+      throw new WorkerAnswerError(502, `the worker's answer to a push is not understood (${problems})`);
+    },
+    cancel: async (leaseIds, signal) => {
+      await post("/v1/leases/cancel", { leaseIds }, signal);
+    },
+    probe: async (signal) => {
+      const answer = await pool.request({ method: "GET", path: `${prefix}/healthz`, signal });
+      await answer.body.dump();
+      return answer.statusCode === 200;
+    },
+    close: async () => {
+      closed = true;
+      await pool.destroy();
+    },
+  };
+};
+
+function parseJson(status: number, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new WorkerAnswerError(status, `the worker's answer is not JSON: ${text.slice(0, 200)}`);
+  }
+}

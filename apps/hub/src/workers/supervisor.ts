@@ -1,0 +1,220 @@
+import type { Breakers } from "@pigeon/breaker";
+import type { Detector } from "@pigeon/detector";
+import type { AttemptResult, Heartbeat, JobError, ResultAnswer, WorkerRegistration } from "@pigeon/protocol";
+import { breakerName } from "../dispatch/deliver.ts";
+import type { Ledger } from "../ledger.ts";
+import type { Clock, Ids } from "../ports.ts";
+import type { Change, Claimed, Store, StoredWorker } from "../store/port.ts";
+import { compareBeat, type HeldLease } from "./beats.ts";
+import type { OpenLink } from "./link.ts";
+import { reportOf, toChange } from "./reports.ts";
+import type { Member, Registry } from "./registry.ts";
+
+export interface SupervisorParts {
+  readonly store: Store;
+  readonly ledger: Ledger;
+  readonly registry: Registry;
+  readonly detector: Detector;
+  readonly breakers: Breakers;
+  readonly openLink: OpenLink;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly fingerprint: (error: JobError) => string;
+  /** Says that work may be handed out now. */
+  readonly wake: () => void;
+  readonly redeliver: (member: Member, claimed: readonly Claimed[]) => void;
+  readonly onFailure: (workerId: string, error: unknown) => void;
+}
+
+const PROBE_TIMEOUT_MS = 5_000;
+
+/** Follows every worker from registration to its end, and gives back what a failed one held. */
+export class Supervisor {
+  readonly #parts: SupervisorParts;
+
+  constructor(parts: SupervisorParts) {
+    this.#parts = parts;
+  }
+
+  async register(request: WorkerRegistration): Promise<StoredWorker> {
+    const { store, ids, clock, registry } = this.#parts;
+    const worker: StoredWorker = {
+      workerId: request.workerId ?? ids.worker(),
+      ...(request.endpoint === undefined ? {} : { endpoint: request.endpoint }),
+      types: [...new Set(request.types)],
+      slots: request.slots,
+      labels: request.labels ?? {},
+      token: ids.token(),
+      registeredAt: clock.now(),
+      draining: false,
+    };
+    await store.saveWorker(worker);
+    const before = registry.get(worker.workerId);
+    this.#admit(worker);
+    // An earlier process of that name is gone, and what it was running with it.
+    if (before !== undefined) await this.#giveBack(before, "the worker registered again");
+    this.#parts.wake();
+    return worker;
+  }
+
+  /** Takes up the workers and leases that were there before the hub stopped. */
+  async restore(): Promise<void> {
+    const { store, registry, redeliver, ledger } = this.#parts;
+    for (const worker of await store.workers()) this.#admit(worker);
+    const leased = await store.leased();
+    for (const [workerId, claimed] of Map.groupBy(leased, ({ job }) => job.workerId)) {
+      const member = registry.get(workerId);
+      if (member === undefined) {
+        const reason = "the hub restarted and does not know the worker any more";
+        await ledger.apply(claimed.map(({ job }) => release(job.id, job.leaseId, reason)));
+        continue;
+      }
+      for (const { job } of claimed) {
+        member.held.set(job.leaseId, {
+          leaseId: job.leaseId,
+          jobId: job.id,
+          delivery: "sent",
+          missedBeats: 0,
+        });
+      }
+      // Sent again: the worker runs a lease that it knows only once, and may never have got the others.
+      if (member.delivery.kind === "push") redeliver(member, claimed);
+      else for (const lease of member.held.values()) lease.delivery = "confirmed";
+    }
+  }
+
+  /** @returns the leases to stop, or undefined when the worker must register again. */
+  async heartbeat(workerId: string, beat: Heartbeat): Promise<readonly string[] | undefined> {
+    const { registry, detector, ledger } = this.#parts;
+    const member = registry.get(workerId);
+    if (member === undefined) return undefined;
+    detector.heartbeat(workerId, reportOf(beat));
+    if (member.gone.signal.aborted && detector.getWorkerHealth(workerId)?.status !== "unhealthy")
+      this.#welcomeBack(member);
+    const { cancel, lost } = compareBeat(member.held, beat.running);
+    await ledger.apply(lost.map((lease) => lose(lease, "two heartbeats in a row did not list it")));
+    return cancel;
+  }
+
+  async report(workerId: string, results: readonly AttemptResult[]): Promise<ResultAnswer> {
+    const changes = results.map((result) => toChange(workerId, result, this.#parts.fingerprint));
+    const outcomes = await this.#parts.ledger.apply(changes);
+    const answer: ResultAnswer = { accepted: [], rejected: [] };
+    for (const [index, { leaseId }] of results.entries()) {
+      const outcome = outcomes[index];
+      if (outcome?.kind === "changed" || outcome?.kind === "repeated") answer.accepted.push(leaseId);
+      else
+        answer.rejected.push({
+          leaseId,
+          reason: outcome?.kind === "refused" ? "stale-lease" : "unknown-job",
+        });
+    }
+    return answer;
+  }
+
+  /** The worker takes no new leases and keeps what it holds. False when it is unknown. */
+  async drain(workerId: string): Promise<boolean> {
+    const member = this.#parts.registry.get(workerId);
+    if (member === undefined) return false;
+    member.draining = true;
+    await this.#parts.store.saveWorker({ ...member.worker, draining: true });
+    return true;
+  }
+
+  /** The worker leaves; its leases are released. False when it is unknown. */
+  async remove(workerId: string): Promise<boolean> {
+    const { store, registry, detector, breakers, ledger } = this.#parts;
+    const member = registry.get(workerId);
+    if (member === undefined) return false;
+    registry.remove(workerId);
+    detector.unregisterWorker(workerId);
+    breakers.delete(breakerName(workerId));
+    this.#close(member, "the worker left");
+    await ledger.apply(
+      [...member.held.values()].map(({ jobId, leaseId }) => release(jobId, leaseId, "the worker left")),
+    );
+    await store.deleteWorker(workerId);
+    return true;
+  }
+
+  /** The verdict: all that the worker held goes back at once, in one transaction. */
+  async fail(workerId: string, reason: string): Promise<void> {
+    const member = this.#parts.registry.get(workerId);
+    if (member !== undefined) await this.#giveBack(member, reason);
+  }
+
+  /** For the detector: asks a suspected worker directly. */
+  async probe(workerId: string, signal: AbortSignal): Promise<boolean> {
+    const delivery = this.#parts.registry.get(workerId)?.delivery;
+    return delivery?.kind === "push" && (await delivery.link.probe(signal));
+  }
+
+  /** Stops at the worker what it should no longer run. Best effort: fencing guards the rest. */
+  cancel(workerId: string, leaseIds: readonly string[]): void {
+    const member = this.#parts.registry.get(workerId);
+    if (member?.delivery.kind !== "push" || member.gone.signal.aborted) return;
+    const signal = AbortSignal.any([member.gone.signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
+    member.delivery.link
+      .cancel(leaseIds, signal)
+      .catch((error: unknown) => this.#parts.onFailure(workerId, error));
+  }
+
+  async close(): Promise<void> {
+    const deliveries = this.#parts.registry.all().map(({ delivery }) => delivery);
+    await Promise.allSettled(deliveries.flatMap((each) => (each.kind === "push" ? [each.link.close()] : [])));
+  }
+
+  #admit(worker: StoredWorker): void {
+    const { registry, detector, breakers, openLink } = this.#parts;
+    const { workerId, endpoint, token } = worker;
+    const before = registry.get(workerId);
+    if (before !== undefined) this.#close(before, "the worker registered again");
+    breakers.reset(breakerName(workerId));
+    const onDisconnect = () => {
+      if (registry.isCurrent(member)) detector.connectionLost(workerId, "its connection closed");
+    };
+    const link = endpoint === undefined ? undefined : openLink({ endpoint, token, onDisconnect });
+    const member = registry.add(worker, link);
+    detector.registerWorker(workerId, { incarnation: token.slice(0, 8) });
+    if (link === undefined) return;
+    // The first contact: leaves a connection open whose end will tell, and finds a dead worker at once.
+    link
+      .probe(AbortSignal.any([member.gone.signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]))
+      .catch((error: unknown) => {
+        if (registry.isCurrent(member)) detector.connectionLost(workerId, String(error));
+      });
+  }
+
+  #welcomeBack(member: Member): void {
+    member.gone = new AbortController();
+    this.#parts.wake();
+  }
+
+  async #giveBack(member: Member, reason: string): Promise<void> {
+    member.gone.abort(new Error(reason));
+    const changes = [...member.held.values()].map((lease) =>
+      // What never reached the worker costs the job no attempt.
+      lease.delivery === "unsent" ? release(lease.jobId, lease.leaseId, reason) : lose(lease, reason),
+    );
+    member.held.clear();
+    await this.#parts.ledger.apply(changes);
+    this.#parts.wake();
+  }
+
+  #close(member: Member, reason: string): void {
+    member.gone.abort(new Error(reason));
+    if (member.delivery.kind === "pull") member.delivery.line.hand([]);
+    else
+      member.delivery.link
+        .close()
+        .catch((error: unknown) => this.#parts.onFailure(member.worker.workerId, error));
+  }
+}
+
+function lose({ jobId, leaseId }: HeldLease, reason: string): Change {
+  return { jobId, event: { type: "lose", leaseId, reason } };
+}
+
+function release(jobId: string, leaseId: string, reason: string): Change {
+  return { jobId, event: { type: "release", leaseId, reason } };
+}
