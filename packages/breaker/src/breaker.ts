@@ -1,6 +1,6 @@
 import { closed } from "./closed.ts";
 import { createEngine, type Engine } from "./engine.ts";
-import { BreakerIsolatedError, BreakerOpenError, BreakerTimeoutError } from "./errors.ts";
+import { BreakerIsolatedError, BreakerOpenError } from "./errors.ts";
 import { type StateChangeListener, StateChanges } from "./events.ts";
 import { report } from "./guard.ts";
 import { Invocation } from "./invocation.ts";
@@ -43,7 +43,7 @@ class CircuitBreaker implements Breaker {
     const caller = callerSignal(fn, options);
     caller?.throwIfAborted();
     const generation = this.#admit();
-    const invocation = new Invocation(fn, caller, () => this.#timeoutError());
+    const invocation = new Invocation(fn, caller, this.#settings);
     let value: T;
     try {
       value = (await this.#engine.run(invocation)) as T;
@@ -134,10 +134,6 @@ class CircuitBreaker implements Breaker {
     if (to === "open" || to === "isolated") this.#engine.open();
     else this.#engine.close();
     this.#changes.emit({ name: this.name, from, to, reason: step.reason });
-  }
-
-  #timeoutError(): BreakerTimeoutError {
-    return new BreakerTimeoutError(this.name, Number(this.#settings.timeoutMs));
   }
 
   #now(): number {

@@ -31,7 +31,11 @@ class BreakerRegistry implements Breakers {
   }
 
   call<T>(name: string, fn: BreakerFunction<T>, options?: CallOptions): Promise<T> {
-    return this.get(name).call(fn, options);
+    try {
+      return this.get(name).call(fn, options);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   get(name: string): Breaker {

@@ -1,29 +1,31 @@
 import type { Task } from "./engine.ts";
-import type { BreakerTimeoutError } from "./errors.ts";
-import type { BreakerFunction, CallContext } from "./types.ts";
+import { BreakerTimeoutError } from "./errors.ts";
+import type { BreakerFunction } from "./types.ts";
 
 /** What ended a call before its function did. */
 export type Interruption =
   | { readonly kind: "timeout"; readonly reason: BreakerTimeoutError }
   | { readonly kind: "abort"; readonly reason: unknown };
 
+/** The time limit of a call, and the breaker that it is named after when it is exceeded. */
+export interface Limit {
+  readonly name: string;
+  readonly timeoutMs: number | false;
+}
+
 /** One call of a function, with an abort signal of its own. */
 export class Invocation implements Task {
   readonly #fn: BreakerFunction<unknown>;
   readonly #caller: AbortSignal | undefined;
-  readonly #timeoutError: () => BreakerTimeoutError;
-  #controller: AbortController | undefined;
+  readonly #limit: Limit;
+  readonly #controller = new AbortController();
   #interruption: Interruption | undefined;
   #stopListening: (() => void) | undefined;
 
-  constructor(
-    fn: BreakerFunction<unknown>,
-    caller: AbortSignal | undefined,
-    timeoutError: () => BreakerTimeoutError,
-  ) {
+  constructor(fn: BreakerFunction<unknown>, caller: AbortSignal | undefined, limit: Limit) {
     this.#fn = fn;
     this.#caller = caller;
-    this.#timeoutError = timeoutError;
+    this.#limit = limit;
   }
 
   get interruption(): Interruption | undefined {
@@ -46,36 +48,23 @@ export class Invocation implements Task {
   }
 
   timedOut(): void {
-    this.#interrupt({ kind: "timeout", reason: this.#timeoutError() });
+    const { name, timeoutMs } = this.#limit;
+    this.#interrupt({ kind: "timeout", reason: new BreakerTimeoutError(name, Number(timeoutMs)) });
   }
 
-  /** Async, so that a synchronous throw and a plain value become a promise too. */
-  async #invoke(): Promise<unknown> {
+  /** A synchronous throw and a plain value become a promise too. An async method would take three ticks more. */
+  #invoke(): Promise<unknown> {
     const fn = this.#fn;
-    return fn(this.#context());
-  }
-
-  /** The signal is made on first use, as most functions never ask for it; its own property survives a spread. */
-  #context(): CallContext {
-    const signal = (): AbortSignal => this.#signal();
-    return {
-      get signal() {
-        return signal();
-      },
-    };
-  }
-
-  #signal(): AbortSignal {
-    if (this.#controller === undefined) {
-      this.#controller = new AbortController();
-      if (this.#interruption !== undefined) this.#controller.abort(this.#interruption.reason);
+    try {
+      return Promise.resolve(fn({ signal: this.#controller.signal }));
+    } catch (error) {
+      return Promise.reject(error);
     }
-    return this.#controller.signal;
   }
 
   #interrupt(interruption: Interruption): void {
     this.#interruption = interruption;
     this.#stopListening?.();
-    this.#controller?.abort(interruption.reason);
+    this.#controller.abort(interruption.reason);
   }
 }

@@ -20,7 +20,6 @@ declare module "opossum" {
   class CircuitBreaker<Task> extends EventEmitter {
     static newStatus(options: StatusOptions): object;
     constructor(action: (task: Task) => Promise<unknown>, options: Options);
-    readonly opened: boolean;
     fire(task: Task): Promise<unknown>;
     open(): void;
     close(): void;

@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import {
+  BreakerError,
+  BreakerIsolatedError,
+  BreakerOpenError,
+  BreakerOptionsError,
+  BreakerTimeoutError,
+} from "../src/index.ts";
+
+describe("errors", () => {
+  test("open: not retryable, with the time to wait", () => {
+    const error = new BreakerOpenError("payments", 1500);
+    expect(error).toMatchObject({
+      name: "BreakerOpenError",
+      code: "BREAKER_OPEN",
+      breaker: "payments",
+      retryable: false,
+      retryAfterMs: 1500,
+      state: "open",
+    });
+    expect(error.message).toBe('Breaker "payments" is open: it lets no call through for 1500 ms');
+  });
+
+  test("half-open: says that the probes are taken", () => {
+    const error = new BreakerOpenError("payments", 0, "half-open");
+    expect(error).toMatchObject({ code: "BREAKER_OPEN", retryAfterMs: 0, state: "half-open" });
+    expect(error.message).toBe('Breaker "payments" is half-open and all its probes are taken');
+  });
+
+  test("isolated: not retryable", () => {
+    const error = new BreakerIsolatedError("payments");
+    expect(error).toMatchObject({
+      name: "BreakerIsolatedError",
+      code: "BREAKER_ISOLATED",
+      breaker: "payments",
+      retryable: false,
+    });
+    expect(error.message).toContain("until it is reset");
+  });
+
+  test("timeout: leaves open whether a retry makes sense", () => {
+    const error = new BreakerTimeoutError("payments", 250);
+    expect(error).toMatchObject({ name: "BreakerTimeoutError", code: "BREAKER_TIMEOUT", timeoutMs: 250 });
+    expect(error.message).toContain("250 ms");
+    expect("retryable" in error).toBe(false);
+  });
+
+  test("all are BreakerErrors and Errors, and cheap: no stack frames", () => {
+    const limit = Error.stackTraceLimit;
+    for (const error of [
+      new BreakerOpenError("a", 1),
+      new BreakerIsolatedError("a"),
+      new BreakerTimeoutError("a", 1),
+    ]) {
+      expect(error).toBeInstanceOf(BreakerError);
+      expect(error).toBeInstanceOf(Error);
+      expect(error.stack).toBe(`${error.name}: ${error.message}`);
+    }
+    expect(Error.stackTraceLimit).toBe(limit);
+    expect(new Error("other").stack).toContain("\n    at ");
+  });
+
+  test("options: a TypeError that lists the problems", () => {
+    const error = new BreakerOptionsError(["a: wrong", "b: wrong"]);
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error).toMatchObject({ name: "BreakerOptionsError", code: "BREAKER_OPTIONS" });
+    expect(error.message).toBe("Invalid breaker options:\n  - a: wrong\n  - b: wrong");
+    expect(error.problems).toEqual(["a: wrong", "b: wrong"]);
+  });
+});
