@@ -6,10 +6,10 @@ export interface ManualTime {
   readonly ports: { readonly clock: Clock; readonly timers: Timers; readonly wallClock: () => Date };
   /** Timers that have not run yet. */
   readonly pendingTimers: number;
-  /** Moves on by `ms` and runs each timer at the moment it is due. */
-  advance(ms: number): void;
+  /** Moves on by `ms`, runs each timer at the moment it is due, and lets promises settle after each. */
+  advance(ms: number): Promise<void>;
   /** Moves on by `ms` at one blow and only then runs what became due: a process that was stalled. */
-  stall(ms: number): void;
+  stall(ms: number): Promise<void>;
   /** Lets promises settle, e.g. the answers of probes. */
   settle(): Promise<void>;
 }
@@ -31,7 +31,13 @@ export function createManualTime(startAt: Date = new Date("2026-01-01T00:00:00Z"
     return true;
   }
 
+  // Ten promises deep is more than a probe and what awaits it ever need.
+  async function settle(): Promise<void> {
+    for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+  }
+
   return {
+    settle,
     ports: {
       clock: { now: () => nowMs },
       timers: {
@@ -46,18 +52,15 @@ export function createManualTime(startAt: Date = new Date("2026-01-01T00:00:00Z"
     get pendingTimers() {
       return pending.size;
     },
-    advance(ms) {
+    async advance(ms) {
       const untilMs = nowMs + ms;
-      while (runNext(untilMs));
+      while (runNext(untilMs)) await settle();
       nowMs = untilMs;
     },
-    stall(ms) {
+    async stall(ms) {
       nowMs += ms;
       const untilMs = nowMs;
-      while (runNext(untilMs));
-    },
-    async settle() {
-      for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+      while (runNext(untilMs)) await settle();
     },
   };
 }

@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { createDetector, DetectorOptionsError, type DetectorOptions } from "../src/index.ts";
+import { resolveOptions } from "../src/options.ts";
+import { systemClock, systemTimers, systemWallClock, warnOfError } from "../src/system.ts";
+
+function problemsOf(options: object): string[] {
+  try {
+    createDetector(options);
+  } catch (error) {
+    if (error instanceof DetectorOptionsError) return error.problems.map((problem) => problem.option);
+    throw error;
+  }
+  return [];
+}
+
+describe("options", () => {
+  test("have defaults", () => {
+    expect(resolveOptions({})).toEqual({
+      heartbeatIntervalMs: 30_000,
+      failureThreshold: 3,
+      responseTimeoutMs: 10_000,
+      missedIntervals: 2,
+      recoverySuccesses: 3,
+      checkIntervalMs: 1000,
+      probe: undefined,
+      probeTimeoutMs: 5000,
+      windowSize: 100,
+      windowMs: 300_000,
+      clock: systemClock,
+      timers: systemTimers,
+      wallClock: systemWallClock,
+      onError: warnOfError,
+    });
+  });
+
+  test.each([
+    [100, 50, 250],
+    [2000, 500, 500],
+    [86_400_000, 1000, 5000],
+  ])("heartbeats every %d ms: ticks every %d ms, probes of %d ms", (heartbeatIntervalMs, tick, probe) => {
+    expect(resolveOptions({ heartbeatIntervalMs })).toMatchObject({
+      checkIntervalMs: tick,
+      probeTimeoutMs: probe,
+    });
+  });
+
+  test("that are undefined take their defaults", () => {
+    expect(resolveOptions({ failureThreshold: undefined, clock: undefined })).toEqual(resolveOptions({}));
+  });
+
+  test.each<[keyof DetectorOptions, number, number, boolean]>([
+    ["heartbeatIntervalMs", 1, 86_400_000, false],
+    ["failureThreshold", 1, 1_000_000, true],
+    ["responseTimeoutMs", 1, 86_400_000, false],
+    ["missedIntervals", 1, 1000, false],
+    ["recoverySuccesses", 1, 1_000_000, true],
+    ["checkIntervalMs", 1, 86_400_000, false],
+    ["probeTimeoutMs", 1, 86_400_000, false],
+    ["windowSize", 5, 100_000, true],
+    ["windowMs", 1, 31_536_000_000, false],
+  ])("%s lies within %d and %d", (name, low, high, whole) => {
+    for (const good of [low, high]) expect(resolveOptions({ [name]: good })[name]).toBe(good);
+    for (const bad of [low - 0.5, high + 1, Number.NaN, Infinity, "7", null]) {
+      expect(problemsOf({ [name]: bad }), String(bad)).toEqual([name]);
+    }
+    expect(problemsOf({ [name]: low + 0.5 })).toEqual(whole ? [name] : []);
+  });
+
+  test.each(["probe", "wallClock", "onError", "clock", "timers"])("%s has its shape checked", (name) => {
+    for (const bad of [5, {}, null, []]) expect(problemsOf({ [name]: bad })).toEqual([name]);
+  });
+
+  test("all problems are listed at once, with value and kind, but not the value of an unknown name", () => {
+    const options = {
+      failureThreshold: 1.5,
+      missedIntervals: "two",
+      clock: null,
+      timers: [],
+      token: "secret",
+    };
+    expect(() => createDetector(options as unknown as DetectorOptions)).toThrow(
+      new DetectorOptionsError([
+        {
+          option: "failureThreshold",
+          received: "1.5 (number)",
+          expected: "a whole number from 1 to 1000000",
+        },
+        { option: "missedIntervals", received: '"two" (string)', expected: "a number from 1 to 1000" },
+        { option: "clock", received: "null", expected: "an object with now()" },
+        { option: "timers", received: "an array", expected: "an object with after()" },
+        { option: "token", received: "a value of type string", expected: "the name of an existing option" },
+      ]),
+    );
+  });
+
+  test("the error is a RangeError that reads well", () => {
+    const error = new DetectorOptionsError([{ option: "a", received: "1 (number)", expected: "more" }]);
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error.name).toBe("DetectorOptionsError");
+    expect(error.message).toBe("Bad options of the detector:\n  a: expected more, received 1 (number)");
+  });
+});

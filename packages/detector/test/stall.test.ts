@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { manualProbe, watch } from "./watch.ts";
+
+// Heartbeats every 1000 ms, so ticks every 250 ms with an allowance of 500 ms each.
+describe("a stalled monitor", () => {
+  test("accuses nobody of the silence of its own stall", async () => {
+    const { time, detector, changes } = watch();
+    detector.start();
+    await time.stall(60_000);
+    await time.advance(1000);
+    detector.heartbeat("w");
+    await time.advance(1000);
+    expect(changes).toEqual([]);
+  });
+
+  test("still notices who stays silent afterwards", async () => {
+    const { time, detector, changes } = watch();
+    detector.start();
+    await time.stall(60_000);
+    await time.advance(1500);
+    expect(changes).toEqual([]);
+    await time.advance(250);
+    expect(changes).toEqual(["w healthy>unhealthy"]);
+  });
+
+  test("does not judge in the late tick, when signs of life are still unread", async () => {
+    const { time, detector, changes } = watch();
+    detector.start();
+    await time.advance(1900);
+    await time.stall(5000);
+    expect(changes).toEqual([]);
+    detector.heartbeat("w");
+    await time.advance(250);
+    expect(changes).toEqual([]);
+  });
+
+  test("a heartbeat read before the late tick counts no more than one read after it", async () => {
+    const { time, detector, changes } = watch();
+    // Asked for before start, so due before the first tick: the heartbeat of a stalled process.
+    time.ports.timers.after(100, () => detector.heartbeat("w"));
+    detector.start();
+    await time.stall(3_600_000);
+    await time.advance(2000);
+    expect(changes).toEqual([]);
+    await time.advance(250);
+    expect(changes).toEqual(["w healthy>unhealthy"]);
+  });
+
+  test("that is late at every tick still judges", async () => {
+    const { time, detector, changes } = watch();
+    detector.start();
+    for (let tick = 0; tick < 4; tick++) await time.stall(1000);
+    expect(changes).toEqual([]);
+    await time.stall(1000);
+    expect(changes).toEqual(["w healthy>unhealthy"]);
+  });
+
+  test("an ordinary lateness counts as time", async () => {
+    const { time, detector, changes } = watch();
+    detector.start();
+    for (let tick = 0; tick < 4; tick++) await time.stall(500);
+    expect(changes).toEqual([]);
+    await time.advance(250);
+    expect(changes).toEqual(["w healthy>unhealthy"]);
+  });
+
+  test("gives a probe in flight one more chance", async () => {
+    const { probe, asked } = manualProbe();
+    const { time, detector, changes } = watch({ probe, probeTimeoutMs: 300 });
+    detector.start();
+    detector.connectionLost("w");
+    await time.stall(10_000);
+    expect(changes).toEqual([]);
+    asked[0]?.answer(true);
+    await time.settle();
+    expect(detector.getWorkerHealth("w")).toMatchObject({ status: "healthy", suspected: false });
+  });
+});
