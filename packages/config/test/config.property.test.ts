@@ -11,7 +11,7 @@ import {
   renderExplanation,
   validateConfig,
 } from "../src/index.ts";
-import type { ConfigPath, PigeonConfig } from "../src/index.ts";
+import type { ConfigPath, LoadOptions, PigeonConfig } from "../src/index.ts";
 import { maskStoreUrl } from "../src/store-url.ts";
 import { editDistance } from "../src/suggest.ts";
 import { paths, variableAt } from "../src/variables.ts";
@@ -125,6 +125,48 @@ describe("any environment", () => {
         }
       }),
       { numRuns: 1000 },
+    );
+  });
+});
+
+describe("any value from code", () => {
+  const keys = fc.constantFrom(
+    "env",
+    "retry",
+    "hub",
+    "port",
+    "authTokens",
+    "extends",
+    "maxRetries",
+    "__proto__",
+    "x",
+  );
+  const anything = fc.anything({
+    key: keys,
+    withBigInt: true,
+    withNullPrototype: true,
+    withSparseArray: true,
+  });
+
+  it("is validated without an exception", () => {
+    fc.assert(
+      fc.property(anything, (value) => {
+        expect(validateConfig(value).ok).toBe(false);
+      }),
+    );
+  });
+
+  it("gives, as override and as profile, a configuration or a ConfigError", () => {
+    fc.assert(
+      fc.property(anything, (value) => {
+        for (const options of [{ overrides: value }, { profile: "mine", profiles: { mine: value } }]) {
+          try {
+            expect(isDeeplyFrozen(loadConfig({ env: {}, ...(options as LoadOptions) }))).toBe(true);
+          } catch (error) {
+            expect(error).toBeInstanceOf(ConfigError);
+          }
+        }
+      }),
     );
   });
 });

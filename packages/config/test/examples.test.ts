@@ -63,6 +63,16 @@ describe("examples/profiles.ts", () => {
 });
 
 describe("README.md", () => {
+  it("shows what the examples print", async () => {
+    const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
+    const env = { PIGEON_CB_TIMEOUT_MS: "5s", PIGEON_HUB_PORT: "70000", PIGEON_LOGLEVEL: "debug" };
+    const { stderr } = await run("load.ts", env);
+    // The warning is told at once, then again among the problems.
+    expect(readme).toContain(`\`\`\`text\n${stderr.slice(stderr.indexOf("\n") + 1)}\`\`\``);
+    const { stdout } = await run("profiles.ts");
+    expect(readme).toContain(`\`\`\`text\n${stdout}\`\`\``);
+  });
+
   it.each(["load.ts", "profiles.ts"])("shows examples/%s as it is", async (name) => {
     const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
     const source = await readFile(new URL(`../examples/${name}`, import.meta.url), "utf8");
