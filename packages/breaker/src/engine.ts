@@ -31,13 +31,10 @@ export function createEngine(name: string, timeoutMs: number | false): Engine {
     name,
     timeout: timeoutMs,
     status,
-    resetTimeout: 2 ** 31 - 1,
-    volumeThreshold: Number.MAX_SAFE_INTEGER,
-    errorThresholdPercentage: 100,
-    // No error is opossum's to judge, which also spares it summing up its statistics at every failure.
+    // Spares it summing up its empty statistics at every failure.
     errorFilter: () => true,
   });
-  // Its own listeners gather statistics without end and hold a recovery timer for each open breaker.
+  // Its own listeners gather statistics without end, open by a failure rate, and hold a recovery timer while open.
   circuit.removeAllListeners();
   circuit.on("timeout", endTask);
   return {

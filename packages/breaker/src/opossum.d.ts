@@ -12,9 +12,6 @@ declare module "opossum" {
     name: string;
     timeout: number | false;
     status: object;
-    resetTimeout: number;
-    volumeThreshold: number;
-    errorThresholdPercentage: number;
     errorFilter: (error: unknown) => boolean;
   }
   class CircuitBreaker<Task> extends EventEmitter {
@@ -24,5 +21,5 @@ declare module "opossum" {
     open(): void;
     close(): void;
   }
-  export = CircuitBreaker;
+  export { CircuitBreaker as default };
 }
