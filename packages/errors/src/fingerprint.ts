@@ -20,7 +20,7 @@ const VALUES: readonly (readonly [name: string, pattern: string])[] = [
     String.raw`(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?(?![\w.]*\d)|(?<![\w:])\[?(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:\]:\d{1,5}|\])?(?![\w:])`,
   ],
   ["host", String.raw`(?<![\w.-])(?:localhost|[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}):\d{1,5}\b`],
-  ["host", String.raw`(?<=\b(?:ENOTFOUND|EAI_AGAIN|getaddrinfo) )[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}`],
+  ["host", String.raw`(?<=\b(?:ENOTFOUND|EAI_AGAIN) )[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}`],
   [
     "path",
     String.raw`(?<![\w<>/.~])(?:~|\.{1,2})?(?:\/[\w.@%+~-]{1,255}){1,32}\/?|\b[a-z]:\\[^\s"'<>|]{1,255}`,

@@ -55,7 +55,7 @@ function copyValue(value: unknown, walk: Walk, depth: number): unknown {
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
   if (typeof value === "function") return "[function]";
   if (typeof value === "object") return copyObject(value, walk, depth);
-  return walk.redactor.text(String(value), MAX_STRING, walk.secrets);
+  return walk.redactor.text(String(value as string | bigint | symbol), MAX_STRING, walk.secrets);
 }
 
 function copyObject(value: object, walk: Walk, depth: number): unknown {

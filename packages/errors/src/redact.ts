@@ -27,7 +27,7 @@ const TOKEN_FORMS: readonly Replacement[] = [
   [/-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g, REDACTED],
   [/([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/?#]{1,512}@/gi, `$1${REDACTED}@`],
   [/\b(Bearer|Basic|Digest|Negotiate)\s{1,3}(?!realm\b)[A-Za-z0-9._~+/=-]{4,}/gi, `$1 ${REDACTED}`],
-  [/\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?/g, REDACTED],
+  [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?/g, REDACTED],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, REDACTED],
   [
     /\b(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|xapp-|sk-|[rs]k_(?:live|test)_|npm_|whsec_)[\w-]{10,}/g,
@@ -44,14 +44,13 @@ export function createRedactor(options: RedactOptions | false = {}): Redactor {
     ...keyForms(wordPattern(words)),
     ...(options.patterns ?? []).map((pattern): Replacement => [everyMatch(pattern), REDACTED]),
   ];
-  const literals = options.values ?? [];
+  const literals = (options.values ?? []).flatMap(spellings);
   return {
     isSecretKey: secretKeyTest(words),
     text(value, max, known = []) {
-      // Searched further than kept: a secret cut in half would not be known for one.
-      let text = value.slice(0, max * 4);
+      let text = searched(value, max * 4);
       for (const literal of literals) text = text.replaceAll(literal, REDACTED);
-      for (const literal of known) text = text.replaceAll(literal, REDACTED);
+      for (const literal of known.flatMap(spellings)) text = text.replaceAll(literal, REDACTED);
       for (const [pattern, by] of replacements) text = text.replace(pattern, by);
       return shorten(text, max);
     },
@@ -61,16 +60,28 @@ export function createRedactor(options: RedactOptions | false = {}): Redactor {
 // `word=value`, `"word": "value"`, `--word value`, `word "value"` and headers that fill their line.
 function keyForms(words: string): Replacement[] {
   const key = String.raw`(?:${words}|\bpwd|\bpass)[\w.-]{0,20}`;
-  const quoted = String.raw`\\?"(?:[^"\\]|\\.)*(?:"|$)|\\?'(?:[^'\\]|\\.)*(?:'|$)`;
+  const quoted = String.raw`\\?"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|\\?'(?:[^'\\]|\\[\s\S])*(?:'|\\?$)`;
   const separator = String.raw`[\\"'\]]{0,3}\s{0,3}(?:[:=]>?|%3[ad])\s{0,3}`;
   return [
     [new RegExp(String.raw`(\b(?:set-)?cookie:\s{0,3})[^\r\n"']+`, "gi"), `$1${REDACTED}`],
     [new RegExp(String.raw`(\b(?:proxy-)?authorization:\s{0,3})[^\r\n"',]+`, "gi"), `$1${REDACTED}`],
-    [new RegExp(`(${key}${separator})(?:${quoted}|[^\\s,;&"'})\\]]+)`, "gi"), `$1${REDACTED}`],
+    [new RegExp(`(${key}${separator})(?!\\[redacted\\])(?:${quoted}|[^\\s;&"'})\\]]+)`, "gi"), `$1${REDACTED}`],
     [new RegExp(`(${key}\\s{1,3}(?:is\\s)?)(?:"[^"\\n]{4,}"|'[^'\\n]{4,}')`, "gi"), `$1${REDACTED}`],
     [new RegExp(`(--[\\w-]{0,20}?${key}\\s{1,3})(?!-)[^\\s"']+`, "gi"), `$1${REDACTED}`],
-    [/([?&](?:key|sig|code)=)[^\s&#"']+/gi, `$1${REDACTED}`],
+    [/([?&](?:key|sig|code|auth|jwt|otp|pin)=)[^\s&#"']+/gi, `$1${REDACTED}`],
   ];
+}
+
+// More is searched than kept, and a cut falls between words: half a secret would not be known for one.
+function searched(value: string, max: number): string {
+  if (value.length <= max) return value;
+  const space = value.lastIndexOf(" ", max);
+  return value.slice(0, space > 0 ? space : max);
+}
+
+// A secret may have gone through a URL or through JSON before it got into a message.
+function spellings(secret: string): string[] {
+  return [...new Set([secret, encodeURIComponent(secret.toWellFormed()), JSON.stringify(secret).slice(1, -1)])];
 }
 
 function everyMatch(pattern: RegExp): RegExp {

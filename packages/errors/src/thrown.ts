@@ -95,7 +95,7 @@ function nameOf(value: unknown): string {
 }
 
 function messageOf(value: unknown): string | undefined {
-  if (!isObject(value)) return String(value);
+  if (!isObject(value)) return text(String(value));
   for (const key of TEXT_KEYS) {
     const found = text(get(value, key));
     if (found !== undefined) return found;

@@ -25,9 +25,9 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, windowOf } from "./window.ts";
 
 export interface ErrorListOptions {
   /** Default: all categories. */
-  category?: ErrorCategory;
+  category?: ErrorCategory | undefined;
   /** Most records to return. Default: all that are kept. */
-  limit?: number;
+  limit?: number | undefined;
 }
 
 /**
@@ -111,7 +111,7 @@ export function createErrorTracker(options: ErrorTrackerOptions = {}): ErrorTrac
         since: iso(window.sinceMs),
         until: iso(window.untilMs),
         ...counts,
-        ratePerMinute: (counts.total * MINUTE_MS) / (window.untilMs - window.sinceMs),
+        ratePerMinute: (counts.total * MINUTE_MS) / Math.max(1, window.untilMs - window.sinceMs),
         topErrors: top.within(window, 10),
       };
     },

@@ -3,13 +3,13 @@ import type { ErrorCategory, ErrorKind, Severity } from "./vocabulary.ts";
 /** What the caller knows about an error. Four fields are understood; all others are kept as `context`. */
 export interface ErrorContext {
   /** Overrides the severity that the classification would give. Anything else than the four words is ignored. */
-  severity?: Severity;
+  severity?: Severity | undefined;
   /** Ties errors of one request or job together. Shortened to 128 characters. */
-  correlationId?: string;
+  correlationId?: string | undefined;
   /** What was being done, such as "send-heartbeat". */
-  operation?: string;
+  operation?: string | undefined;
   /** How long the failed operation had taken, in ms. Summed up as the impact in summaries. */
-  durationMs?: number;
+  durationMs?: number | undefined;
   [key: string]: unknown;
 }
 

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { createErrorTracker, ErrorTrackerOptionsError } from "../src/index.ts";
+import { checkCount, checkOptions, checkPositive } from "../src/options.ts";
+import { silent } from "./support.ts";
+
+function problems(options: unknown): readonly string[] {
+  try {
+    checkOptions(options);
+  } catch (error) {
+    if (error instanceof ErrorTrackerOptionsError) return error.problems.map(({ message }) => message);
+    throw error;
+  }
+  return [];
+}
+
+describe("checkOptions", () => {
+  test("accepts nothing, everything, and undefined for anything", () => {
+    expect(problems({})).toEqual([]);
+    expect(problems({ logger: undefined, level: undefined, retentionDays: undefined, redact: undefined })).toEqual([]);
+    expect(
+      problems({
+        logger: silent,
+        level: "silent",
+        retentionDays: 0.5,
+        maxErrorsPerCategory: 1,
+        clock: { now: () => 0 },
+        ids: () => "1",
+        redact: { keys: ["a"], values: ["abcd"], patterns: [/x/] },
+      }),
+    ).toEqual([]);
+    expect(problems({ retentionDays: 3_650, maxErrorsPerCategory: 100_000, redact: false })).toEqual([]);
+  });
+
+  test.each([
+    [{ logger: {} }, "logger must be an object with the methods fatal, error, warn, info, received a value of type object"],
+    [{ logger: null }, "logger must be an object with the methods fatal, error, warn, info, received null"],
+    [
+      { level: "loud" },
+      'level must be one of fatal, error, warn, info, debug, trace, silent, received "loud" (string)',
+    ],
+    [{ retentionDays: 0 }, "retentionDays must be a number > 0 and <= 3650, received 0 (number)"],
+    [{ retentionDays: 3_651 }, "retentionDays must be a number > 0 and <= 3650, received 3651 (number)"],
+    [{ retentionDays: Number.NaN }, "retentionDays must be a number > 0 and <= 3650, received NaN (number)"],
+    [{ retentionDays: "7" }, 'retentionDays must be a number > 0 and <= 3650, received "7" (string)'],
+    [{ maxErrorsPerCategory: 0 }, "maxErrorsPerCategory must be an integer from 1 to 100000, received 0 (number)"],
+    [{ maxErrorsPerCategory: 1.5 }, "maxErrorsPerCategory must be an integer from 1 to 100000, received 1.5 (number)"],
+    [
+      { maxErrorsPerCategory: 100_001 },
+      "maxErrorsPerCategory must be an integer from 1 to 100000, received 100001 (number)",
+    ],
+    [{ clock: 5 }, "clock must be an object with the method now, received 5 (number)"],
+    [{ ids: [] }, "ids must be a function, received an array"],
+    [{ redact: true }, "redact must be false or an object, received true (boolean)"],
+    [{ redact: { keys: ["-"] } }, "redact.keys must be an array of strings that hold a letter or digit"],
+    [{ redact: { values: ["abc"] } }, "redact.values must be an array of strings of at least 4 characters"],
+    [{ redact: { patterns: ["x"] } }, "redact.patterns must be an array of regular expressions"],
+    [{ maxErrors: 5 }, "maxErrors is not an option"],
+    [null, "options must be an object, received null"],
+    [5, "options must be an object, received 5 (number)"],
+  ])("refuses %j", (options, message) => {
+    expect(problems(options)).toEqual([message]);
+  });
+
+  test("names all problems at once", () => {
+    expect(problems({ retentionDays: -1, level: 3, ids: 1 })).toHaveLength(3);
+    expect(() => createErrorTracker({ retentionDays: -1, maxErrorsPerCategory: 0 })).toThrow(
+      /^Invalid error tracker options: retentionDays .*; maxErrorsPerCategory /,
+    );
+  });
+
+  test("is a TypeError with a name, and shows no secret", () => {
+    const create = (): unknown => createErrorTracker({ redact: { values: ["s3cr3t-value", "abc"] } });
+    expect(create).toThrow(TypeError);
+    expect(create).toThrow(expect.objectContaining({ name: "ErrorTrackerOptionsError" }));
+    expect(create).not.toThrow(/s3cr3t|abc/);
+  });
+});
+
+test.each([0, -1, Number.NaN, Infinity, "5" as unknown as number])("checkPositive refuses %s", (value) => {
+  expect(() => checkPositive("minutes", value)).toThrow(RangeError);
+  expect(() => checkPositive("minutes", value)).toThrow(/^minutes must be a finite number > 0, received /);
+});
+
+test.each([-1, 1.5, Number.NaN, "5" as unknown as number])("checkCount refuses %s", (value) => {
+  expect(() => checkCount("limit", value)).toThrow(RangeError);
+  expect(() => checkCount("limit", value)).toThrow(/^limit must be an integer >= 0, received /);
+});
