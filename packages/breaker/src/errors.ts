@@ -6,9 +6,10 @@ export abstract class BreakerError extends Error {
 
   constructor(breaker: string, message: string) {
     const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
+    // Reflect.set does not throw where the built-ins are frozen; then there are frames, no more.
+    Reflect.set(Error, "stackTraceLimit", 0);
     super(message);
-    Error.stackTraceLimit = limit;
+    Reflect.set(Error, "stackTraceLimit", limit);
     this.breaker = breaker;
   }
 }

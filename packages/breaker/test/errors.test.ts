@@ -68,3 +68,13 @@ describe("errors", () => {
     expect(error.problems).toEqual(["a: wrong", "b: wrong"]);
   });
 });
+
+test("where the stack limit cannot be changed, errors just have frames", () => {
+  const limit = Error.stackTraceLimit;
+  Object.defineProperty(Error, "stackTraceLimit", { value: limit, writable: false, configurable: true });
+  try {
+    expect(new BreakerOpenError("a", 1)).toMatchObject({ code: "BREAKER_OPEN" });
+  } finally {
+    Object.defineProperty(Error, "stackTraceLimit", { value: limit, writable: true, configurable: true });
+  }
+});
