@@ -11,8 +11,8 @@ export interface ActiveTime {
   readonly allowanceMs: number;
 }
 
-/** How late a tick may be, in ms, before the monitor takes itself for stalled. */
-const LATENESS_MS = 250;
+/** How late a timer may be, in ms, before the monitor takes itself for stalled. */
+export const LATENESS_MS = 250;
 
 /** What counts of one interval: the interval and an ordinary lateness. */
 export function tickAllowanceMs(checkIntervalMs: number): number {

@@ -32,6 +32,8 @@ export class Judge {
       this.#change(worker, "life", [], [what]);
       return;
     }
+    // The hot path: a good sign cannot strain a healthy worker, so nothing needs to be weighed.
+    if (good && worker.state.status === "healthy") return;
     if (good && worker.state.status === "recovering") {
       worker.state = { ...worker.state, goodSigns: worker.state.goodSigns + 1 };
     }
@@ -57,7 +59,6 @@ export class Judge {
   /** Does the worker work badly, or no longer so? */
   weighStrain(worker: Worker): void {
     const { state, window, report } = worker;
-    if (state.status === "unhealthy") return;
     const { responseTimeoutMs, recoverySuccesses, windowMs } = this.#settings;
     const limits = strainLimits(state.status === "degraded", responseTimeoutMs);
     const counts = window.count(this.#now() - windowMs, limits.maxP95Ms);
@@ -110,7 +111,6 @@ export class Judge {
   }
 
   #conclude(worker: Worker, suspicion: Suspicion, failure: string | undefined): void {
-    if (worker.suspicion !== suspicion) return;
     worker.suspicion = undefined;
     if (failure !== undefined) {
       this.convict(worker, [...suspicion.evidence, { kind: "probe-failed", reason: failure }]);

@@ -1,3 +1,4 @@
+import { LATENESS_MS } from "./active-time.ts";
 import { describeReason } from "./describe-reason.ts";
 import type { Clock, Probe, Timers } from "./ports.ts";
 
@@ -10,9 +11,6 @@ export interface ProbeRun {
   /** Called once, unless the run is abandoned: `undefined` for alive, else why it is not. */
   readonly onAnswer: (failure: string | undefined) => void;
 }
-
-/** How much later than due a timeout may come before the monitor takes itself for stalled. */
-const LATENESS_MS = 250;
 
 /** Asks once; the returned function abandons the probe and drops its answer. */
 export function runProbe(run: ProbeRun): () => void {

@@ -11,7 +11,7 @@ export interface WorkerInfo {
   labels?: Record<string, string> | undefined;
 }
 
-/** One probe episode. Compared by identity: the answer of an episode that is over changes nothing. */
+/** One probe episode; an abandoned one gets no answer, so a stale answer changes nothing. */
 export interface Suspicion {
   evidence: readonly Evidence[];
   /** A connection lost after the probe was sent: a good answer may be older than the loss. */

@@ -52,10 +52,11 @@ describe("announcing", () => {
     subscribe(listeners, (event) => {
       heard.push(`first ${event}`);
       if (event === "a") announce("b");
+      heard.push(`first ${event} done`);
     });
     subscribe(listeners, (event) => heard.push(`second ${event}`));
     announce("a");
-    expect(heard).toEqual(["first a", "second a", "first b", "second b"]);
+    expect(heard).toEqual(["first a", "first a done", "second a", "first b", "first b done", "second b"]);
   });
 
   test("the same callback may subscribe twice, and each subscription ends by itself", () => {

@@ -93,6 +93,12 @@ describe("options", () => {
     );
   });
 
+  test("long values are cut in the message", () => {
+    expect(() => createDetector({ probe: "x".repeat(41) } as unknown as DetectorOptions)).toThrow(
+      `received "${"x".repeat(40)}" (string)`,
+    );
+  });
+
   test("the error is a RangeError that reads well", () => {
     const error = new DetectorOptionsError([{ option: "a", received: "1 (number)", expected: "more" }]);
     expect(error).toBeInstanceOf(RangeError);

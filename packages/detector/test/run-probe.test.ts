@@ -70,6 +70,21 @@ describe("running a probe", () => {
     expect(answers).toEqual(["no answer within 100 ms"]);
   });
 
+  test("the second chance leaves no timer behind", async () => {
+    let answer: (alive: boolean) => void = () => {};
+    const { time, answers } = run(() => {
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    });
+    await time.stall(351);
+    expect(time.pendingTimers).toBe(1);
+    answer(true);
+    await time.settle();
+    expect(answers).toEqual([undefined]);
+    expect(time.pendingTimers).toBe(0);
+  });
+
   test("an ordinary lateness is no stall", async () => {
     const { time, answers } = run(never);
     await time.stall(350);

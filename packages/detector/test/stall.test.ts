@@ -55,6 +55,28 @@ describe("a stalled monitor", () => {
     expect(changes).toEqual(["w healthy>unhealthy"]);
   });
 
+  test("that starts again is given its first late tick again", async () => {
+    const { time, detector, changes } = watch();
+    detector.start();
+    await time.stall(5000);
+    detector.stop();
+    await time.advance(1400);
+    detector.start();
+    await time.stall(5000);
+    detector.heartbeat("w");
+    await time.advance(250);
+    expect(changes).toEqual([]);
+  });
+
+  test("that is stopped has no ticks to be late for", async () => {
+    const { time, detector, changes } = watch();
+    detector.start();
+    detector.stop();
+    await time.advance(2001);
+    detector.check();
+    expect(changes).toEqual(["w healthy>unhealthy"]);
+  });
+
   test("an ordinary lateness counts as time", async () => {
     const { time, detector, changes } = watch();
     detector.start();
