@@ -78,21 +78,24 @@ class Call<T> {
     this.#window.close();
   }
 
-  async #run(number: number): Promise<T> {
-    const { attemptTimeoutMs, clock } = this.#policy;
+  #run(number: number): T | PromiseLike<T> {
+    const { attemptTimeoutMs } = this.#policy;
     const context = new AttemptContext(number);
-    if (attemptTimeoutMs === undefined && !this.#window.limited) return await this.#fn(context);
+    if (attemptTimeoutMs === undefined && !this.#window.limited) return this.#fn(context);
+    return this.#runGuarded(context, attemptTimeoutMs);
+  }
 
+  async #runGuarded(context: AttemptContext, timeoutMs: number | undefined): Promise<T> {
     let cancelTimer: (() => void) | undefined;
     try {
       return await this.#window.wait<T>(
         (resolve, reject) => {
-          if (attemptTimeoutMs !== undefined) {
-            cancelTimer = clock.setTimer(() => {
-              const timeout = new AttemptTimeoutError(number, attemptTimeoutMs);
+          if (timeoutMs !== undefined) {
+            cancelTimer = this.#policy.clock.setTimer(() => {
+              const timeout = new AttemptTimeoutError(context.attempt, timeoutMs);
               reject(timeout);
               context.abort(timeout);
-            }, attemptTimeoutMs);
+            }, timeoutMs);
           }
           void startNow(this.#fn, context).then(resolve, reject);
         },

@@ -54,7 +54,11 @@ describe("as the AWS SDK classifies", () => {
   );
   const plain = fc.record(
     {
-      name: fc.constantFrom(...shared),
+      // Throttling names decide alone, so the others come more often than their number.
+      name: fc.oneof(
+        fc.constantFrom(...shared),
+        fc.constantFrom("ValidationError", "TimeoutError", "RequestTimeout"),
+      ),
       status: fc.constantFrom(400, 403, 404, 408, 429, 500, 501, 502, 503, 504, 505),
       code,
       $retryable: fc.constantFrom({}, { throttling: true }, { throttling: false }),
@@ -90,6 +94,9 @@ describe("as the AWS SDK classifies", () => {
     const abort = awsError("AbortError", { ...status(503), code: "ECONNRESET" });
     expect(isTransientError(abort)).toBe(false);
     expect(classifyAwsError(abort)).toBe("other");
+    const outer = awsError("Error", { cause: abort });
+    expect(isTransientError(outer)).toBe(false);
+    expect(classifyAwsError(outer)).toBe("other");
   });
 
   test("a corrected clock is worth a retry to both", () => {

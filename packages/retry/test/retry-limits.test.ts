@@ -147,6 +147,23 @@ describe("attemptTimeoutMs", () => {
   });
 });
 
+describe("an attempt that was given up", () => {
+  test("and settles late does not stand in the way of an abort", async () => {
+    const { clock, options } = setup();
+    const controller = new AbortController();
+    const late = Promise.withResolvers<string>();
+    const fn = ({ attempt }: { attempt: number }): Promise<string> => (attempt === 1 ? late.promise : hang());
+    const call = retry(fn, { ...options, attemptTimeoutMs: 5000, signal: controller.signal });
+    const outcome = rejection(call);
+    await clock.advance(6001);
+    late.resolve("first");
+    await clock.advance(1);
+    controller.abort("stop");
+    expect(await outcome).toBe("stop");
+    expect(clock.now()).toBe(6002);
+  });
+});
+
 describe("totalTimeoutMs", () => {
   test("interrupts the first attempt", async () => {
     const { clock, options } = setup();

@@ -33,6 +33,14 @@ describe("Responses", () => {
     expect(locked.cancelled()).toBe(false);
   });
 
+  test("of another fetch, whose bodies cannot be cancelled, are retried all the same", async () => {
+    const { clock, options } = setup();
+    const foreign = { status: 503, ok: false, headers: new Headers({ "retry-after": "3" }), body: {} };
+    const work = returning<unknown>(foreign, "fine");
+    expect(await clock.settle(withHttpRetry(work.fn, options))).toBe("fine");
+    expect(clock.now()).toBe(3000);
+  });
+
   test("that come after their attempt was given up are cancelled", async () => {
     const { clock, options } = setup();
     const late = fakeResponse(200);

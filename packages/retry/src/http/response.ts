@@ -11,8 +11,7 @@ export function isResponse(value: unknown): value is Response {
 
 /** Frees the connection of a Response that nobody will read. */
 export function discard(response: Response): void {
-  const { body } = response;
-  // A body that someone holds a reader of cannot be cancelled, and is being read.
-  if (typeof propertyOf(body, "cancel") !== "function" || body === null || body.locked) return;
-  body.cancel().catch(() => undefined);
+  if (typeof propertyOf(response.body, "cancel") !== "function") return;
+  // Refused for a body that someone reads or that has failed; both are freed without us.
+  response.body?.cancel().catch(() => undefined);
 }
