@@ -29,7 +29,7 @@ export async function listen(host: string, port: number, door: WorkerDoor): Prom
     (request, response) => {
       serve(door, request, response).catch((error: unknown) => {
         // The sender went away in the middle of its body, or a bug of ours: never the end of the process.
-        if (response.headersSent || request.destroyed) response.destroy();
+        if (response.headersSent || !request.complete) response.destroy();
         else sendProblem(response, { status: 500, title: "Internal error", detail: String(error) });
       });
     },
