@@ -51,11 +51,12 @@ export function readArguments(args: readonly string[], env: Environment): Comman
   if (values.handlers === undefined)
     throw new UsageError("--handlers: expected a file; see pigeon-worker --help");
   const { id, host, endpoint, label = [] } = values;
-  const hub = values.hub ?? env["PIGEON_HUB_URL"];
-  const token = values.token ?? env["PIGEON_TOKEN"];
+  // An empty variable is as good as none.
+  const hub = values.hub ?? (env["PIGEON_HUB_URL"] || undefined);
+  const token = values.token ?? (env["PIGEON_TOKEN"] || undefined);
   const given = {
     hub,
-    token: token === "" ? undefined : token,
+    token,
     slots: wholeNumber("--slots", values.slots),
     workerId: id,
     host,

@@ -5,7 +5,7 @@ export class Log<T> {
 
   add(entry: T): void {
     this.all.push(entry);
-    for (const watcher of [...this.#watchers]) watcher();
+    for (const watcher of this.#watchers) watcher();
   }
 
   /** The first entry that matches, now or later. */
