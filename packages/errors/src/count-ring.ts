@@ -38,11 +38,14 @@ export class CountRing {
     if (this.#head === undefined) return sums;
     const first = Math.max(Math.floor(sinceMs / this.#slotMs), this.#head - this.#slots + 1);
     const last = Math.min(Math.floor(untilMs / this.#slotMs), this.#head);
+    const cells = this.#cells;
+    const width = this.#width;
+    let at = this.#offset(first);
     for (let slot = first; slot <= last; slot++) {
-      const offset = this.#offset(slot);
-      for (let cell = 0; cell < this.#width; cell++) {
-        sums[cell] = (sums[cell] ?? 0) + (this.#cells[offset + cell] ?? 0);
+      for (let cell = 0; cell < width; cell++, at++) {
+        sums[cell] = (sums[cell] ?? 0) + (cells[at] ?? 0);
       }
+      if (at === cells.length) at = 0;
     }
     return sums;
   }

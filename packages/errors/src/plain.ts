@@ -52,10 +52,12 @@ function copyValue(value: unknown, walk: Walk, depth: number): unknown {
   walk.nodes += 1;
   if (walk.nodes > MAX_NODES) return "[cut]";
   if (value === null || value === undefined || typeof value === "boolean") return value;
-  if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
+  // Adding 0 turns -0 into 0, which is all that JSON knows.
+  if (typeof value === "number") return Number.isFinite(value) ? value + 0 : String(value);
   if (typeof value === "function") return "[function]";
   if (typeof value === "object") return copyObject(value, walk, depth);
-  return walk.redactor.text(String(value as string | bigint | symbol), MAX_STRING, walk.secrets);
+  const text = typeof value === "symbol" || typeof value === "bigint" ? value.toString() : value;
+  return walk.redactor.text(text as string, MAX_STRING, walk.secrets);
 }
 
 function copyObject(value: object, walk: Walk, depth: number): unknown {
@@ -77,8 +79,10 @@ function copyKnown(value: object, walk: Walk, depth: number): unknown {
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if (depth >= MAX_DEPTH) return Array.isArray(value) ? "[array]" : "[object]";
   if (!Array.isArray(value) && !(value instanceof Set)) return undefined;
-  const items = Array.isArray(value) ? value.slice(0, MAX_ENTRIES) : [...value].slice(0, MAX_ENTRIES);
-  return Object.freeze(items.map((item: unknown) => copyValue(item, walk, depth + 1)));
+  const items = Array.isArray(value)
+    ? Array.from(value.slice(0, MAX_ENTRIES))
+    : [...value].slice(0, MAX_ENTRIES);
+  return Object.freeze(items.map((item: unknown) => copyValue(item, walk, depth + 1) ?? null));
 }
 
 function copyEntries(

@@ -36,24 +36,24 @@ export interface ErrorListOptions {
  */
 export interface ErrorTracker {
   /** An operation on machines, stores or clouds failed. */
-  logInfrastructureError(operation: string, error: unknown, context?: ErrorContext): ErrorRecord;
-  logWorkerError(workerId: string, error: unknown, context?: ErrorContext): ErrorRecord;
-  logJobError(jobId: string, error: unknown, context?: ErrorContext): ErrorRecord;
-  logNetworkError(endpoint: string, error: unknown, context?: ErrorContext): ErrorRecord;
+  readonly logInfrastructureError: (operation: string, error: unknown, context?: ErrorContext) => ErrorRecord;
+  readonly logWorkerError: (workerId: string, error: unknown, context?: ErrorContext) => ErrorRecord;
+  readonly logJobError: (jobId: string, error: unknown, context?: ErrorContext) => ErrorRecord;
+  readonly logNetworkError: (endpoint: string, error: unknown, context?: ErrorContext) => ErrorRecord;
   /** Newest first. */
-  getErrors(options?: ErrorListOptions): ErrorRecord[];
+  readonly getErrors: (options?: ErrorListOptions) => ErrorRecord[];
   /** Newest first. */
-  getErrorsByCategory(category: ErrorCategory, limit?: number): ErrorRecord[];
+  readonly getErrorsByCategory: (category: ErrorCategory, limit?: number) => ErrorRecord[];
   /** In the order they were recorded. */
-  getCorrelatedErrors(correlationId: string): ErrorRecord[];
+  readonly getCorrelatedErrors: (correlationId: string) => ErrorRecord[];
   /** Of the last `minutes` (> 0, default 60). Windows beyond the retention end there; `since` tells. */
-  getErrorSummary(minutes?: number): ErrorSummary;
+  readonly getErrorSummary: (minutes?: number) => ErrorSummary;
   /** Of the last `hours` (integer >= 1, default 24) including the current one, within the retention. */
-  getErrorTrends(hours?: number): ErrorTrends;
+  readonly getErrorTrends: (hours?: number) => ErrorTrends;
   /** The most frequent first, of the last `minutes`. Defaults: 10 of the last 60 minutes. */
-  getTopErrors(limit?: number, minutes?: number): TopError[];
+  readonly getTopErrors: (limit?: number, minutes?: number) => TopError[];
   /** Calls back for each error, after it was recorded and logged. Returns the function that ends it. */
-  onError(callback: ErrorListener): () => void;
+  readonly onError: (callback: ErrorListener) => () => void;
 }
 
 /** @throws {ErrorTrackerOptionsError} listing every option that is wrong. */

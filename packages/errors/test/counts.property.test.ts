@@ -103,7 +103,12 @@ test("records equal a model: newest first, bounded, retained, correlated", () =>
       (steps, maxErrorsPerCategory, limit) => {
         const clock = new ManualClock(T0);
         const tracker = createErrorTracker({ logger: silent, clock, retentionDays: 1, maxErrorsPerCategory });
-        const model: { id: string; atMs: number; category: ErrorCategory; correlationId: string | undefined }[] = [];
+        const model: {
+          id: string;
+          atMs: number;
+          category: ErrorCategory;
+          correlationId: string | undefined;
+        }[] = [];
         for (const { waitMs, category, correlationId } of steps) {
           clock.advance(waitMs);
           const { id } = tracker[LOG[category]]("subject", "x", { correlationId });
@@ -112,7 +117,8 @@ test("records equal a model: newest first, bounded, retained, correlated", () =>
         const kept = model.filter(
           (entry, i) =>
             entry.atMs >= clock.ms - DAY &&
-            model.slice(i + 1).filter(({ category }) => category === entry.category).length < maxErrorsPerCategory,
+            model.slice(i + 1).filter(({ category }) => category === entry.category).length <
+              maxErrorsPerCategory,
         );
         const newest = kept.map(({ id }) => id).reverse();
         expect(tracker.getErrors().map(({ id }) => id)).toEqual(newest);

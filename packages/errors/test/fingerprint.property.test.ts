@@ -8,7 +8,9 @@ const values: Record<string, fc.Arbitrary<string>> = {
   uuid: fc.uuid(),
   ip: fc.ipV4(),
   url: fc.webUrl({ validSchemes: ["http", "https"] }).filter((url) => !/['")]/.test(url)),
-  date: fc.date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true }).map((date) => date.toISOString()),
+  date: fc
+    .date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true })
+    .map((date) => date.toISOString()),
   duration: fc.nat({ max: 1e9 }).map((ms) => `${ms}ms`),
   quoted: fc.string({ maxLength: 50 }).map((text) => `"${text.replace(/["\n\\]/g, "")}"`),
   path: fc
@@ -28,14 +30,14 @@ test.each(Object.entries(values))("messages that differ in a %s only have one fi
   );
 });
 
-test("replacing is finished after one pass", () => {
-  const sample = fc.array(
-    fc.oneof(...Object.values(values), fc.constantFrom("a", "at", "<", ":", " ", "[x]", "can't", "[redacted]")),
-    { maxLength: 12 },
+test("what was put in is not replaced again", () => {
+  const part = fc.oneof(
+    ...Object.values(values),
+    fc.constantFrom("a", "failed at", "[x]", "can't", "[redacted]"),
   );
   fc.assert(
-    fc.property(sample, (parts) => {
-      const once = normaliseMessage(parts.join(" "));
+    fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
+      const once = normaliseMessage(parts.join(" and "));
       expect(normaliseMessage(once)).toBe(once);
     }),
     { numRuns: 500 },

@@ -23,7 +23,7 @@ describe("normaliseMessage", () => {
     ["ENOENT: open /var/lib/pigeon/pigeon.db", "ENOENT: open <path>"],
     ["open ./a/b.txt and ~/x", "open <path> and <path>"],
     [String.raw`open C:\Users\me\x.txt`, "open <path>"],
-    [`cannot read "a b" of 'c' in ${"`d`"}`, "cannot read <quoted> of <quoted> in <quoted>"],
+    ["cannot read \"a b\" of 'c' in `d`", "cannot read <quoted> of <quoted> in <quoted>"],
     ["mail to jo.doe+x@mail.example.com bounced", "mail to <email> bounced"],
     ["expired 2026-01-15T12:00:00.123Z", "expired <date>"],
     ["expired 2026-01-15 12:00:00+01:00 or 2026-01-16", "expired <date> or <date>"],

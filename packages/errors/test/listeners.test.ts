@@ -48,7 +48,8 @@ describe("Listeners", () => {
 
   test("one that rejects is caught as well", async () => {
     const { listeners, failures } = setup();
-    listeners.add(() => Promise.reject(new RangeError("late")));
+    const late: () => unknown = () => Promise.reject(new RangeError("late"));
+    listeners.add(late);
     listeners.tell(record());
     await Promise.resolve();
     expect(failures).toEqual(["RangeError"]);

@@ -16,7 +16,9 @@ function problems(options: unknown): readonly string[] {
 describe("checkOptions", () => {
   test("accepts nothing, everything, and undefined for anything", () => {
     expect(problems({})).toEqual([]);
-    expect(problems({ logger: undefined, level: undefined, retentionDays: undefined, redact: undefined })).toEqual([]);
+    expect(
+      problems({ logger: undefined, level: undefined, retentionDays: undefined, redact: undefined }),
+    ).toEqual([]);
     expect(
       problems({
         logger: silent,
@@ -32,7 +34,10 @@ describe("checkOptions", () => {
   });
 
   test.each([
-    [{ logger: {} }, "logger must be an object with the methods fatal, error, warn, info, received a value of type object"],
+    [
+      { logger: {} },
+      "logger must be an object with the methods fatal, error, warn, info, received a value of type object",
+    ],
     [{ logger: null }, "logger must be an object with the methods fatal, error, warn, info, received null"],
     [
       { level: "loud" },
@@ -42,8 +47,14 @@ describe("checkOptions", () => {
     [{ retentionDays: 3_651 }, "retentionDays must be a number > 0 and <= 3650, received 3651 (number)"],
     [{ retentionDays: Number.NaN }, "retentionDays must be a number > 0 and <= 3650, received NaN (number)"],
     [{ retentionDays: "7" }, 'retentionDays must be a number > 0 and <= 3650, received "7" (string)'],
-    [{ maxErrorsPerCategory: 0 }, "maxErrorsPerCategory must be an integer from 1 to 100000, received 0 (number)"],
-    [{ maxErrorsPerCategory: 1.5 }, "maxErrorsPerCategory must be an integer from 1 to 100000, received 1.5 (number)"],
+    [
+      { maxErrorsPerCategory: 0 },
+      "maxErrorsPerCategory must be an integer from 1 to 100000, received 0 (number)",
+    ],
+    [
+      { maxErrorsPerCategory: 1.5 },
+      "maxErrorsPerCategory must be an integer from 1 to 100000, received 1.5 (number)",
+    ],
     [
       { maxErrorsPerCategory: 100_001 },
       "maxErrorsPerCategory must be an integer from 1 to 100000, received 100001 (number)",

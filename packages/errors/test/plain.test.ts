@@ -27,10 +27,16 @@ describe("plainCopy", () => {
       big: 5n,
       symbol: Symbol("s"),
       nan: Number.NaN,
+      minusZero: -0,
+      // oxlint-disable-next-line no-sparse-arrays
+      holes: [1, , undefined],
       call: () => 1,
       bytes: Buffer.from("abc"),
       set: new Set([1]),
-      map: new Map<unknown, unknown>([["a", 1], ["token", "x"]]),
+      map: new Map<unknown, unknown>([
+        ["a", 1],
+        ["token", "x"],
+      ]),
       error: Object.assign(new Error("boom password=x"), { code: "E1", config: { headers: "h" } }),
     });
     expect(found).toEqual({
@@ -41,6 +47,8 @@ describe("plainCopy", () => {
       big: "5",
       symbol: "Symbol(s)",
       nan: "NaN",
+      minusZero: 0,
+      holes: [1, null, null],
       call: "[function]",
       bytes: "[3 bytes]",
       set: [1],
@@ -95,7 +103,9 @@ describe("plainCopy", () => {
       a: { b: { c: { d: "[object]", e: "[array]", f: 1 } } },
     });
     expect(copy({ list: Array.from({ length: 100 }, (_, i) => i) })["list"]).toHaveLength(32);
-    expect(Object.keys(copy(Object.fromEntries(Array.from({ length: 100 }, (_, i) => [i, i]))))).toHaveLength(32);
+    expect(Object.keys(copy(Object.fromEntries(Array.from({ length: 100 }, (_, i) => [i, i]))))).toHaveLength(
+      32,
+    );
     expect(copy({ text: "x".repeat(5_000) })["text"]).toHaveLength(1_024);
     expect(Object.keys(copy({ ["k".repeat(500)]: 1 }))[0]).toHaveLength(128);
     const row = Array.from({ length: 32 }, () => 1);

@@ -19,6 +19,8 @@ describe("text", () => {
     ["mysql --password hunter2 -u x", "mysql --password [redacted] -u x"],
     ['invalid token "abcdef" given', "invalid token [redacted] given"],
     ["https://user:pa@ss@db.example/x", "https://[redacted]@db.example/x"],
+    ["postgres://u:pa/s?s#@db.example/x", "postgres://[redacted]@db.example/x"],
+    ["redis://token-only@db.example", "redis://[redacted]@db.example"],
     ["GET /x?access_token=abc&page=2", "GET /x?access_token=[redacted]&page=2"],
     ["GET /x?page=2&key=abc#top", "GET /x?page=2&key=[redacted]#top"],
     ["sent Bearer abcdef0123", "sent Bearer [redacted]"],
@@ -28,10 +30,7 @@ describe("text", () => {
     ["key AKIAIOSFODNN7EXAMPLE bad", "key [redacted] bad"],
     ["ghp_0123456789abcdefghij", "[redacted]"],
     ["https://hooks.slack.com/services/T0/B0/xyz", "https://hooks.slack.com/services/[redacted]"],
-    [
-      "a -----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY----- b",
-      "a [redacted] b",
-    ],
+    ["a -----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY----- b", "a [redacted] b"],
     ["a -----BEGIN PRIVATE KEY-----\nabc", "a [redacted]"],
   ])("%j becomes %j", (value, expected) => {
     expect(text(value)).toBe(expected);
@@ -42,6 +41,7 @@ describe("text", () => {
     "Unexpected token 'h', is not JSON",
     "connect ECONNREFUSED 127.0.0.1:5432",
     "https://db.example/x?page=2",
+    "http://localhost:4873/@pigeon/errors and https://a.example/@me",
     "the password is wrong",
     "3 tokens left",
   ])("leaves %j as it is", (value) => {
@@ -60,7 +60,9 @@ describe("text", () => {
 
   test("takes further keys and patterns, whatever their flags", () => {
     const more = createRedactor({ keys: ["tenantCode", "a.b"], patterns: [/\bSSN-\d+/y, /iban \w+/i] });
-    expect(more.text("tenant_code=x, tenantCode: y", 1_000)).toBe("tenant_code=[redacted] tenantCode: [redacted]");
+    expect(more.text("tenant_code=x, tenantCode: y", 1_000)).toBe(
+      "tenant_code=[redacted] tenantCode: [redacted]",
+    );
     expect(more.text("a-b=1 axb=2", 1_000)).toBe("a-b=[redacted] axb=2");
     expect(more.text("SSN-1 and SSN-2, IBAN x", 1_000)).toBe("[redacted] and [redacted], [redacted]");
     expect(more.isSecretKey("TENANT-CODE")).toBe(true);
@@ -90,9 +92,23 @@ describe("text", () => {
 
 describe("secret keys", () => {
   test.each([
-    ...["password", "dbPassword", "PASSWORD_HASH", "api_key", "apiKey", "x-api-key", "Authorization"],
-    ...["set-cookie", "sessionToken", "aws_secret_access_key", "clientSecret", "privateKey", "pwd", "auth"],
-    ...["pin", "credentials", "connect.sid.token"],
+    "password",
+    "dbPassword",
+    "PASSWORD_HASH",
+    "api_key",
+    "apiKey",
+    "x-api-key",
+    "Authorization",
+    "set-cookie",
+    "sessionToken",
+    "aws_secret_access_key",
+    "clientSecret",
+    "privateKey",
+    "pwd",
+    "auth",
+    "pin",
+    "credentials",
+    "connect.sid.token",
   ])("%s is one", (key) => {
     expect(redactor.isSecretKey(key)).toBe(true);
   });
@@ -110,8 +126,10 @@ describe("secret keys", () => {
   });
 
   test("words are found in any spelling, and their characters taken literally", () => {
-    const found = (word: string, value: string): boolean => new RegExp(`^(?:${wordPattern([word])})$`, "i").test(value);
-    for (const spelling of ["apiKey", "api_key", "API-KEY", "api key"]) expect(found("api-key", spelling)).toBe(true);
+    const found = (word: string, value: string): boolean =>
+      new RegExp(`^(?:${wordPattern([word])})$`, "i").test(value);
+    for (const spelling of ["apiKey", "api_key", "API-KEY", "api key"])
+      expect(found("api-key", spelling)).toBe(true);
     expect(found("a+b", "a+b")).toBe(true);
     expect(found("a+b", "aab")).toBe(false);
   });

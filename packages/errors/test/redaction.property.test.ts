@@ -7,13 +7,21 @@ import { MemoryLogger } from "./support.ts";
 
 // Marked, so that it cannot occur by chance, and made of what passwords are made of.
 const secret = fc
-  .string({ minLength: 4, maxLength: 30, unit: fc.constantFrom(...'abcXYZ019._~+!$%^*@#,"\\/') })
+  .string({ minLength: 4, maxLength: 30, unit: fc.constantFrom(...Array.from('abcXYZ019._~+!$%^*@#,"\\/')) })
   .map((text) => `zQ7${text}7Qz`);
 const tokenLike = fc
-  .string({ minLength: 4, maxLength: 60, unit: fc.constantFrom(..."abcXYZ019._-") })
+  .string({ minLength: 4, maxLength: 60, unit: fc.constantFrom(...Array.from("abcXYZ019._-")) })
   .map((text) => `zQ7${text}7Qz`);
-const key = fc.constantFrom("password", "apiKey", "API_KEY", "access_token", "clientSecret", "Authorization", "cookie");
-const words = fc.string({ maxLength: 30, unit: fc.constantFrom(..."abc xyz-.: \n") });
+const key = fc.constantFrom(
+  "password",
+  "apiKey",
+  "API_KEY",
+  "access_token",
+  "clientSecret",
+  "Authorization",
+  "cookie",
+);
+const words = fc.string({ maxLength: 30, unit: fc.constantFrom(...Array.from("abc xyz-.: \n")) });
 
 /** Everything that leaves the tracker for this error, as one text. */
 function shown(error: unknown, context: ErrorContext, options: ErrorTrackerOptions = {}): string {
@@ -66,8 +74,13 @@ test("a literal secret of the options shows up nowhere", () => {
     fc.property(secret, words, (hidden, before) => {
       const text = `${before}${hidden}${before}`;
       const redact = { values: [hidden] };
-      hides(shown(new Error(text), { note: text, url: `x?y=${encodeURIComponent(hidden)}` }, { redact }), hidden);
-      expect(shown(text, { a: encodeURIComponent(hidden) }, { redact })).not.toContain(encodeURIComponent(hidden));
+      hides(
+        shown(new Error(text), { note: text, url: `x?y=${encodeURIComponent(hidden)}` }, { redact }),
+        hidden,
+      );
+      expect(shown(text, { a: encodeURIComponent(hidden) }, { redact })).not.toContain(
+        encodeURIComponent(hidden),
+      );
     }),
     { numRuns: 100 },
   );
@@ -75,7 +88,9 @@ test("a literal secret of the options shows up nowhere", () => {
 
 test("hiding what is hidden changes nothing", () => {
   const redactor = createRedactor();
-  const line = fc.array(fc.oneof(words, key, fc.constantFrom("=", ": ", '"', "&", "?", "://", "@", "Bearer ")));
+  const line = fc.array(
+    fc.oneof(words, key, fc.constantFrom("=", ": ", '"', "&", "?", "://", "@", "Bearer ")),
+  );
   fc.assert(
     fc.property(line, (parts) => {
       const once = redactor.text(parts.join(""), 2_000);

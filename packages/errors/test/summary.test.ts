@@ -38,7 +38,12 @@ describe("getErrorSummary", () => {
       bySeverity: { critical: 0, high: 1, medium: 0, low: 2 },
       ratePerMinute: 3 / 10.5,
       topErrors: [
-        expect.objectContaining({ category: "job", message: "job <number> failed", count: 2, severity: "low" }),
+        expect.objectContaining({
+          category: "job",
+          message: "job <number> failed",
+          count: 2,
+          severity: "low",
+        }),
         expect.objectContaining({ category: "network", message: "reset", count: 1, severity: "high" }),
       ],
       impact: { errors: 2, totalMs: 400, meanMs: 200 },
@@ -68,7 +73,9 @@ describe("getErrorSummary", () => {
   });
 
   test("refuses minutes that are none", () => {
-    expect(() => setup().tracker.getErrorSummary(0)).toThrow("minutes must be a finite number > 0, received 0");
+    expect(() => setup().tracker.getErrorSummary(0)).toThrow(
+      "minutes must be a finite number > 0, received 0",
+    );
   });
 });
 

@@ -116,7 +116,9 @@ describe("readThrown", () => {
       },
     });
     expect(readThrown(error)).toMatchObject({ name: "Error", message: "Error" });
-    expect(readThrown(new Error("x", { cause: hostile })).causes).toEqual([{ name: "NonError", message: "" }]);
+    expect(readThrown(new Error("x", { cause: hostile })).causes).toEqual([
+      { name: "NonError", message: "" },
+    ]);
   });
 });
 

@@ -74,7 +74,9 @@ describe("TopErrors", () => {
     const top = new TopErrors(RETENTION);
     for (let i = 0; i < FOLLOWED; i++) add(top, `old-${i}`, T0, 3);
     add(top, "new", T0);
-    expect(top.within(windowOf(T0, 60, RETENTION), 1_000).find((e) => e.fingerprint === "new")?.count).toBe(1);
+    expect(top.within(windowOf(T0, 60, RETENTION), 1_000).find((e) => e.fingerprint === "new")?.count).toBe(
+      1,
+    );
   });
 
   test("lets yesterday's flood give way to today's errors", () => {

@@ -75,7 +75,18 @@ describe("a record", () => {
       durationMs: -5,
     });
     expect(Object.keys(record).sort()).toEqual(
-      ["id", "at", "category", "severity", "kind", "name", "message", "subject", "fingerprint", "context"].sort(),
+      [
+        "id",
+        "at",
+        "category",
+        "severity",
+        "kind",
+        "name",
+        "message",
+        "subject",
+        "fingerprint",
+        "context",
+      ].sort(),
     );
   });
 

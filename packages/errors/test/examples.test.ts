@@ -1,0 +1,36 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+
+async function run(name: string): Promise<string[]> {
+  const path = fileURLToPath(new URL(`../examples/${name}.ts`, import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, ["--conditions=@pigeon/source", path]);
+  return stdout.trimEnd().split("\n");
+}
+
+test("quickstart", async () => {
+  expect(await run("quickstart")).toEqual([
+    "page somebody: connect ECONNREFUSED 10.0.0.7:5432",
+    "3 errors, 2 in jobs, 40 ms lost",
+    "2 x GET <url> said <number>",
+    "1 x connect ECONNREFUSED <ip>",
+    "infrastructure open-store: connection, critical {}",
+    "job job-1: unknown, medium { apiKey: '[redacted]' }",
+    "trend: steady",
+  ]);
+});
+
+test("own-logger", async () => {
+  const lines = (await run("own-logger")).map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines).toEqual([
+    expect.objectContaining({
+      level: 50,
+      service: "billing",
+      part: "errors",
+      msg: "network error: pay for [redacted] failed: [redacted]",
+      "pigeon.error.subject": "https://bank.example/pay",
+      context: { iban: "[redacted]" },
+    }),
+  ]);
+});
