@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 // Packages resolve each other's sources, so tests need no build.
-const conditions = ["@pigeon/source", "module", "node", "development|production"];
+const conditions = ["@pigeon/source", "node", "development|production"];
 
 export default defineConfig({
   resolve: { conditions },
@@ -12,6 +12,5 @@ export default defineConfig({
     hookTimeout: 20_000,
     restoreMocks: true,
     unstubEnvs: true,
-    coverage: { provider: "v8", include: ["src/**/*.ts"] },
   },
 });

@@ -118,6 +118,10 @@ export function createDetector(options: DetectorOptions = {}): Detector {
       const worker = workers.get(id);
       return worker && snapshot(worker, recoverySuccesses);
     },
+    getWorkerStatus(id) {
+      const worker = workers.get(id);
+      return worker && { status: worker.state.status, suspected: worker.suspicion !== undefined };
+    },
     getAllWorkersHealth: () => Array.from(workers.values(), (worker) => snapshot(worker, recoverySuccesses)),
     getHealthyWorkers: () =>
       Array.from(workers.values())

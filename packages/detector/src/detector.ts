@@ -1,5 +1,5 @@
 import type { StatusChangeListener, WorkerFailedListener } from "./events.ts";
-import type { ReportStatus, WorkerHealth } from "./health.ts";
+import type { ReportStatus, WorkerHealth, WorkerStatus } from "./health.ts";
 import type { WorkerInfo } from "./worker.ts";
 
 /** What a heartbeat may carry. */
@@ -38,6 +38,8 @@ export interface Detector {
   connectionLost(id: string, reason?: string): void;
   /** A snapshot; `undefined` for an unknown id. */
   getWorkerHealth(id: string): WorkerHealth | undefined;
+  /** Only what decisions need, without the cost of a snapshot; `undefined` for an unknown id. */
+  getWorkerStatus(id: string): { status: WorkerStatus; suspected: boolean } | undefined;
   /** Snapshots of all workers, in the order of registration. */
   getAllWorkersHealth(): WorkerHealth[];
   /** Ids of the workers whose status is `healthy`; degraded and recovering ones are left out. */

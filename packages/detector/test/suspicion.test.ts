@@ -63,6 +63,14 @@ describe("a suspicion", () => {
     expect(watched.detector.getWorkerHealth("w")?.suspected).toBe(false);
   });
 
+  test("shows in the status that decisions read", async () => {
+    const watched = probed();
+    expect(watched.detector.getWorkerStatus("w")).toEqual({ status: "healthy", suspected: false });
+    await silent(watched);
+    expect(watched.detector.getWorkerStatus("w")).toEqual({ status: "healthy", suspected: true });
+    expect(watched.detector.getWorkerStatus("nobody")).toBeUndefined();
+  });
+
   test("becomes the verdict when no answer comes in time, and the probe is aborted", async () => {
     const watched = probed();
     await silent(watched);

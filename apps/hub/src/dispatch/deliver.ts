@@ -16,6 +16,9 @@ export interface DeliveryTools {
   readonly onFailure: (workerId: string, error: unknown) => void;
 }
 
+/** How much the newest answer counts in a worker's mean latency. */
+const LATENCY_WEIGHT = 0.2;
+
 /** The name of the breaker that guards calls to a worker. */
 export function breakerName(workerId: string): string {
   return `worker:${workerId}`;
@@ -79,7 +82,9 @@ function push(
           for (const { leaseId } of leases) setDelivery(member, leaseId, "sent");
           try {
             const answer = await link.push(leases, callSignal);
-            detector.recordSuccess(workerId, "push", clock.now() - startedAt);
+            const latencyMs = clock.now() - startedAt;
+            detector.recordSuccess(workerId, "push", latencyMs);
+            member.latencyMs += (latencyMs - member.latencyMs) * LATENCY_WEIGHT;
             return answer;
           } catch (error) {
             if (neverReached(error)) {

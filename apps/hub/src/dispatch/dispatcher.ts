@@ -134,7 +134,7 @@ export class Dispatcher {
     const { registry, detector, breakers } = this.#parts;
     return registry.all().flatMap((member): Capacity[] => {
       const { workerId, types, slots } = member.worker;
-      const health = detector.getWorkerHealth(workerId);
+      const health = detector.getWorkerStatus(workerId);
       const breaker = breakers.get(breakerName(workerId)).snapshot();
       if (health === undefined || health.status === "unhealthy" || health.suspected) return [];
       if (breaker.state === "isolated" || breaker.retryAfterMs > 0) return [];
@@ -146,7 +146,7 @@ export class Dispatcher {
           free: freeSlots(member),
           status: health.status,
           onProbation: breaker.state !== "closed",
-          latencyMs: health.latencyMs?.p50 ?? 0,
+          latencyMs: member.latencyMs,
         },
       ];
     });

@@ -14,6 +14,8 @@ export interface Member {
   readonly delivery: Delivery;
   readonly held: Map<string, HeldLease>;
   draining: boolean;
+  /** Weighted mean of how long it takes to answer the hub. */
+  latencyMs: number;
   /** Aborts calls to the worker when it is given up; replaced when it comes back. */
   gone: AbortController;
 }
@@ -31,6 +33,7 @@ export class Registry {
       delivery,
       held: new Map(),
       draining: worker.draining,
+      latencyMs: 0,
       gone: new AbortController(),
     };
     this.#members.set(worker.workerId, member);

@@ -89,7 +89,7 @@ export class Supervisor {
     const member = registry.get(workerId);
     if (member === undefined) return undefined;
     detector.heartbeat(workerId, reportOf(beat));
-    if (member.gone.signal.aborted && detector.getWorkerHealth(workerId)?.status !== "unhealthy")
+    if (member.gone.signal.aborted && detector.getWorkerStatus(workerId)?.status !== "unhealthy")
       this.#welcomeBack(member);
     const { cancel, lost } = compareBeat(member.held, beat.running);
     await ledger.apply(lost.map((lease) => lose(lease, "two heartbeats in a row did not list it")));
