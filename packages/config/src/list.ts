@@ -1,6 +1,6 @@
-/** The entries of a comma-separated list, trimmed. One trailing comma is forgiven; an empty entry is kept. */
+/** The entries of a comma-separated list, trimmed. One trailing comma is forgiven; any other empty entry is kept. */
 export function splitList(text: string): string[] {
   const entries = text.split(",").map((entry) => entry.trim());
-  if (entries.length > 1 && entries.at(-1) === "") entries.pop();
+  if (entries.at(-1) === "") entries.pop();
   return entries;
 }
