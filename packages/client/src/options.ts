@@ -100,10 +100,11 @@ export function readOptions(options: ClientOptions): Settings {
 function addressProblem(value: unknown): string | undefined {
   if (typeof value !== "string") return show(value);
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url === undefined) return value.includes("@") ? "something else (not shown)" : show(value);
-  if (url.username !== "" || url.password !== "")
-    return "an address with a user name or password (not shown)";
-  return url.protocol === "http:" || url.protocol === "https:" ? undefined : show(value);
+  if (url?.protocol === "http:" || url?.protocol === "https:") {
+    const isBare = url.username === "" && url.password === "";
+    return isBare ? undefined : "an address with a user name or password (not shown)";
+  }
+  return value.includes("@") ? "something else (not shown)" : show(value);
 }
 
 function show(value: unknown): string {

@@ -14,8 +14,9 @@ export function show(value: unknown): string {
 export function addressProblem(value: unknown): string | undefined {
   if (typeof value !== "string") return show(value);
   const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url === undefined) return value.includes("@") ? "something else (not shown)" : value;
-  if (url.username !== "" || url.password !== "")
-    return "an address with a user name or password (not shown)";
-  return url.protocol === "http:" || url.protocol === "https:" ? undefined : value;
+  if (url?.protocol === "http:" || url?.protocol === "https:") {
+    const isBare = url.username === "" && url.password === "";
+    return isBare ? undefined : "an address with a user name or password (not shown)";
+  }
+  return value.includes("@") ? "something else (not shown)" : show(value);
 }

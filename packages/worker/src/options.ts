@@ -96,7 +96,12 @@ function problemsOf(settings: Settings, options: WorkerOptions): string[] {
   for (const [type, handler] of handlers) {
     need(typeof handler === "function", `handlers[${JSON.stringify(type)}]`, handler, "a function");
   }
-  need(addressProblem(hub) === undefined, "hub", addressProblem(hub), "an http or https address");
+  const needAddress = (name: string, value: unknown): void => {
+    const received = addressProblem(value);
+    if (received !== undefined)
+      problems.push(`${name}: expected an http or https address, received ${received}`);
+  };
+  needAddress("hub", hub);
   const isToken = token === undefined || (typeof token === "string" && /^[\x21-\x7e]+$/.test(token));
   if (!isToken)
     problems.push("token: expected visible ASCII without spaces, received something else (not shown)");
@@ -109,12 +114,7 @@ function problemsOf(settings: Settings, options: WorkerOptions): string[] {
   need(Number.isInteger(port) && port >= 0 && port <= 65_535, "port", port, "a whole number from 0 to 65535");
   need(typeof host === "string" && host !== "", "host", host, "a host name or IP address");
   if (endpoint !== undefined) {
-    need(
-      addressProblem(endpoint) === undefined,
-      "endpoint",
-      addressProblem(endpoint),
-      "an http or https address",
-    );
+    needAddress("endpoint", endpoint);
   } else if (host === "0.0.0.0" || host === "::") {
     problems.push(
       `endpoint: expected the address that the hub should call, since host ${host} is no address to call`,

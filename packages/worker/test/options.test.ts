@@ -39,7 +39,10 @@ test.each([
     { handlers: { "a b": () => 1 } },
     'handlers: the job type "a b" (string): expected only letters, digits and . _ : -',
   ],
-  [{ handlers, hub: "localhost:4040" }, "hub: expected an http or https address, received"],
+  [
+    { handlers, hub: "localhost:4040" },
+    'hub: expected an http or https address, received "localhost:4040" (string)',
+  ],
   [{ handlers, hub: "ftp://x" }, "hub: expected an http or https address, received"],
   [{ handlers, slots: 0 }, "slots: expected a whole number from 1 to 1000, received 0 (number)"],
   [{ handlers, slots: 1.5 }, "slots: expected a whole number from 1 to 1000, received 1.5 (number)"],
