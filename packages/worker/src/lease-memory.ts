@@ -1,22 +1,25 @@
-/** The last `capacity` lease ids taken, so that a repeated push does not run an attempt twice. */
+/**
+ * At least the last `capacity` lease ids taken, and at most twice as many, so that a repeated push does
+ * not run an attempt twice.
+ */
 export class LeaseMemory {
   readonly #capacity: number;
-  readonly #ids: Set<string> = new Set();
+  // Two generations: deleting the oldest entry of one large Set again and again is slow in V8.
+  #young: Set<string> = new Set();
+  #old: ReadonlySet<string> = new Set();
 
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
 
   has(leaseId: string): boolean {
-    return this.#ids.has(leaseId);
+    return this.#young.has(leaseId) || this.#old.has(leaseId);
   }
 
-  /** Remembers an id as the newest and forgets the oldest beyond the capacity. */
   add(leaseId: string): void {
-    this.#ids.delete(leaseId);
-    this.#ids.add(leaseId);
-    if (this.#ids.size <= this.#capacity) return;
-    const [oldest] = this.#ids;
-    if (oldest !== undefined) this.#ids.delete(oldest);
+    this.#young.add(leaseId);
+    if (this.#young.size < this.#capacity) return;
+    this.#old = this.#young;
+    this.#young = new Set();
   }
 }

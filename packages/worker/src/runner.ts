@@ -1,7 +1,10 @@
 import type { Lease, LeasePushAnswer } from "@pigeon/protocol";
 import { admit } from "./admit.ts";
 import type { CancelReason, Emit } from "./events.ts";
+import { contextOf, eventOf, jobOf, namedError } from "./attempt.ts";
+import type { Attempt } from "./attempt.ts";
 import type { Handler } from "./handler.ts";
+import { LazySignal } from "./lazy-signal.ts";
 import { LeaseMemory } from "./lease-memory.ts";
 import { returned, threw, timedOut } from "./outcome.ts";
 import type { Report } from "./outcome.ts";
@@ -9,19 +12,6 @@ import type { System } from "./system.ts";
 
 /** How many finished leases are remembered, to affirm a push that is repeated late. */
 export const REMEMBERED_LEASES = 10_000;
-
-/** An attempt that occupies a slot, and what is owed to the hub for it. */
-interface Attempt {
-  readonly lease: Lease;
-  readonly controller: AbortController;
-  readonly startedAt: number;
-  readonly cancelTimeout: () => void;
-  /**
-   * open: its outcome will be reported. settled: reported (timeout) or of no interest (cancelled), only
-   * its slot is still taken. stopping: aborted by stop(); a success still counts, a failure does not.
-   */
-  state: "open" | "settled" | "stopping";
-}
 
 export interface Runner {
   push(leases: readonly Lease[]): LeasePushAnswer;
@@ -74,7 +64,7 @@ export function createRunner(options: RunnerOptions): Runner {
   function timeOut(attempt: Attempt): void {
     if (attempt.state === "settled") return;
     settle(attempt, timedOut(attempt.lease, system.now() - attempt.startedAt));
-    attempt.controller.abort(namedError("JobTimeoutError", "the attempt's time is up"));
+    attempt.abort.abort(namedError("JobTimeoutError", "the attempt's time is up"));
   }
 
   function cancelOne(attempt: Attempt, reason: CancelReason): void {
@@ -82,16 +72,16 @@ export function createRunner(options: RunnerOptions): Runner {
     attempt.state = "settled";
     attempt.cancelTimeout();
     emit({ kind: "cancelled", reason, ...eventOf(attempt.lease) });
-    attempt.controller.abort(namedError("JobCancelledError", `the attempt was cancelled (${reason})`));
+    attempt.abort.abort(namedError("JobCancelledError", `the attempt was cancelled (${reason})`));
   }
 
   async function run(attempt: Attempt, handler: Handler): Promise<void> {
-    const { lease, controller, startedAt } = attempt;
+    const { lease, abort, startedAt } = attempt;
     const elapsed = (): number => system.now() - startedAt;
     try {
       // Cancelled between its acceptance and its start.
-      controller.signal.throwIfAborted();
-      const value = await handler(jobOf(lease), { signal: controller.signal });
+      if (abort.aborted) abort.signal.throwIfAborted();
+      const value = await handler(jobOf(lease), contextOf(abort));
       if (attempt.state !== "settled") settle(attempt, returned(lease, value, elapsed()));
     } catch (error) {
       if (attempt.state === "open") settle(attempt, threw(lease, error, elapsed()));
@@ -109,7 +99,7 @@ export function createRunner(options: RunnerOptions): Runner {
   function take(lease: Lease, handler: Handler): () => void {
     const attempt: Attempt = {
       lease,
-      controller: new AbortController(),
+      abort: new LazySignal(),
       startedAt: system.now(),
       cancelTimeout: system.after(lease.timeoutMs, () => timeOut(attempt)),
       state: "open",
@@ -154,7 +144,7 @@ export function createRunner(options: RunnerOptions): Runner {
       for (const attempt of attempts.values()) {
         if (attempt.state !== "open") continue;
         attempt.state = "stopping";
-        attempt.controller.abort(namedError("WorkerStoppedError", "the worker is stopping"));
+        attempt.abort.abort(namedError("WorkerStoppedError", "the worker is stopping"));
       }
     },
     drain() {
@@ -172,23 +162,4 @@ export function createRunner(options: RunnerOptions): Runner {
         signal.addEventListener("abort", () => resolve(), { once: true });
       }),
   };
-}
-
-function jobOf(lease: Lease): Parameters<Handler>[0] {
-  const { leaseId, jobId, type, payload, attempt, deadline, traceparent } = lease;
-  const job = { id: jobId, type, payload, attempt, leaseId, deadline: new Date(deadline) };
-  return traceparent === undefined ? job : { ...job, traceparent };
-}
-
-function eventOf({
-  leaseId,
-  jobId,
-  type,
-  attempt,
-}: Lease): Pick<Lease, "leaseId" | "jobId" | "type" | "attempt"> {
-  return { leaseId, jobId, type, attempt };
-}
-
-function namedError(name: string, message: string): Error {
-  return Object.assign(new Error(message), { name });
 }

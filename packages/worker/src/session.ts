@@ -26,7 +26,6 @@ type Standing =
   | {
       readonly kind: "stopping";
       readonly token: string | undefined;
-      readonly heartbeats: Heartbeats | undefined;
     };
 
 /** Longest list of leases that the contract takes in a heartbeat. */
@@ -170,7 +169,7 @@ export class Session implements Worker {
   async #stop(drainMs: number): Promise<void> {
     const before = this.#standing;
     const registered = before.kind === "registered" ? before : undefined;
-    this.#standing = { kind: "stopping", token: registered?.token, heartbeats: registered?.heartbeats };
+    this.#standing = { kind: "stopping", token: registered?.token };
     this.#joining.abort();
     this.#emit({ kind: "draining" });
     await leave({
