@@ -65,6 +65,8 @@ describe("kindOf", () => {
 
   test("knows the lost connection below fetch's TypeError, and a real TypeError as a bug", () => {
     expect(kind(new TypeError("fetch failed", { cause: coded("ECONNRESET") }))).toBe("connection");
+    expect(kind(new TypeError("fetch failed"))).toBe("connection");
+    expect(kind(Object.assign(new TypeError("x"), { status: 503 }))).toBe("server");
     expect(kind(new TypeError("x is not a function"))).toBe("bug");
   });
 

@@ -43,6 +43,14 @@ describe("CountRing", () => {
     expect(counts.sum(0, 2_000)).toEqual([1, 0]);
   });
 
+  test("never takes an old slot for the one that now has its place", () => {
+    const counts = ring();
+    counts.add(30, 0);
+    counts.add(0, 0);
+    expect(counts.sum(0, 9)).toEqual([1, 0]);
+    expect(counts.sum(30, 39)).toEqual([0, 0]);
+  });
+
   test("works before the epoch", () => {
     const counts = ring();
     counts.add(-15, 0);

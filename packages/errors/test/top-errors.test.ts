@@ -79,9 +79,23 @@ describe("TopErrors", () => {
     );
   });
 
+  test("a newcomer's weight keeps its place against the next newcomer", () => {
+    const top = new TopErrors(RETENTION);
+    for (let i = 0; i < FOLLOWED; i++) add(top, `old-${i}`, T0, 3);
+    for (let round = 0; round < 4; round++) {
+      add(top, "a", T0);
+      add(top, "b", T0);
+    }
+    expect(found(top, T0, 60, 2)).toEqual([
+      ["a", 4],
+      ["b", 4],
+    ]);
+  });
+
   test("lets yesterday's flood give way to today's errors", () => {
     const top = new TopErrors(RETENTION);
-    for (let i = 0; i < FOLLOWED; i++) add(top, `flood-${i}`, T0, 100);
+    for (let i = 1; i < FOLLOWED; i++) add(top, `flood-${i}`, T0, 100);
+    add(top, "once", T0);
     const today = T0 + DAY;
     for (let round = 0; round < 3; round++) {
       for (let i = 0; i < 20; i++) add(top, `today-${i}`, today + round * MINUTE);
