@@ -124,12 +124,12 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     onFailure: onWorkerFailure,
   });
 
-  ledger.follow(({ job, cause, endedLease }: JobChange) => {
+  ledger.follow(({ job, cause, delayed: waits, endedLease }: JobChange) => {
     if (endedLease !== undefined) registry.release(endedLease.workerId, endedLease.leaseId);
     if (endedLease !== undefined && (cause === "cancel" || cause === "timeout")) {
       supervisor.cancel(endedLease.workerId, [endedLease.leaseId]);
     }
-    if (job.state === "queued" && job.runAt > clock.now()) delayed.expect(job.runAt);
+    if (waits) delayed.expect(job.runAt);
     if ("finishedAt" in job) {
       throughput.add();
       waiters.finished(job.id);

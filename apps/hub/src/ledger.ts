@@ -6,6 +6,8 @@ import type { Change, ChangeOutcome, EnqueueOutcome, NewJob, Store } from "./sto
 export interface JobChange {
   readonly job: Job;
   readonly cause: "submit" | "lease" | Change["event"]["type"];
+  /** It is queued and must wait for its run-at. */
+  readonly delayed: boolean;
   /** The lease that ended with this change. */
   readonly endedLease?: { readonly leaseId: string; readonly workerId: string };
 }
@@ -31,20 +33,24 @@ export class Ledger {
 
   async submit(jobs: readonly NewJob[]): Promise<EnqueueOutcome> {
     const outcome = await this.#store.enqueue(jobs);
-    if (outcome.kind === "stored") {
-      for (const { record, created } of outcome.jobs)
-        if (created) this.#tell({ job: record.job, cause: "submit" });
+    for (const { record, created } of outcome.kind === "stored" ? outcome.jobs : []) {
+      const { job } = record;
+      if (created) this.#tell({ job, cause: "submit", delayed: job.runAt > job.createdAt });
     }
     return outcome;
   }
 
   async apply(changes: readonly Change[]): Promise<ChangeOutcome[]> {
     if (changes.length === 0) return [];
-    const outcomes = await this.#store.apply(changes, this.#clock.now());
+    const now = this.#clock.now();
+    const outcomes = await this.#store.apply(changes, now);
     for (const [index, outcome] of outcomes.entries()) {
       const event = changes[index]?.event;
       if (outcome.kind !== "changed" || event === undefined) continue;
-      this.#tell({ job: outcome.job, cause: event.type, ...endedLease(outcome.job, event) });
+      const { job } = outcome;
+      // By the store's time, not by that of now: what it saved as not due stays so until it is promoted.
+      const delayed = job.state === "queued" && job.runAt > now;
+      this.#tell({ job, cause: event.type, delayed, ...endedLease(job, event) });
     }
     return outcomes;
   }

@@ -32,7 +32,7 @@ export class Gate {
     if (role !== "admin" && !roles.includes(role)) {
       throw new ProblemError(
         403,
-        `this needs a token of the role ${[...roles, "admin"].join(" or ")}, received ${role}`,
+        `this needs a token of the role ${[...new Set([...roles, "admin"])].join(" or ")}, received ${role}`,
       );
     }
   }
