@@ -89,9 +89,10 @@ function nameOf(value: unknown): string {
   if (!isObject(value)) return "NonError";
   const own = text(get(value, "name"));
   const constructed = text(get(get(value, "constructor"), "name"));
-  // A subclass that does not set its name is still told apart by its constructor.
-  if (own !== undefined && own !== "Error") return own;
-  return own === "Error" && constructed === undefined ? own : (constructed ?? "NonError");
+  // A subclass that does not set its name is still told apart by its constructor; an error that came as
+  // JSON has none but Object.
+  const unnamed = own === "Error" && constructed !== undefined && constructed !== "Object";
+  return own !== undefined && !unnamed ? own : (constructed ?? "NonError");
 }
 
 function messageOf(value: unknown): string | undefined {

@@ -37,6 +37,8 @@ describe("readThrown", () => {
 
   test("reads plain objects by what text they have, else by their keys", () => {
     expect(readThrown({ message: "m" })).toMatchObject({ name: "Object", message: "m" });
+    expect(readThrown({ name: "Error", message: "from JSON" }).name).toBe("Error");
+    expect(readThrown({ name: "RangeError", message: "from JSON" }).name).toBe("RangeError");
     expect(readThrown({ reason: "r" }).message).toBe("r");
     expect(readThrown({ a: 1, b: 2 }).message).toBe("object with a, b");
     expect(readThrown({}).message).toBe("Object");
