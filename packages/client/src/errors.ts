@@ -13,7 +13,7 @@ export class HubError extends Error {
   /** Whether the same request may succeed later: 408, 425, 429, 500, 502, 503 and 504. */
   readonly retryable: boolean;
   /** What the hub's Retry-After asked for. */
-  readonly retryAfterMs?: number;
+  declare readonly retryAfterMs?: number;
 
   constructor(problem: Problem, retryAfterMs?: number) {
     super(textOf(problem));

@@ -122,6 +122,8 @@ test("retries end after maxRetries with the hub's last words", async () => {
   });
   expect(bench.hub.seen).toHaveLength(3);
   expect(bench.system.delays.every((delay) => delay <= 12)).toBe(true);
+  const failure = await failureOf(client.submit({ type: "a" }));
+  expect("retryAfterMs" in (failure as HubError)).toBe(false);
 });
 
 test.each([[[]], [Array.from({ length: 1001 }, () => ({ type: "a" }))], [{ type: "a" }]])(
