@@ -89,11 +89,14 @@ test("workers and the hub's state", async () => {
 
 test("close ends waits at once, and later calls are refused", async () => {
   bench.hub.add();
-  const waiting = failureOf(bench.client.waitForJob("job-1"));
-  await bench.hub.waited();
-  await Promise.all([bench.client.close(), bench.client.close()]);
+  const client = bench.make({ retry: { maxRetries: 0 } });
+  const waiting = failureOf(client.waitForJob("job-1"));
+  const reading = failureOf(client.getJob("job-1", { waitMs: 1000 }));
+  await bench.hub.waited(2);
+  await Promise.all([client.close(), client.close()]);
   expect(await waiting).toBeInstanceOf(ClientClosedError);
-  expect(await failureOf(bench.client.status())).toBeInstanceOf(ClientClosedError);
+  expect(await reading).toBeInstanceOf(ClientClosedError);
+  expect(await failureOf(client.status())).toBeInstanceOf(ClientClosedError);
   expect(bench.system.timers()).toBe(0);
 });
 

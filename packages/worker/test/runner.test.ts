@@ -167,6 +167,7 @@ test("a cancelled attempt is aborted and whatever comes of it dropped", async ()
   runner.cancel([one.leaseId], "hub");
   expect(signals[0]?.aborted).toBe(true);
   expect(runner.held()).toEqual([]);
+  expect(system.waiting()).toEqual([]);
   gate.resolve("done all the same");
   await system.advance(100_000);
   expect(reports).toEqual([]);
