@@ -30,6 +30,8 @@ import { Registry } from "./workers/registry.ts";
 import { Supervisor } from "./workers/supervisor.ts";
 
 const DAY_MS = 86_400_000;
+/** Wake-ups are hints, and this is the truth: a job never waits longer than this for a forgotten one. */
+const POLL_INTERVAL_MS = 1_000;
 
 export interface HubOptions {
   readonly config: PigeonConfig;
@@ -85,7 +87,8 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   const breakers = createBreakers({ ...config.breaker });
   const detector = createDetector({
     ...config.detector,
-    probe: (workerId, signal) => supervisor.probe(workerId, signal),
+    // A suspicion that is cleared changes no status, and lets work flow again.
+    probe: (workerId, signal) => supervisor.probe(workerId, signal).finally(() => clock.after(0, wake)),
     onError: onCrash,
   });
   const retry: RetryOptions = {
@@ -147,11 +150,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     supervisor.fail(workerId, reason).catch(onStoreFailure);
   });
   detector.onStatusChange(wake);
-  // Recovery of a breaker is noticed when it is called: this is the call.
-  breakers.on("stateChange", ({ to }) => {
-    if (to === "open") clock.after(config.breaker.recoveryTimeoutMs, wake);
-    else wake();
-  });
+  breakers.on("stateChange", wake);
 
   const hub: Hub = {
     config,
@@ -191,6 +190,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   detector.start();
   const { retentionMs = 7 * DAY_MS } = options;
   const stops = [
+    every(clock, POLL_INTERVAL_MS, async () => wake(), onStoreFailure),
     every(clock, EXPIRE_INTERVAL_MS, () => expireLeases(store, ledger, clock), onStoreFailure),
     every(clock, PRUNE_INTERVAL_MS, () => pruneJobs(store, clock, retentionMs), onStoreFailure),
     every(

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
-import { loadConfig, ConfigError } from "@pigeon/config";
+import { ConfigError, loadConfig } from "@pigeon/config";
 import { ListenError, startHub, StoreError } from "./index.ts";
 
 /** A hub that cannot stop within this time exits anyway: what it acknowledged is on disk. */
 const STOP_WITHIN_MS = 10_000;
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 
 try {
   const config = loadConfig({
@@ -11,13 +12,8 @@ try {
     onWarning: (message) => console.error(`pigeon-hub: ${message}`),
   });
   const hub = await startHub({ config });
-  console.log(
-    `pigeon-hub: listening on ${hub.url}, store ${config.hub.storeUrl.replace(/:[^:@/]*@/, ":***@")}`,
-  );
 
   const stop = (signal: NodeJS.Signals) => {
-    process.once("SIGINT", () => process.exit(130));
-    process.once("SIGTERM", () => process.exit(143));
     console.log(`pigeon-hub: ${signal} received, stopping; a second one stops at once`);
     setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
     hub.close().then(
@@ -29,15 +25,19 @@ try {
     );
   };
   let stopping = false;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
-      if (!stopping) stop(signal);
+  for (const [signal, code] of Object.entries(SIGNALS)) {
+    process.on(signal, () => {
+      if (stopping) process.exit(code);
       stopping = true;
+      stop(signal as NodeJS.Signals);
     });
   }
+  const store = config.hub.storeUrl.replace(/:[^:@/]*@/, ":***@");
+  console.log(`pigeon-hub: listening on ${hub.url}, store ${store}`);
 } catch (error) {
-  if (!(error instanceof ConfigError || error instanceof StoreError || error instanceof ListenError))
-    throw error;
+  const expected =
+    error instanceof ConfigError || error instanceof StoreError || error instanceof ListenError;
+  if (!expected) throw error;
   console.error(`pigeon-hub: ${error.message}`);
   process.exitCode = 1;
 }

@@ -29,6 +29,7 @@ export class Dispatcher {
   readonly #parts: DispatcherParts;
   #state: "idle" | "running" | "again" | "stopped" = "idle";
   readonly #deliveries = new Set<Promise<void>>();
+  #stopTimer = () => {};
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
@@ -44,6 +45,7 @@ export class Dispatcher {
   /** Claims nothing more, and waits for the deliveries under way. */
   async stop(): Promise<void> {
     this.#state = "stopped";
+    this.#stopTimer();
     await Promise.allSettled(this.#deliveries);
   }
 
@@ -53,7 +55,7 @@ export class Dispatcher {
   }
 
   async #run(): Promise<void> {
-    const { clock, onStoreFailure } = this.#parts;
+    const { onStoreFailure } = this.#parts;
     try {
       while (this.#state !== "stopped") {
         this.#state = "running";
@@ -62,7 +64,7 @@ export class Dispatcher {
       }
     } catch (error) {
       onStoreFailure(error);
-      clock.after(STORE_PAUSE_MS, () => this.wake());
+      this.#wakeIn(STORE_PAUSE_MS);
     }
     if (this.#state !== "stopped") this.#state = "idle";
   }
@@ -130,13 +132,20 @@ export class Dispatcher {
     this.#deliveries.add(tracked);
   }
 
+  #wakeIn(delayMs: number): void {
+    this.#stopTimer();
+    this.#stopTimer = this.#parts.clock.after(delayMs, () => this.wake());
+  }
+
   #capacities(): Capacity[] {
     const { registry, detector, breakers } = this.#parts;
-    return registry.all().flatMap((member): Capacity[] => {
+    let recoveryMs = Infinity;
+    const capacities = registry.all().flatMap((member): Capacity[] => {
       const { workerId, types, slots } = member.worker;
       const health = detector.getWorkerStatus(workerId);
       const breaker = breakers.get(breakerName(workerId)).snapshot();
       if (health === undefined || health.status === "unhealthy" || health.suspected) return [];
+      if (breaker.retryAfterMs > 0) recoveryMs = Math.min(recoveryMs, breaker.retryAfterMs);
       if (breaker.state === "isolated" || breaker.retryAfterMs > 0) return [];
       return [
         {
@@ -150,5 +159,8 @@ export class Dispatcher {
         },
       ];
     });
+    // A breaker recovers when it is called: nothing else tells that its time is over.
+    if (recoveryMs < Infinity) this.#wakeIn(recoveryMs);
+    return capacities;
   }
 }

@@ -27,6 +27,9 @@ export type EnqueueOutcome =
   | { readonly kind: "stored"; readonly jobs: readonly Enqueued[] }
   | { readonly kind: "key-conflict"; readonly indexes: readonly number[] };
 
+/** The state machine with its policy already given. */
+export type Machine = (job: Job, event: JobEvent, now: number) => Transition;
+
 export interface Change {
   readonly jobId: string;
   readonly event: JobEvent;

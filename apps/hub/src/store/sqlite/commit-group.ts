@@ -68,12 +68,22 @@ export class CommitGroup {
       for (const pending of group) if (this.#attempt(pending)) done.push(pending);
       this.#db.exec("COMMIT");
     } catch (error) {
-      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+      // First of all, since undoing can fail too and nobody may be left without an answer.
       const failure = asStoreError(error, this.#file);
       for (const pending of group) pending.reject(failure);
+      this.#undo();
       return;
     }
     for (const pending of done) pending.resolve();
+  }
+
+  /** A transaction that cannot be undone now makes the next one fail, which tries again. */
+  #undo(): void {
+    try {
+      if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+    } catch {
+      // The failure that led here was told already.
+    }
   }
 
   /** True when the work is part of the transaction now. Rethrows what ended the whole transaction. */

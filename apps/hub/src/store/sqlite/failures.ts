@@ -31,7 +31,11 @@ export function asStoreError(error: unknown, file: string): unknown {
         cause,
       );
     default:
-      return new StoreError("unavailable", `the database ${file} failed: ${error.message}`, cause);
+      return new StoreError(
+        "unavailable",
+        `the database ${file} failed (${error.message}); see that its disk is sound and that this user may write the file and its folder`,
+        cause,
+      );
   }
 }
 

@@ -1,9 +1,9 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "../port.ts";
 import { asStoreError } from "./failures.ts";
-import { migrate } from "./migrate.ts";
+import { migrate, requireOurs } from "./migrate.ts";
 
 /** Files up to this size are checked page by page at start: it takes about a second. */
 const CHECKED_BYTES = 256 * 1024 * 1024;
@@ -14,17 +14,21 @@ const CHECKED_BYTES = 256 * 1024 * 1024;
  *
  * @throws {StoreError} unwritable, corrupt, newer than this code, or in use.
  */
-export function openDatabase(path: string): DatabaseSync {
-  const file = path === ":memory:" ? path : resolve(path);
-  if (file !== ":memory:") requireWritable(file);
+export function openDatabase(file: string): DatabaseSync {
+  const onDisk = file !== ":memory:";
+  if (onDisk) requireWritable(file);
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(file);
-    db.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+    db.exec("PRAGMA locking_mode = EXCLUSIVE");
+    // Before anything is written: a file that is not ours stays as it is.
+    if (onDisk) requireDatabase(db, file);
+    requireOurs(db, file);
+    db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
     // In exclusive mode the lock is taken by the first write transaction and then kept.
     db.exec("BEGIN IMMEDIATE; COMMIT; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536");
-    if (file !== ":memory:" && statSync(file).size <= CHECKED_BYTES) requireSound(db, file);
-    migrate(db, file);
+    if (onDisk && statSync(file).size <= CHECKED_BYTES) requireSound(db, file);
+    migrate(db);
     return db;
   } catch (error) {
     db?.close();
@@ -34,29 +38,37 @@ export function openDatabase(path: string): DatabaseSync {
 
 function requireWritable(file: string): void {
   const folder = dirname(file);
-  const [target, right] = existsSync(file)
-    ? [file, constants.R_OK | constants.W_OK]
-    : [folder, constants.W_OK];
-  try {
-    if (existsSync(file) && !statSync(file).isFile()) {
-      throw new StoreError("unavailable", `${file} is not a file; name one by PIGEON_STORE_URL=sqlite:PATH`);
-    }
-    accessSync(target, right);
-    accessSync(folder, constants.W_OK);
-  } catch (error) {
-    if (error instanceof StoreError) throw error;
-    const missing = !existsSync(folder);
-    const problem = missing
-      ? `the folder ${folder} does not exist`
-      : `${target} cannot be written by this user`;
+  const elsewhere = "or name another file by PIGEON_STORE_URL=sqlite:PATH";
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new StoreError(
       "unavailable",
-      `${problem}; mend that, or name another file by PIGEON_STORE_URL=sqlite:PATH`,
-      {
-        cause: error,
-      },
+      `${folder}, where ${file} would lie, is no folder; make it, ${elsewhere}`,
     );
   }
+  if (existsSync(file) && !statSync(file).isFile()) {
+    throw new StoreError("unavailable", `${file} is not a file; move it away, ${elsewhere}`);
+  }
+  for (const target of existsSync(file) ? [folder, file] : [folder]) {
+    try {
+      accessSync(target, constants.R_OK | constants.W_OK);
+    } catch (cause) {
+      const problem = `${file} cannot serve: this user may not read and write ${target}`;
+      throw new StoreError("unavailable", `${problem}; grant that, ${elsewhere}`, { cause });
+    }
+  }
+}
+
+/**
+ * The engine takes a very short file for an empty one, and would write over it. Asked of the engine, since
+ * opening and closing the file ourselves would drop the locks that this process may have on it.
+ */
+function requireDatabase(db: DatabaseSync, file: string): void {
+  const pages = Number(db.prepare("PRAGMA page_count").get()?.["page_count"]);
+  if (pages > 0 || statSync(file).size === 0) return;
+  throw new StoreError(
+    "corrupt",
+    `${file} is not a database; restore a backup, or move it away to start empty`,
+  );
 }
 
 function requireSound(db: DatabaseSync, file: string): void {

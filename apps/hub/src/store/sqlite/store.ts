@@ -1,5 +1,6 @@
+import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { StoreError, type Store, type StoredWorker } from "../port.ts";
+import { StoreError, type Machine, type Store, type StoredWorker } from "../port.ts";
 import { CommitGroup } from "./commit-group.ts";
 import { asStoreError } from "./failures.ts";
 import { openDatabase } from "./open.ts";
@@ -11,7 +12,7 @@ import * as writes from "./writes.ts";
 export interface SqliteStoreOptions {
   /** A file's path, or `:memory:`. */
   readonly path: string;
-  readonly machine: writes.Machine;
+  readonly machine: Machine;
   /** Runs a function soon, after what the event loop has at hand: writes asked for until then share a commit. */
   readonly defer: (flush: () => void) => void;
 }
@@ -22,9 +23,19 @@ export interface SqliteStoreOptions {
  * @throws {StoreError} when the file cannot serve: unwritable, corrupt, newer, or in use.
  */
 export function openSqliteStore({ path, machine, defer }: SqliteStoreOptions): Store {
-  const db = openDatabase(path);
+  const file = path === ":memory:" ? path : resolve(path);
+  return sqliteStore(openDatabase(file), file, machine, defer);
+}
+
+/** The store on a database that `openDatabase` opened. `file` names it in messages. */
+export function sqliteStore(
+  db: DatabaseSync,
+  file: string,
+  machine: Machine,
+  defer: SqliteStoreOptions["defer"],
+): Store {
   const statements = new Statements(db);
-  const group = new CommitGroup(db, path, defer);
+  const group = new CommitGroup(db, file, defer);
   let closed = false;
   const write = <T>(work: () => T): Promise<T> => group.run(work);
   const read = async <T>(work: () => T): Promise<T> => {
@@ -32,7 +43,7 @@ export function openSqliteStore({ path, machine, defer }: SqliteStoreOptions): S
     try {
       return work();
     } catch (error) {
-      throw asStoreError(error, path);
+      throw asStoreError(error, file);
     }
   };
 
@@ -58,12 +69,12 @@ export function openSqliteStore({ path, machine, defer }: SqliteStoreOptions): S
     saveWorker: (worker) => write(() => saveWorker(statements, worker)),
     deleteWorker: (workerId) => write(() => void statements.run(SQL.deleteWorker, workerId)),
     workers: () => read(() => statements.query<WorkerRow>(SQL.workers).all().map(toWorker)),
-    check: () => write(() => undefined),
+    check: () => write(() => void statements.run(SQL.touch)),
     close: async () => {
       if (closed) return;
       closed = true;
       group.close();
-      closeDatabase(db);
+      closeDatabase(db, file);
     },
   };
 }
@@ -92,9 +103,11 @@ function saveWorker(statements: Statements, worker: StoredWorker): void {
 }
 
 /** Folds the write-ahead log into the file, so that a clean stop leaves one file behind. */
-function closeDatabase(db: DatabaseSync): void {
+function closeDatabase(db: DatabaseSync, file: string): void {
   try {
     db.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch (error) {
+    throw asStoreError(error, file);
   } finally {
     db.close();
   }

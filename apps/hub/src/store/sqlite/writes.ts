@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { JobState } from "@pigeon/protocol";
-import type { Job, LeasedJob, QueuedJob, Transition } from "../../jobs/job.ts";
+import type { LeasedJob, QueuedJob } from "../../jobs/job.ts";
 import type {
   Change,
   ChangeOutcome,
@@ -8,46 +8,40 @@ import type {
   ClaimRequest,
   EnqueueOutcome,
   Enqueued,
+  Machine,
   NewJob,
 } from "../port.ts";
 import { changedColumns, toJob, type JobRow, type RecordRow } from "./rows.ts";
 import { toRecord } from "./reads.ts";
 import { SQL, type Statements } from "./statements.ts";
 
-/** The state machine with its policy already given. */
-export type Machine = (job: Job, event: Change["event"], now: number) => Transition;
-
 /** All or nothing: a key that belongs to another job refuses the whole batch. Runs inside a transaction. */
 export function enqueue(statements: Statements, jobs: readonly NewJob[]): EnqueueOutcome {
-  const known = jobs.map((entry) => findByKey(statements, entry));
-  const conflicts = jobs.flatMap((entry, index) => {
-    const found = known[index];
-    return found !== undefined && !sameRequest(entry, found) ? [index] : [];
-  });
+  const conflicts = keyConflicts(statements, jobs);
   if (conflicts.length > 0) return { kind: "key-conflict", indexes: conflicts };
-
-  const stored: Enqueued[] = [];
-  let created = 0;
-  for (const [index, entry] of jobs.entries()) {
+  const stored = jobs.map((entry): Enqueued => {
     // A key can also come twice within one batch: the second finds what the first stored.
-    const found = known[index] ?? findByKey(statements, entry);
-    if (found !== undefined) {
-      if (!sameRequest(entry, found)) return undo(statements, stored, index);
-      stored.push({ record: toRecord(found), created: false });
-      continue;
-    }
+    const found = findByKey(statements, entry);
+    if (found !== undefined) return { record: toRecord(found), created: false };
     insert(statements, entry);
-    created += 1;
-    stored.push({ record: { job: entry.job, payload: entry.payload }, created: true });
-  }
+    return { record: { job: entry.job, payload: entry.payload }, created: true };
+  });
+  const created = stored.filter((each) => each.created).length;
   if (created > 0) statements.run(SQL.count, created, "queued");
   return { kind: "stored", jobs: stored };
 }
 
-/** Two jobs of one batch claim one key for different work: take back what was inserted before. */
-function undo(statements: Statements, stored: readonly Enqueued[], index: number): EnqueueOutcome {
-  for (const { record, created } of stored) if (created) remove(statements, record.job.id);
-  return { kind: "key-conflict", indexes: [index] };
+/** Where in the batch a key stands that belongs to other work: of a stored job, or of one before it. */
+function keyConflicts(statements: Statements, jobs: readonly NewJob[]): number[] {
+  const owners = new Map<string, Work>();
+  return jobs.flatMap((entry, index) => {
+    const { idempotencyKey, payload } = entry;
+    if (idempotencyKey === undefined) return [];
+    const work = { type: entry.job.type, payload };
+    const owner = owners.get(idempotencyKey) ?? findByKey(statements, entry) ?? work;
+    owners.set(idempotencyKey, owner);
+    return sameWork(work, owner) ? [] : [index];
+  });
 }
 
 function insert(statements: Statements, { job, payload, idempotencyKey }: NewJob): void {
@@ -75,10 +69,16 @@ function findByKey(statements: Statements, { idempotencyKey }: NewJob): RecordRo
   return statements.query<RecordRow>(SQL.recordByKey).get(idempotencyKey);
 }
 
-function sameRequest(entry: NewJob, row: RecordRow): boolean {
-  if (entry.job.type !== row.type) return false;
+/** What an idempotency key stands for. */
+interface Work {
+  readonly type: string;
+  readonly payload: string;
+}
+
+function sameWork(one: Work, other: Work): boolean {
+  if (one.type !== other.type) return false;
   return (
-    entry.payload === row.payload || isDeepStrictEqual(JSON.parse(entry.payload), JSON.parse(row.payload))
+    one.payload === other.payload || isDeepStrictEqual(JSON.parse(one.payload), JSON.parse(other.payload))
   );
 }
 
@@ -116,6 +116,7 @@ export function claim(statements: Statements, machine: Machine, request: ClaimRe
   for (const { jobId, workerId, leaseId } of request.assign(candidates)) {
     const row = rows.get(jobId);
     if (row === undefined) continue;
+    rows.delete(jobId);
     const outcome = machine(toJob(row), { type: "lease", leaseId, workerId }, request.now);
     if (outcome.kind !== "changed") continue;
     statements.run(SQL.updateJob, ...changedColumns(outcome.job, request.now), row.seq);
