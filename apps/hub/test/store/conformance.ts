@@ -1,0 +1,28 @@
+import { describe, onTestFinished } from "vitest";
+import { applyTests } from "./conformance/apply.ts";
+import { claimTests } from "./conformance/claim.ts";
+import { enqueueTests } from "./conformance/enqueue.ts";
+import { lifecycleTests } from "./conformance/lifecycle.ts";
+import { modelTests } from "./conformance/model.ts";
+import { queryTests } from "./conformance/queries.ts";
+import type { OpenStore } from "./support.ts";
+
+/**
+ * What every adapter of the store port must do. `open` gives a fresh, empty store with the machine of
+ * `support.ts`; the suite closes it.
+ */
+export function describeStore(name: string, open: OpenStore): void {
+  const fresh: OpenStore = async () => {
+    const store = await open();
+    onTestFinished(() => store.close());
+    return store;
+  };
+  describe(name, () => {
+    enqueueTests(fresh);
+    claimTests(fresh);
+    applyTests(fresh);
+    queryTests(fresh);
+    lifecycleTests(fresh);
+    modelTests(open);
+  });
+}
