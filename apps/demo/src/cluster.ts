@@ -23,6 +23,8 @@ export interface ClusterOptions {
 export interface Cluster {
   readonly url: string;
   readonly hub: Child;
+  /** The job types that the workers run. */
+  readonly types: readonly string[];
   /** By worker id. */
   readonly workers: ReadonlyMap<string, Child>;
   /** Starts the hub again, on the same address and store. */
@@ -51,18 +53,20 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const url = started.match[1] ?? "";
   let hub = started.child;
   const workers = new Map<string, Child>();
+  let types: string[] = [];
 
   const addWorker = async (id: string) => {
     const args = ["--hub", url, "--id", id, "--slots", String(options.slots), "--handlers", options.handlers];
-    const { child } = await startChild({
+    const { child, match } = await startChild({
       name: `worker ${id}`,
       script: WORKER,
       args,
       env: options.token === undefined ? env : { ...env, PIGEON_TOKEN: options.token },
-      ready: /ready at/,
+      ready: /ready at \S+: (.*) \(/,
       log: join(options.logs, `${id}.log`),
     });
     workers.set(id, child);
+    types = match[1]?.split(", ") ?? [];
     return child;
   };
   const stop = async () => {
@@ -82,6 +86,9 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     url,
     get hub() {
       return hub;
+    },
+    get types() {
+      return types;
     },
     workers,
     restartHub: async () => {

@@ -2,13 +2,13 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { createClient } from "@pigeon/client";
 import { startCluster } from "./cluster.ts";
 import { allJobs, followAndKill, submitAll } from "./demo-run.ts";
 import { withoutPigeon } from "./environment.ts";
 import { fileStats } from "./file-stats.ts";
 import { findFiles } from "./find-files.ts";
+import { readOptions } from "./options.ts";
 import { Progress } from "./progress.ts";
 import { isFlawless, judge, renderVerdict } from "./verdict.ts";
 
@@ -19,18 +19,7 @@ words, SHA-256. A worker is killed at a third of the way, the hub itself at two 
 result is compared with a direct computation; exits with 1 if a job is lost, done twice or wrong.`;
 const WORKERS = 3;
 
-const { values } = parseArgs({
-  options: { limit: { type: "string" }, help: { type: "boolean", default: false } },
-});
-if (values.help) {
-  console.log(HELP);
-  process.exit(0);
-}
-const limit = Number(values.limit ?? Infinity);
-if (!(limit >= WORKERS)) {
-  console.error(`--limit: expected a whole number from ${WORKERS}, received ${JSON.stringify(values.limit)}`);
-  process.exit(2);
-}
+const { limit = Infinity } = readOptions(HELP, { limit: { min: WORKERS, max: 1_000_000 } });
 
 const root = resolve("node_modules");
 const files = findFiles(root).slice(0, limit);

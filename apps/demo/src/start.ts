@@ -1,26 +1,19 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { startCluster, type Cluster } from "./cluster.ts";
+import { readOptions } from "./options.ts";
 
 const HELP = `pnpm start [--handlers ./my-handlers.js] [--workers 3] [--slots 4]
 
 Starts the hub on the embedded store with worker processes that run sample handlers, or yours.
 The hub reads PIGEON_* variables; PIGEON_ENV is development unless set.`;
 
-const { values } = parseArgs({
-  options: {
-    handlers: { type: "string" },
-    workers: { type: "string", default: "3" },
-    slots: { type: "string", default: "4" },
-    help: { type: "boolean", default: false },
-  },
+const options = readOptions(HELP, {
+  handlers: "text",
+  workers: { min: 1, max: 100 },
+  slots: { min: 1, max: 1000 },
 });
-if (values.help) {
-  console.log(HELP);
-  process.exit(0);
-}
 
 const logs = resolve(".pigeon/logs");
 mkdirSync(logs, { recursive: true });
@@ -31,9 +24,9 @@ const workerToken = process.env["PIGEON_AUTH_TOKENS"]
 let cluster: Cluster;
 try {
   cluster = await startCluster({
-    workers: count("workers", values.workers, 100),
-    slots: count("slots", values.slots, 1000),
-    handlers: values.handlers ?? fileURLToPath(new URL("sample-handlers.ts", import.meta.url)),
+    workers: options.workers ?? 3,
+    slots: options.slots ?? 4,
+    handlers: options.handlers ?? fileURLToPath(new URL("sample-handlers.ts", import.meta.url)),
     logs,
     env: {
       PIGEON_ENV: process.env["PIGEON_ENV"] || "development",
@@ -46,16 +39,16 @@ try {
   process.exit(1);
 }
 
-const { url } = cluster;
-const sample = values.handlers === undefined ? "text.stats" : "your.type";
-console.log(`Pigeon is up at ${url}, with ${cluster.workers.size} worker processes (logs: ${join(".pigeon", "logs")}).
+const { url, types, workers } = cluster;
+const sample = types.includes("text.stats") ? "text.stats" : (types[0] ?? "");
+console.log(`Pigeon is up at ${url}, with ${workers.size} worker ${workers.size === 1 ? "process" : "processes"} for ${types.join(", ")} (logs: ${join(".pigeon", "logs")}).
 
 Try:
   curl -s ${url}/v1/jobs -H 'content-type: application/json' -d '{"type":"${sample}","payload":{"text":"a bird in the hand"}}'
   curl -s '${url}/v1/jobs?limit=1'
   curl -s ${url}/v1/status
 
-Or kill a worker and see its jobs move: ${[...cluster.workers].map(([id, { pid }]) => `${id} is pid ${pid}`).join(", ")}.
+Or kill a worker and see its jobs move: ${[...workers].map(([id, { pid }]) => `${id} is pid ${pid}`).join(", ")}.
 Ctrl-C stops it all: the workers finish what they hold first.`);
 
 let stopping = false;
@@ -72,7 +65,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     void stop();
   });
 }
-for (const [id, worker] of cluster.workers) {
+for (const [id, worker] of workers) {
   void worker.ended.then(() => {
     if (!stopping) console.log(`${id} is gone; the hub gives its jobs to the others.`);
   });
@@ -84,10 +77,3 @@ void cluster.hub.ended.then((code) => {
   );
   process.exit(1);
 });
-
-function count(option: string, text: string, max: number): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= max) return value;
-  console.error(`--${option}: expected a whole number from 1 to ${max}, received ${JSON.stringify(text)}`);
-  process.exit(2);
-}
