@@ -1,0 +1,109 @@
+import { expect, test } from "vitest";
+import { START, newJob } from "../jobs/support.ts";
+import { claim, endLease, entry, leasedJob } from "../store/support.ts";
+import { storeWithLedger } from "./support.ts";
+
+test("a submitted job is told after it is stored; one that was known is not", async () => {
+  const { store, ledger, told } = storeWithLedger();
+  const seen: unknown[] = [];
+  ledger.follow(({ job }) => void store.get(job.id).then((record) => seen.push(record?.job)));
+  const [ready, delayed] = [entry({}, { idempotencyKey: "k" }), entry({ runAt: START + 5 })];
+  const outcome = await ledger.submit([ready, delayed]);
+  expect(outcome).toMatchObject({ kind: "stored", jobs: [{ created: true }, { created: true }] });
+  expect(told).toEqual([
+    { job: ready.job, cause: "submit", delayed: false },
+    { job: delayed.job, cause: "submit", delayed: true },
+  ]);
+  expect(seen).toEqual([ready.job, delayed.job]);
+  await ledger.submit([entry({}, { idempotencyKey: "k" })]);
+  expect(told).toHaveLength(2);
+});
+
+test("a refused batch is not told", async () => {
+  const { ledger, told } = storeWithLedger();
+  await ledger.submit([entry({}, { idempotencyKey: "k", payload: 1 })]);
+  const refused = await ledger.submit([entry(), entry({}, { idempotencyKey: "k", payload: 2 })]);
+  expect(refused).toEqual({ kind: "key-conflict", indexes: [1] });
+  expect(told).toHaveLength(1);
+});
+
+test("every event that ends a lease names it, with the worker that held it", async () => {
+  const { store, ledger, told } = storeWithLedger();
+  const error = { name: "E", message: "m" };
+  for (const type of ["succeed", "fail", "timeout", "lose", "release", "cancel"] as const) {
+    const { job } = await leasedJob(store);
+    const { id: jobId, leaseId, workerId } = job;
+    const events = {
+      succeed: { type: "succeed", leaseId, workerId, result: "1" },
+      fail: { type: "fail", leaseId, workerId, error },
+      timeout: { type: "timeout", leaseId },
+      lose: { type: "lose", leaseId, reason: "r" },
+      release: { type: "release", leaseId, reason: "r" },
+      cancel: { type: "cancel" },
+    } as const;
+    await ledger.apply([{ jobId, event: events[type] }]);
+    expect(told.at(-1)).toMatchObject({ job: { id: jobId }, cause: type, endedLease: { leaseId, workerId } });
+  }
+  expect(told).toHaveLength(6);
+});
+
+test("an event that ends no lease names none", async () => {
+  const { store, ledger, told } = storeWithLedger();
+  const { job } = await leasedJob(store, { type: "t" });
+  await endLease(store, { job, payload: "" }, "fail");
+  await ledger.apply([{ jobId: job.id, event: { type: "cancel" } }]);
+  const { job: dead } = await leasedJob(store);
+  await endLease(store, { job: dead, payload: "" }, "kill");
+  await ledger.apply([{ jobId: dead.id, event: { type: "redrive" } }]);
+  expect(told.map(({ cause }) => cause)).toEqual(["cancel", "redrive"]);
+  for (const change of told) expect(change).not.toHaveProperty("endedLease");
+});
+
+test("what was refused, repeated or unknown is answered in place and not told", async () => {
+  const { store, ledger, told } = storeWithLedger();
+  const { job } = await leasedJob(store);
+  const { id: jobId, leaseId, workerId } = job;
+  const succeed = { type: "succeed", leaseId, workerId, result: "1" } as const;
+  const outcomes = await ledger.apply([
+    { jobId: "nobody", event: { type: "cancel" } },
+    { jobId, event: { ...succeed, leaseId: "stale" } },
+    { jobId, event: succeed },
+    { jobId, event: succeed },
+  ]);
+  expect(outcomes.map(({ kind }) => kind)).toEqual(["unknown-job", "refused", "changed", "repeated"]);
+  expect(told).toMatchObject([{ job: { id: jobId, state: "succeeded" }, cause: "succeed" }]);
+});
+
+test("a retry is told as delayed by the time of the change, whatever the clock says after the commit", async () => {
+  const { store, clock, ledger, told } = storeWithLedger();
+  const { job } = await leasedJob(store);
+  const { id: jobId, leaseId, workerId } = job;
+  const error = { name: "E", message: "m" };
+  const applied = ledger.apply([
+    { jobId, event: { type: "fail", leaseId, workerId, error, retryAfterMs: 3 } },
+  ]);
+  clock.set(START + 50);
+  await applied;
+  expect(told).toMatchObject([{ delayed: true, job: { runAt: START + 3 } }]);
+});
+
+test("events are applied at the clock's time; none need no store", async () => {
+  const { store, clock, ledger } = storeWithLedger();
+  await store.enqueue([{ job: newJob({ id: "j", runAt: START, createdAt: START }), payload: "1" }]);
+  await clock.advance(77);
+  await ledger.apply([{ jobId: "j", event: { type: "cancel" } }]);
+  expect(await store.get("j")).toMatchObject({ job: { finishedAt: START + 77 } });
+  expect(await claim(store)).toEqual([]);
+  await store.close();
+  expect(await ledger.apply([])).toEqual([]);
+});
+
+test("a failing store is the caller's to hear, and nothing is told", async () => {
+  const { store, ledger, told } = storeWithLedger();
+  await store.close();
+  await expect(ledger.submit([entry()])).rejects.toMatchObject({ code: "closed" });
+  await expect(ledger.apply([{ jobId: "j", event: { type: "cancel" } }])).rejects.toMatchObject({
+    code: "closed",
+  });
+  expect(told).toEqual([]);
+});
