@@ -6,7 +6,6 @@ export interface Workspace {
   readonly folder: string;
   readonly name: string;
   readonly private: boolean;
-  readonly exports: boolean;
 }
 
 /** All packages and apps, by folder. */
@@ -17,13 +16,11 @@ export function workspaces(): Workspace[] {
       const manifest = JSON.parse(readFileSync(file, "utf8")) as {
         name: string;
         private?: boolean;
-        exports?: object;
       };
       return {
         folder: dirname(file),
         name: manifest.name,
         private: manifest.private === true,
-        exports: manifest.exports !== undefined,
       };
     });
 }
