@@ -179,17 +179,31 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   operationRoutes(server, hub);
   errorRoutes(server, hub.gate, errors);
 
+  const stops: (() => void)[] = [];
+  const close = async () => {
+    stopping = true;
+    for (const stop of stops) stop();
+    delayed.stop();
+    detector.stop();
+    waiters.releaseAll();
+    supervisor.endPolls();
+    const served = server.close();
+    await dispatcher.stop();
+    await served;
+    await supervisor.close();
+    await store.close();
+  };
   let url: string;
   try {
     await supervisor.restore();
     url = await listen(server, config.hub);
   } catch (error) {
-    await store.close();
+    await close();
     throw error;
   }
   detector.start();
   const { retentionMs = 7 * DAY_MS } = options;
-  const stops = [
+  stops.push(
     every(clock, POLL_INTERVAL_MS, async () => wake(), onStoreFailure),
     every(clock, EXPIRE_INTERVAL_MS, () => expireLeases(store, ledger, clock), onStoreFailure),
     every(clock, PRUNE_INTERVAL_MS, () => pruneJobs(store, clock, retentionMs), onStoreFailure),
@@ -199,22 +213,10 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       () => forgetWorkers(registry, detector, supervisor, clock),
       onStoreFailure,
     ),
-  ];
+  );
   await delayed.run();
   wake();
 
-  const close = async () => {
-    stopping = true;
-    for (const stop of stops) stop();
-    delayed.stop();
-    detector.stop();
-    waiters.releaseAll();
-    const served = server.close();
-    await dispatcher.stop();
-    await served;
-    await supervisor.close();
-    await store.close();
-  };
   let closed: Promise<void> | undefined;
   return { url, close: () => (closed ??= close()) };
 }

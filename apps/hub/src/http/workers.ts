@@ -26,9 +26,12 @@ export function workerRoutes(server: FastifyInstance, hub: Hub): void {
         throw new ProblemError(400, "the body has a problem: see errors", { errors });
       }
     }
-    const { workerId, token } = await supervisor.register(registration);
+    const { worker, answered } = await supervisor.register(registration);
+    reply.raw.once("close", answered);
     const { heartbeatIntervalMs } = config.detector;
-    return reply.code(201).send({ workerId, heartbeatIntervalMs, workerToken: token });
+    return reply
+      .code(201)
+      .send({ workerId: worker.workerId, heartbeatIntervalMs, workerToken: worker.token });
   });
 
   server.post<ById>("/v1/workers/:id/heartbeat", async (request) => {

@@ -14,6 +14,8 @@ export interface Member {
   readonly delivery: Delivery;
   readonly held: Map<string, HeldLease>;
   draining: boolean;
+  /** False until the worker was told that it is registered: before, it would refuse leases. */
+  answered: boolean;
   /** Weighted mean of how long it takes to answer the hub. */
   latencyMs: number;
   /** Aborts calls to the worker when it is given up; replaced when it comes back. */
@@ -25,7 +27,7 @@ export class Registry {
   readonly #members = new Map<string, Member>();
 
   /** Takes the place of a member of the same id. */
-  add(worker: StoredWorker, link: WorkerLink | undefined): Member {
+  add(worker: StoredWorker, link: WorkerLink | undefined, answered: boolean): Member {
     const delivery: Delivery =
       link === undefined ? { kind: "pull", line: new PullLine() } : { kind: "push", link };
     const member: Member = {
@@ -33,6 +35,7 @@ export class Registry {
       delivery,
       held: new Map(),
       draining: worker.draining,
+      answered,
       latencyMs: 0,
       gone: new AbortController(),
     };
@@ -65,7 +68,7 @@ export class Registry {
 
 /** Slots of a worker that can be filled now. */
 export function freeSlots(member: Member): number {
-  if (member.draining) return 0;
+  if (member.draining || !member.answered) return 0;
   const free = Math.max(0, member.worker.slots - member.held.size);
   return member.delivery.kind === "pull" ? Math.min(free, member.delivery.line.open) : free;
 }

@@ -36,7 +36,8 @@ export class Supervisor {
     this.#parts = parts;
   }
 
-  async register(request: WorkerRegistration): Promise<StoredWorker> {
+  /** The worker gets leases from when `answered` is called: once its registration's answer is sent. */
+  async register(request: WorkerRegistration): Promise<{ worker: StoredWorker; answered: () => void }> {
     const { store, ids, clock, registry } = this.#parts;
     const worker: StoredWorker = {
       workerId: request.workerId ?? ids.worker(),
@@ -50,17 +51,20 @@ export class Supervisor {
     };
     await store.saveWorker(worker);
     const before = registry.get(worker.workerId);
-    this.#admit(worker);
+    const member = this.#admit(worker, false);
     // An earlier process of that name is gone, and what it was running with it.
     if (before !== undefined) await this.#giveBack(before, "the worker registered again");
-    this.#parts.wake();
-    return worker;
+    const answered = () => {
+      member.answered = true;
+      this.#parts.wake();
+    };
+    return { worker, answered };
   }
 
   /** Takes up the workers and leases that were there before the hub stopped. */
   async restore(): Promise<void> {
     const { store, registry, redeliver, ledger } = this.#parts;
-    for (const worker of await store.workers()) this.#admit(worker);
+    for (const worker of await store.workers()) this.#admit(worker, true);
     const leased = await store.leased();
     for (const [workerId, claimed] of Map.groupBy(leased, ({ job }) => job.workerId)) {
       const member = registry.get(workerId);
@@ -159,12 +163,18 @@ export class Supervisor {
       .catch((error: unknown) => this.#parts.onFailure(workerId, error));
   }
 
+  /** Answers the workers that wait for leases, as when their time is up. */
+  endPolls(): void {
+    for (const { delivery } of this.#parts.registry.all())
+      if (delivery.kind === "pull") delivery.line.hand([]);
+  }
+
   async close(): Promise<void> {
     const deliveries = this.#parts.registry.all().map(({ delivery }) => delivery);
     await Promise.allSettled(deliveries.flatMap((each) => (each.kind === "push" ? [each.link.close()] : [])));
   }
 
-  #admit(worker: StoredWorker): void {
+  #admit(worker: StoredWorker, answered: boolean): Member {
     const { registry, detector, breakers, openLink } = this.#parts;
     const { workerId, endpoint, token } = worker;
     const before = registry.get(workerId);
@@ -174,15 +184,15 @@ export class Supervisor {
       if (registry.isCurrent(member)) detector.connectionLost(workerId, "its connection closed");
     };
     const link = endpoint === undefined ? undefined : openLink({ endpoint, token, onDisconnect });
-    const member = registry.add(worker, link);
+    const member = registry.add(worker, link, answered);
     detector.registerWorker(workerId, { incarnation: token.slice(0, 8) });
-    if (link === undefined) return;
     // The first contact: leaves a connection open whose end will tell, and finds a dead worker at once.
     link
-      .probe(AbortSignal.any([member.gone.signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]))
+      ?.probe(AbortSignal.any([member.gone.signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]))
       .catch((error: unknown) => {
         if (registry.isCurrent(member)) detector.connectionLost(workerId, String(error));
       });
+    return member;
   }
 
   #welcomeBack(member: Member): void {

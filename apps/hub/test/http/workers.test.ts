@@ -94,6 +94,15 @@ describe("pulling leases", () => {
     expect((await waiting).map(({ jobId }) => jobId)).toEqual([id]);
   });
 
+  test("ends with none when the hub stops", async () => {
+    const hub = await testHub();
+    const worker = await pullWorker(hub);
+    const waiting = worker.lease(1, 60_000);
+    await hub.call("GET", "/healthz");
+    await hub.close();
+    expect(await waiting).toEqual([]);
+  });
+
   test("never gives more than asked for, nor more than the slots", async () => {
     const hub = await testHub();
     const worker = await pullWorker(hub, { slots: 3 });

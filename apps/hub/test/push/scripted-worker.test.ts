@@ -127,6 +127,21 @@ describe("a push", () => {
   });
 });
 
+test("leases wait until the worker was told that it is registered", async () => {
+  const hub = await testHub();
+  let told = false;
+  const early: boolean[] = [];
+  const worker = await scriptedWorker(hub, (call, push) => {
+    early.push(!told);
+    return acceptAll(call, push);
+  });
+  await hub.submit({ type: "t" });
+  await worker.register("w");
+  told = true;
+  await until(worker.pushes, (pushes) => pushes.length === 1);
+  expect(early).toEqual([false]);
+});
+
 describe("a worker that dies", () => {
   test("is noticed by its connection, and its jobs run elsewhere at once", async () => {
     const hub = await testHub();
