@@ -61,6 +61,7 @@ export function workerRoutes(server: FastifyInstance, hub: Hub): void {
         "this worker registered with an endpoint: its leases are pushed; register without one to pull",
       );
     }
+    if (hub.stopping()) return { leases: [] };
     return { leases: await pull(member.delivery.line, max, waitMs, reply) };
   });
 
