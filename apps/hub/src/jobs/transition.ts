@@ -123,32 +123,19 @@ function timeoutError(job: LeasedJob): JobError {
 
 /** The fields that every state has, without those of the state that the job leaves. */
 function base(job: Job, attempts = job.attempts): Omit<QueuedJob, "state"> {
-  const {
-    id,
-    type,
-    priority,
-    labels,
-    correlationId,
-    traceparent,
-    createdAt,
-    runAt,
-    maxAttempts,
-    timeoutMs,
-    attemptFloor,
-  } = job;
   return {
-    id,
-    type,
-    priority,
-    labels,
-    correlationId,
-    traceparent,
-    createdAt,
-    runAt,
-    maxAttempts,
-    timeoutMs,
+    id: job.id,
+    type: job.type,
+    priority: job.priority,
+    labels: job.labels,
+    correlationId: job.correlationId,
+    traceparent: job.traceparent,
+    createdAt: job.createdAt,
+    runAt: job.runAt,
+    maxAttempts: job.maxAttempts,
+    timeoutMs: job.timeoutMs,
     attempts,
-    attemptFloor,
+    attemptFloor: job.attemptFloor,
   };
 }
 
