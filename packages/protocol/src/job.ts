@@ -1,55 +1,54 @@
 import { z } from "zod";
-import { Id, JobType, Labels, Time, queryInt } from "./fields.ts";
-import { MAX_BATCH_JOBS, MAX_DELAY_MS, MAX_PAYLOAD_BYTES, MAX_TIMER_MS, MAX_WAIT_MS } from "./limits.ts";
-
-/** Bytes of a value as JSON. Short strings and small numbers are not worth an encoder. */
-function jsonBytes(value: unknown): number {
-  const text = JSON.stringify(value) ?? "null";
-  return text.length > MAX_PAYLOAD_BYTES ? text.length : Buffer.byteLength(text);
-}
-
-const Payload = z
-  .unknown()
-  .refine((value) => jsonBytes(value) <= MAX_PAYLOAD_BYTES, {
-    error: ({ input }) =>
-      `expected at most ${MAX_PAYLOAD_BYTES} bytes of JSON, received ${jsonBytes(input)}; store large data elsewhere and send its address`,
-  })
-  .default(null);
+import { Id, JobType, Labels, Time, list, queryInt, text, whole } from "./fields.ts";
+import { Payload } from "./json.ts";
+import { MAX_BATCH_JOBS, MAX_DELAY_MS, MAX_TIMER_MS, MAX_WAIT_MS } from "./limits.ts";
 
 /** What a client submits. Absent fields take the defaults named here. */
 export const JobSpec = z
   .strictObject({
     type: JobType.describe("What kind of job: workers say which types they handle."),
     payload: Payload.describe("Any JSON, at most 256 KiB. Default null."),
-    priority: z.int().min(-100).max(100).default(0).describe("Higher first. Default 0."),
-    delayMs: z.int().min(0).max(MAX_DELAY_MS).optional().describe("Run no sooner than this from now."),
+    priority: whole(-100, 100).default(0).describe("Higher first. Default 0."),
+    delayMs: whole(0, MAX_DELAY_MS).optional().describe("Run no sooner than this from now."),
     runAt: Time.optional().describe("Run no sooner than this time. Not together with delayMs."),
-    maxAttempts: z.int().min(1).max(100).default(5).describe("Default 5."),
-    timeoutMs: z.int().min(1).max(MAX_TIMER_MS).default(300_000).describe("Per attempt. Default 300000."),
-    idempotencyKey: z.string().min(1).max(200).optional().describe("One job for a key, however often sent."),
-    correlationId: z.string().min(1).max(200).optional(),
+    maxAttempts: whole(1, 100).default(5).describe("Default 5."),
+    timeoutMs: whole(1, MAX_TIMER_MS).default(300_000).describe("Per attempt. Default 300000."),
+    idempotencyKey: text(1, 200).optional().describe("One job for a key, however often sent."),
+    correlationId: text(1, 200).optional(),
     labels: Labels.default({}),
   })
   .refine((spec) => spec.delayMs === undefined || spec.runAt === undefined, {
     path: ["runAt"],
-    error: "expected delayMs or runAt, received both",
+    error: "expected delayMs or runAt, received both; remove one",
+    // Also beside other problems: all are told at once.
+    when: ({ value }) => typeof value === "object" && value !== null,
   });
 /** What a client writes. */
 export type JobSpec = z.input<typeof JobSpec>;
 /** The same with its defaults filled in. */
 export type FullJobSpec = z.output<typeof JobSpec>;
 
-export const JobBatch = z.strictObject({ jobs: z.array(JobSpec).min(1).max(MAX_BATCH_JOBS) });
+/** All or nothing. */
+export const JobBatch = z.strictObject({ jobs: list(JobSpec, 1, MAX_BATCH_JOBS) });
 
 export const JobState = z.enum(["queued", "leased", "succeeded", "dead", "cancelled"]);
 export type JobState = z.infer<typeof JobState>;
 
-export const JobError = z.strictObject({
-  name: z.string().max(200),
+const MAX_ERROR_NAME = 200;
+const errorFields = {
+  name: z.string(),
   message: z.string(),
   stack: z.string().optional(),
   retryable: z.boolean().optional(),
-  fingerprint: z.string().max(200).optional(),
+  fingerprint: text(0, 200).optional(),
+};
+
+/** Why an attempt or a job failed, as the hub tells it. */
+export const JobError = z.object(errorFields);
+/** Why an attempt failed, as a worker tells it. A name over 200 characters is cut, not refused. */
+export const ReportedError = z.strictObject({
+  ...errorFields,
+  name: z.string().overwrite((name) => name.slice(0, MAX_ERROR_NAME)),
 });
 export type JobError = z.infer<typeof JobError>;
 
@@ -94,13 +93,13 @@ export type BatchAnswer = z.infer<typeof BatchAnswer>;
 export const JobPage = z.object({ jobs: z.array(Job), nextCursor: z.string().nullable() });
 export type JobPage = z.infer<typeof JobPage>;
 
-const page = { limit: queryInt(1, 1000, 100), cursor: z.string().max(500).optional() };
+const page = { limit: queryInt(1, 1000, 100), cursor: text(1, 500).optional() };
 export const WaitQuery = z.strictObject({ waitMs: queryInt(0, MAX_WAIT_MS, 0) });
 export const JobListQuery = z.strictObject({ state: JobState.optional(), type: JobType.optional(), ...page });
 export type JobListQuery = z.infer<typeof JobListQuery>;
 export const DeadLetterQuery = z.strictObject({ type: JobType.optional(), ...page });
 export const RedriveRequest = z.strictObject({
   type: JobType.optional(),
-  fingerprint: z.string().max(200).optional(),
+  fingerprint: text(0, 200).optional(),
 });
 export const RedriveAnswer = z.object({ redriven: z.int() });

@@ -55,7 +55,7 @@ export const BreakerView = z.object({
   name: z.string(),
   state: BreakerState,
   consecutiveFailures: z.int(),
-  retryAfterMs: z.number(),
+  retryAfterMs: z.int(),
 });
 export const BreakerList = z.object({ breakers: z.array(BreakerView) });
 

@@ -1,17 +1,30 @@
 import { z } from "zod";
-import { DurationMs, Id, JobType, Labels, Time } from "./fields.ts";
-import { JobError } from "./job.ts";
-import { MAX_WAIT_MS } from "./limits.ts";
+import { DurationMs, Id, JobType, Labels, Time, list, whole } from "./fields.ts";
+import { ReportedError } from "./job.ts";
+import { Result } from "./json.ts";
+import { MAX_PUSHED_LEASES, MAX_REPORT_RESULTS, MAX_RUNNING_LEASES, MAX_WAIT_MS } from "./limits.ts";
+import { otherForm, outOfRange } from "./wording.ts";
+
+const Endpoint = z
+  .url({
+    protocol: /^https?$/,
+    error: otherForm("an http or https address, such as http://10.0.0.7:8080"),
+  })
+  .max(500)
+  .refine((address) => !URL.canParse(address) || isBare(new URL(address)), {
+    error: "expected an address without user name, password, query and fragment; remove them",
+  });
+
+function isBare({ username, password, search, hash }: URL): boolean {
+  return username + password + search + hash === "";
+}
 
 /** With `endpoint` the hub pushes leases to the worker; without it the worker pulls them. */
 export const WorkerRegistration = z.strictObject({
   workerId: Id.optional().describe("Chosen by the worker to keep its name; made by the hub when absent."),
-  endpoint: z
-    .url({ protocol: /^https?$/ })
-    .max(500)
-    .optional(),
-  types: z.array(JobType).min(1).max(1000),
-  slots: z.int().min(1).max(1000),
+  endpoint: Endpoint.optional(),
+  types: list(JobType, 1, 1000),
+  slots: whole(1, 1000),
   labels: Labels.optional(),
 });
 export type WorkerRegistration = z.infer<typeof WorkerRegistration>;
@@ -23,9 +36,10 @@ export const RegistrationAnswer = z.object({
 });
 export type RegistrationAnswer = z.infer<typeof RegistrationAnswer>;
 
-const percent = z.number().min(0).max(100).optional();
+const aPercentage = { error: outOfRange("a number from 0 to 100") };
+const percent = z.number(aPercentage).min(0, aPercentage).max(100, aPercentage).optional();
 export const Heartbeat = z.strictObject({
-  running: z.array(Id).max(10_000),
+  running: list(Id, 0, MAX_RUNNING_LEASES),
   status: z.enum(["ok", "overloaded", "error"]).optional(),
   cpu: percent,
   memory: percent,
@@ -47,33 +61,36 @@ export const Lease = z.object({
 });
 export type Lease = z.infer<typeof Lease>;
 
-export const LeasePush = z.object({ leases: z.array(Lease).min(1) });
+/** A lease may have more fields than these, wherever it comes from; the request around it may not. */
+export const LeasePush = z.strictObject({ leases: list(Lease, 1, MAX_PUSHED_LEASES) });
 export type LeasePush = z.infer<typeof LeasePush>;
 export const LeasePushAnswer = z.object({
-  accepted: z.array(Id),
-  refused: z.array(z.object({ leaseId: Id, reason: z.string() })),
+  accepted: list(Id, 0, MAX_PUSHED_LEASES),
+  refused: list(z.object({ leaseId: Id, reason: z.string() }), 0, MAX_PUSHED_LEASES),
 });
 export type LeasePushAnswer = z.infer<typeof LeasePushAnswer>;
-export const LeaseCancel = z.strictObject({ leaseIds: z.array(Id) });
+export const LeaseCancel = z.strictObject({ leaseIds: list(Id, 0, MAX_RUNNING_LEASES) });
+export type LeaseCancel = z.infer<typeof LeaseCancel>;
 export const LeasePull = z.strictObject({
-  max: z.int().min(1).max(1000),
-  waitMs: z.int().min(0).max(MAX_WAIT_MS),
+  max: whole(1, 1000),
+  waitMs: whole(0, MAX_WAIT_MS),
 });
 export type LeasePull = z.infer<typeof LeasePull>;
 export const LeasePullAnswer = z.object({ leases: z.array(Lease) });
+export type LeasePullAnswer = z.infer<typeof LeasePullAnswer>;
 
 /** What became of one attempt. */
 export const AttemptResult = z.strictObject({
   leaseId: Id,
   jobId: Id,
   status: z.enum(["succeeded", "failed"]),
-  result: z.unknown().optional(),
-  error: JobError.optional(),
+  result: Result.optional(),
+  error: ReportedError.optional(),
   retryAfterMs: DurationMs.optional(),
-  durationMs: z.int().min(0),
+  durationMs: whole(0, Number.MAX_SAFE_INTEGER),
 });
 export type AttemptResult = z.infer<typeof AttemptResult>;
-export const ResultReport = z.strictObject({ results: z.array(AttemptResult).min(1).max(1000) });
+export const ResultReport = z.strictObject({ results: list(AttemptResult, 1, MAX_REPORT_RESULTS) });
 export type ResultReport = z.infer<typeof ResultReport>;
 export const RejectReason = z.enum(["stale-lease", "unknown-job"]);
 export type RejectReason = z.infer<typeof RejectReason>;
