@@ -168,6 +168,19 @@ test("a redriven job starts over: all its attempts, no row of losses, and its hi
   expect(play(again, lease(3), fail(3))).toMatchObject({ runAt: START + STEP_MS + 1000 });
 });
 
+test("after a redrive old attempts do not count, also when the history dropped some of them", () => {
+  let job: Job = newJob({ maxAttempts: 1 });
+  for (let n = 1; n <= 25; n += 1) job = play(job, lease(n), release(n));
+  const dead = play(job, lease(26), fail(26));
+  expect(dead).toMatchObject({ state: "dead" });
+  expect(dead.attempts).toHaveLength(21);
+  expect(step(dead, redrive)).toMatchObject({ state: "queued", attemptFloor: 26 });
+  expect(play(dead, redrive, lease(27), lose(27))).toMatchObject({
+    state: "dead",
+    error: { name: "WorkerLostError" },
+  });
+});
+
 test("a second redrive counts from the second death", () => {
   const once = play(newJob({ maxAttempts: 1 }), lease(1), fail(1), redrive, lease(2), fail(2));
   expect(once).toMatchObject({ state: "dead", attemptFloor: 1 });

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Store } from "../../src/store/port.ts";
@@ -79,6 +80,14 @@ test("a full disk still reads, and lets jobs go that need no room", async () => 
   fill();
   await endLease(store, claimed, "release");
   expect(await store.counts()).toMatchObject({ queued: 2, leased: 0 });
+});
+
+test("check writes to the disk, since nothing less shows that it takes writes", async () => {
+  const { store, file } = setUp();
+  await store.enqueue([entry()]);
+  const { size } = statSync(`${file}-wal`);
+  await store.check();
+  expect(statSync(`${file}-wal`).size).toBeGreaterThan(size);
 });
 
 test("check fails when the database takes no writes", async () => {

@@ -56,10 +56,11 @@ test("at start, what fell due while the hub was down is ready at once", async ()
   expect(clock.waiting).toEqual([70]);
 });
 
-test("more than a batch at once: all are made ready", async () => {
-  const { store, clock, submit } = setUp();
-  await submit(...Array.from({ length: 1100 }, () => 10));
-  await clock.advance(10);
+test("more than a batch at once: all are made ready, without waiting in between", async () => {
+  const { store, clock, delayed } = setUp();
+  await store.enqueue(Array.from({ length: 1100 }, () => entry({ createdAt: START - 10 })));
+  await delayed.run();
+  expect(clock.waiting).toEqual([]);
   expect(await claim(store, { limit: 2000, now: clock.now() })).toHaveLength(1100);
 });
 

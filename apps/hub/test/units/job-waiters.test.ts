@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { expect, test } from "vitest";
 import { JobWaiters } from "../../src/job-waiters.ts";
 import { START } from "../jobs/support.ts";
@@ -49,6 +50,15 @@ test("a client that goes away leaves nothing behind", async () => {
   await settle();
   expect(answered).toEqual(["gone", "stays"]);
   expect(clock.waiting).toEqual([]);
+});
+
+test("an ended wait leaves nothing on the client's signal", async () => {
+  const { waiters, wait } = setUp();
+  const { signal } = new AbortController();
+  wait("a", "job-1", 1000, signal);
+  expect(getEventListeners(signal, "abort")).toHaveLength(1);
+  waiters.finished("job-1");
+  expect(getEventListeners(signal, "abort")).toHaveLength(0);
 });
 
 test("a client that is gone already does not wait", async () => {

@@ -58,6 +58,9 @@ test("turns do not reach across priorities", () => {
   const jobs = [job("a", { priority: 1 }), job("b", { priority: 1 }), job("image", { type: "image" })];
   const both = worker("w", { types: new Set(["mail", "image"]), slots: 2 });
   expect(matched(jobs, [both])).toEqual(["a>w", "b>w"]);
+  const later = [...jobs, job("c", { runAt: 0 }), job("image-2", { type: "image", runAt: 1 })];
+  const roomy = { ...both, slots: 4, free: 4 };
+  expect(matched(later, [roomy])).toEqual(["a>w", "b>w", "c>w", "image-2>w"]);
 });
 
 test("the emptier worker gets the job, and jobs spread", () => {
@@ -89,6 +92,12 @@ test("a worker on probation gets one lease at a time, and after the others", () 
   expect(got.filter((each) => each === "sound")).toHaveLength(5);
   expect(got.filter((each) => each === "probed")).toHaveLength(1);
   expect(got[0]).toBe("sound");
+});
+
+test("a worker on probation comes after a sound one with as much room", () => {
+  expect(matched([job("j")], [worker("probed", { onProbation: true }), worker("sound")])).toEqual([
+    "j>sound",
+  ]);
 });
 
 test("a job avoids the workers it was lost or failed on, while another can take it", () => {

@@ -55,6 +55,15 @@ test("a clock that is set back neither loses counts nor fails", () => {
   expect(throughput.perSecond()).toBe(20);
 });
 
+test("what was counted before and after a step back stays, when the clock has caught up", async () => {
+  const { clock, throughput, add } = setUp();
+  add(10);
+  clock.set(START - 5000);
+  add(10);
+  await clock.advance(6000);
+  expect(throughput.perSecond()).toBe(20);
+});
+
 test("it agrees with counting the events of the last sixty seconds one by one", async () => {
   const steps = fc.array(fc.record({ ms: fc.integer({ min: 0, max: 30_000 }), events: fc.nat(5) }), {
     maxLength: 30,

@@ -22,7 +22,6 @@ export function openDatabase(file: string): DatabaseSync {
     db = new DatabaseSync(file);
     db.exec("PRAGMA locking_mode = EXCLUSIVE");
     // Before anything is written: a file that is not ours stays as it is.
-    if (onDisk) requireDatabase(db, file);
     requireOurs(db, file);
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
     // In exclusive mode the lock is taken by the first write transaction and then kept.
@@ -56,19 +55,6 @@ function requireWritable(file: string): void {
       throw new StoreError("unavailable", `${problem}; grant that, ${elsewhere}`, { cause });
     }
   }
-}
-
-/**
- * The engine takes a very short file for an empty one, and would write over it. Asked of the engine, since
- * opening and closing the file ourselves would drop the locks that this process may have on it.
- */
-function requireDatabase(db: DatabaseSync, file: string): void {
-  const pages = Number(db.prepare("PRAGMA page_count").get()?.["page_count"]);
-  if (pages > 0 || statSync(file).size === 0) return;
-  throw new StoreError(
-    "corrupt",
-    `${file} is not a database; restore a backup, or move it away to start empty`,
-  );
 }
 
 function requireSound(db: DatabaseSync, file: string): void {

@@ -54,8 +54,6 @@ export const SQL = {
   promote:
     "UPDATE jobs SET due = 1 WHERE seq IN (SELECT seq FROM jobs WHERE state = 'queued' AND due = 0 AND run_at <= ? ORDER BY run_at LIMIT ?)",
   nextRunAt: "SELECT min(run_at) AS at FROM jobs WHERE state = 'queued' AND due = 0",
-  // Changes nothing, and yet is written and synced: proof that the disk takes writes.
-  touch: "UPDATE job_counts SET n = n WHERE state = 'queued'",
   counts: "SELECT state, n FROM job_counts",
   deleteJob: "DELETE FROM jobs WHERE seq = ?",
   deletePayload: "DELETE FROM job_payloads WHERE seq = ?",
