@@ -99,7 +99,6 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     jitter: { factor: jitterFactor },
   };
   const dispatcher = new Dispatcher({
-    store,
     ledger,
     registry,
     detector,
@@ -143,7 +142,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
         correlationId: job.correlationId ?? undefined,
       });
     }
-    wake();
+    if (cause !== "lease") wake();
   });
   detector.onWorkerFailed(({ workerId, reason }) => {
     errors.logWorkerError(workerId, new Error(`the worker failed: ${reason}`), { severity: "high" });

@@ -1,6 +1,14 @@
 import type { Job } from "./jobs/job.ts";
 import type { Clock } from "./ports.ts";
-import type { Change, ChangeOutcome, EnqueueOutcome, NewJob, Store } from "./store/port.ts";
+import type {
+  Change,
+  ChangeOutcome,
+  Claimed,
+  ClaimRequest,
+  EnqueueOutcome,
+  NewJob,
+  Store,
+} from "./store/port.ts";
 
 /** A job that just changed on disk, and what changed it. `lease` means that it was handed out. */
 export interface JobChange {
@@ -38,6 +46,12 @@ export class Ledger {
       if (created) this.#tell({ job, cause: "submit", delayed: job.runAt > job.createdAt });
     }
     return outcome;
+  }
+
+  async claim(request: ClaimRequest): Promise<Claimed[]> {
+    const claimed = await this.#store.claim(request);
+    for (const { job } of claimed) this.#tell({ job, cause: "lease", delayed: false });
+    return claimed;
   }
 
   async apply(changes: readonly Change[]): Promise<ChangeOutcome[]> {

@@ -3,7 +3,7 @@ import type { Detector } from "@pigeon/detector";
 import type { QueuedJob } from "../jobs/job.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Clock, Ids } from "../ports.ts";
-import type { Assignment, Claimed, Store } from "../store/port.ts";
+import type { Assignment, Claimed } from "../store/port.ts";
 import { freeSlots, type Member, type Registry } from "../workers/registry.ts";
 import { breakerName, deliver, type DeliveryTools } from "./deliver.ts";
 import { match, wanted, type Capacity } from "./match.ts";
@@ -14,7 +14,6 @@ const MAX_CLAIM = 500;
 const STORE_PAUSE_MS = 500;
 
 export interface DispatcherParts extends DeliveryTools {
-  readonly store: Store;
   readonly ledger: Ledger;
   readonly registry: Registry;
   readonly detector: Detector;
@@ -75,7 +74,7 @@ export class Dispatcher {
   }
 
   async #claim(): Promise<number> {
-    const { store, clock, registry } = this.#parts;
+    const { ledger, clock, registry } = this.#parts;
     const limits = wanted(this.#capacities());
     if (limits.size === 0) return 0;
     for (const [type, limit] of limits) limits.set(type, Math.min(limit, MAX_CLAIM));
@@ -83,7 +82,7 @@ export class Dispatcher {
     let claimed: Claimed[] = [];
     try {
       const assign = (jobs: readonly QueuedJob[]) => (assigned = this.#assign(jobs));
-      claimed = await store.claim({ wanted: limits, now: clock.now(), assign });
+      claimed = await ledger.claim({ wanted: limits, now: clock.now(), assign });
     } finally {
       // What was assigned and not committed takes no slot.
       const committed = new Set(claimed.map(({ job }) => job.leaseId));

@@ -31,7 +31,8 @@ export function match(jobs: readonly QueuedJob[], workers: readonly Capacity[]):
   const matches: Match[] = [];
   for (const job of inTurn(jobs)) {
     const able = workers.filter(
-      ({ workerId, types }) => types.has(job.type) && (free.get(workerId) ?? 0) > 0,
+      ({ workerId, types, status }) =>
+        types.has(job.type) && status !== "unhealthy" && (free.get(workerId) ?? 0) > 0,
     );
     const best = choose(able, workersToAvoid(job), free);
     if (best === undefined) continue;

@@ -4,6 +4,10 @@ import type { Attempt, Job, LeasedJob } from "./job.ts";
 /** Released attempts cost a job nothing, so a history keeps only this many of them. */
 const MAX_RELEASED_KEPT = 20;
 
+/** Stacks are kept for the newest attempts: a history of a hundred would otherwise grow to megabytes. */
+const STACKS_KEPT = 3;
+const MAX_OLD_MESSAGE = 1024;
+
 /** Attempts that count against `maxAttempts`: since the last redrive, and neither released nor running. */
 export function attemptsUsed(job: Job): number {
   return current(job).filter(({ outcome }) => outcome !== undefined && outcome !== "released").length;
@@ -36,14 +40,22 @@ export function begin(job: Job, leaseId: string, workerId: string, now: number):
 
 /** The history with the running attempt ended. */
 export function end(job: LeasedJob, outcome: AttemptOutcome, now: number, error?: JobError): Attempt[] {
-  const ended = job.attempts.map((attempt) =>
+  const ended = job.attempts.map((attempt, index) =>
     attempt.leaseId === job.leaseId
       ? { ...attempt, endedAt: now, outcome, ...(error === undefined ? {} : { error }) }
-      : attempt,
+      : job.attempts.length - index > STACKS_KEPT
+        ? shortened(attempt)
+        : attempt,
   );
   const released = ended.filter((attempt) => attempt.outcome === "released");
   if (released.length <= MAX_RELEASED_KEPT) return ended;
   return ended.filter((attempt) => attempt !== released[0]);
+}
+
+function shortened(attempt: Attempt): Attempt {
+  if (attempt.error === undefined) return attempt;
+  const { stack: _stack, ...error } = attempt.error;
+  return { ...attempt, error: { ...error, message: error.message.slice(0, MAX_OLD_MESSAGE) } };
 }
 
 function current(job: Job): Attempt[] {

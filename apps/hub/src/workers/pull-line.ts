@@ -24,10 +24,10 @@ export class PullLine {
     };
   }
 
-  /** False when nobody waits any more. */
+  /** False when nobody waits any more, or not for so many. */
   hand(leases: readonly Lease[]): boolean {
     const waiting = this.#waiting;
-    if (waiting === undefined) return false;
+    if (waiting === undefined || leases.length > waiting.max) return false;
     this.#waiting = undefined;
     waiting.answer(leases);
     return true;

@@ -100,3 +100,12 @@ test("of released attempts only the newest 20 are kept; others all stay", () => 
   expect(numbers(end(job, "released", 9))).toEqual([1, ...Array.from({ length: 20 }, (_, i) => i + 3)]);
   expect(numbers(end(job, "failed", 9))).toHaveLength(22);
 });
+
+test("old attempts lose their stacks and the ends of long messages, the newest keep them", () => {
+  const error = { name: "Error", message: "m".repeat(5_000), stack: "at x", retryable: true };
+  const history = [1, 2, 3, 4].map((number) => ({ ...attempt(number, "failed"), error }));
+  const ended = end(leasedWith([...history, attempt(5)]), "failed", START, error);
+  expect(ended.map((each) => each.error?.stack)).toEqual([undefined, undefined, "at x", "at x", "at x"]);
+  expect(ended.map((each) => each.error?.message.length)).toEqual([1024, 1024, 5_000, 5_000, 5_000]);
+  expect(ended[0]?.error).toMatchObject({ name: "Error", retryable: true });
+});

@@ -107,3 +107,12 @@ test("a failing store is the caller's to hear, and nothing is told", async () =>
   });
   expect(told).toEqual([]);
 });
+
+test("a claim is told, job by job", async () => {
+  const { ledger, told } = storeWithLedger();
+  await ledger.submit([entry()]);
+  const assign = (jobs: readonly { id: string }[]) =>
+    jobs.map(({ id }) => ({ jobId: id, workerId: "w", leaseId: "l" }));
+  const claimed = await ledger.claim({ wanted: new Map([[entry().job.type, 5]]), now: START, assign });
+  expect(told.slice(1)).toEqual([{ job: claimed[0]?.job, cause: "lease", delayed: false }]);
+});

@@ -124,3 +124,10 @@ test("wanted adds up the free slots of each type", () => {
     ]),
   );
 });
+
+test("an avoided worker is better than one that is unhealthy", () => {
+  const lost = job("j", { attempts: [attempt(1, "lost")] });
+  const avoided = attempt(1).workerId;
+  const workers = [worker(avoided), worker("ill", { status: "unhealthy" })];
+  expect(matched([lost], workers)).toEqual([`j>${avoided}`]);
+});

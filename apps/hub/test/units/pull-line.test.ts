@@ -57,3 +57,15 @@ test("a poll that ended is gone; the end of an older one does not touch it", () 
   endNew();
   expect([line.open, line.hand([])]).toEqual([0, false]);
 });
+
+test("a poll never gets more than it asked for, although an earlier one asked for more", () => {
+  const { line, heard, wait } = setUp();
+  wait("old", 3);
+  wait("new", 1);
+  expect(line.hand([lease("a"), lease("b")])).toBe(false);
+  expect(line.hand([lease("a")])).toBe(true);
+  expect(heard).toEqual([
+    ["old", []],
+    ["new", ["a"]],
+  ]);
+});
