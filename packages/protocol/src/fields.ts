@@ -2,6 +2,9 @@ import { z } from "zod";
 import { MAX_LABELS, MAX_TIMER_MS } from "./limits.ts";
 import { itemsOf, mismatch, otherForm, outOfRange, within, wrongLength } from "./wording.ts";
 
+/** Any whole number. */
+export const Int = z.int({ error: outOfRange("a whole number") });
+
 /** A whole number within bounds. */
 export function whole(min: number, max: number) {
   const error = outOfRange(`a whole number from ${min} to ${max}`);

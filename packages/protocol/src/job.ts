@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, JobType, Labels, Time, list, queryInt, text, whole } from "./fields.ts";
+import { Id, Int, JobType, Labels, Time, list, queryInt, text, whole } from "./fields.ts";
 import { Payload } from "./json.ts";
 import { MAX_BATCH_JOBS, MAX_DELAY_MS, MAX_TIMER_MS, MAX_WAIT_MS } from "./limits.ts";
 
@@ -57,7 +57,7 @@ export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
 
 /** One try at a job by one worker; without `outcome` it is still running. */
 export const Attempt = z.object({
-  number: z.int().min(1),
+  number: Int.min(1),
   leaseId: Id,
   workerId: Id,
   startedAt: Time,
@@ -72,13 +72,13 @@ export const Job = z.object({
   type: JobType,
   state: JobState,
   payload: z.unknown(),
-  priority: z.int(),
+  priority: Int,
   labels: z.record(z.string(), z.string()),
   correlationId: z.string().nullable(),
   createdAt: Time,
   runAt: Time,
   finishedAt: Time.optional(),
-  maxAttempts: z.int(),
+  maxAttempts: Int,
   attempts: z.array(Attempt),
   result: z.unknown().optional(),
   error: JobError.optional(),
@@ -102,4 +102,4 @@ export const RedriveRequest = z.strictObject({
   type: JobType.optional(),
   fingerprint: text(0, 200).optional(),
 });
-export const RedriveAnswer = z.object({ redriven: z.int() });
+export const RedriveAnswer = z.object({ redriven: Int });

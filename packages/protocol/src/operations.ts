@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, JobType, Time, queryInt } from "./fields.ts";
+import { Id, Int, JobType, Time, queryInt } from "./fields.ts";
 
 export const WorkerStatus = z.enum(["healthy", "degraded", "unhealthy", "recovering"]);
 export type WorkerStatus = z.infer<typeof WorkerStatus>;
@@ -9,7 +9,7 @@ export const WorkerHealth = z.object({
   status: WorkerStatus,
   reasons: z.array(z.string()),
   lastHeartbeatAt: Time.optional(),
-  consecutiveFailures: z.int(),
+  consecutiveFailures: Int,
   successRate: z.number(),
   latency: z.object({ p50: z.number(), p95: z.number() }).optional(),
   recentErrors: z.array(z.object({ operation: z.string(), message: z.string(), at: Time })),
@@ -21,9 +21,9 @@ export const WorkerView = z.object({
   workerId: Id,
   endpoint: z.string().optional(),
   types: z.array(JobType),
-  slots: z.int(),
+  slots: Int,
   labels: z.record(z.string(), z.string()),
-  running: z.int().describe("Leases it holds now."),
+  running: Int.describe("Leases it holds now."),
   draining: z.boolean(),
   registeredAt: Time,
   health: WorkerHealth,
@@ -33,20 +33,20 @@ export const WorkerList = z.object({ workers: z.array(WorkerView) });
 
 export const HubStatus = z.object({
   jobs: z.object({
-    queued: z.int(),
-    leased: z.int(),
-    succeeded: z.int(),
-    dead: z.int(),
-    cancelled: z.int(),
+    queued: Int,
+    leased: Int,
+    succeeded: Int,
+    dead: Int,
+    cancelled: Int,
   }),
   workers: z.object({
-    healthy: z.int(),
-    degraded: z.int(),
-    unhealthy: z.int(),
-    recovering: z.int(),
+    healthy: Int,
+    degraded: Int,
+    unhealthy: Int,
+    recovering: Int,
   }),
   throughput: z.number().describe("Jobs finished per second, over the last minute."),
-  uptimeMs: z.int(),
+  uptimeMs: Int,
   version: z.string(),
 });
 export type HubStatus = z.infer<typeof HubStatus>;
@@ -54,8 +54,8 @@ export type HubStatus = z.infer<typeof HubStatus>;
 export const BreakerView = z.object({
   name: z.string(),
   state: BreakerState,
-  consecutiveFailures: z.int(),
-  retryAfterMs: z.int(),
+  consecutiveFailures: Int,
+  retryAfterMs: Int,
 });
 export const BreakerList = z.object({ breakers: z.array(BreakerView) });
 

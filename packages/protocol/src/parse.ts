@@ -31,7 +31,10 @@ export function parse<S extends Schema>(schema: S, input: unknown): Parsed<Outpu
   } catch (error) {
     // zod hands issues on as arguments, and a call takes only so many.
     if (!(error instanceof RangeError)) throw error;
-    return { ok: false, errors: [{ path: "", message: "has more problems than can be listed" }] };
+    return {
+      ok: false,
+      errors: [{ path: "", message: "expected fewer problems, received more than can be listed" }],
+    };
   }
 }
 
@@ -49,7 +52,7 @@ function problemsOf(issues: readonly z.core.$ZodIssue[]): InputError[] {
       problems.set(`${path}\n${message}`, { path, message });
     }
   }
-  if (left > 0) problems.set("", { path: "", message: `and ${left} more problems; mend these first` });
+  if (left > 0) problems.set("", { path: "", message: `and ${left} more; mend these first` });
   return [...problems.values()];
 }
 

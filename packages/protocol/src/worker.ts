@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DurationMs, Id, JobType, Labels, Time, list, whole } from "./fields.ts";
+import { DurationMs, Id, Int, JobType, Labels, Time, list, whole } from "./fields.ts";
 import { ReportedError } from "./job.ts";
 import { Result } from "./json.ts";
 import { MAX_PUSHED_LEASES, MAX_REPORT_RESULTS, MAX_RUNNING_LEASES, MAX_WAIT_MS } from "./limits.ts";
@@ -31,7 +31,7 @@ export type WorkerRegistration = z.infer<typeof WorkerRegistration>;
 
 export const RegistrationAnswer = z.object({
   workerId: Id,
-  heartbeatIntervalMs: z.int().min(1),
+  heartbeatIntervalMs: Int.min(1),
   workerToken: z.string(),
 });
 export type RegistrationAnswer = z.infer<typeof RegistrationAnswer>;
@@ -54,7 +54,7 @@ export const Lease = z.object({
   jobId: Id,
   type: JobType,
   payload: z.unknown(),
-  attempt: z.int().min(1),
+  attempt: Int.min(1),
   timeoutMs: DurationMs,
   deadline: Time,
   traceparent: z.string().optional(),
