@@ -6,8 +6,9 @@ import { itemsOf, mismatch, otherForm, outOfRange, within, wrongLength } from ".
 export const Int = z.int({ error: outOfRange("a whole number") });
 
 /** A whole number within bounds. */
-export function whole(min: number, max: number) {
-  const error = outOfRange(`a whole number from ${min} to ${max}`);
+export function whole(min: number, max: number = Number.MAX_SAFE_INTEGER) {
+  const upTo = max === Number.MAX_SAFE_INTEGER ? " up" : ` to ${max}`;
+  const error = outOfRange(`a whole number from ${min}${upTo}`);
   return z.int({ error }).min(min, { error }).max(max, { error });
 }
 

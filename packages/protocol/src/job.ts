@@ -57,7 +57,7 @@ export type AttemptOutcome = z.infer<typeof AttemptOutcome>;
 
 /** One try at a job by one worker; without `outcome` it is still running. */
 export const Attempt = z.object({
-  number: Int.min(1),
+  number: whole(1),
   leaseId: Id,
   workerId: Id,
   startedAt: Time,

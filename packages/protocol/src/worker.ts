@@ -1,16 +1,16 @@
 import { z } from "zod";
-import { DurationMs, Id, Int, JobType, Labels, Time, list, whole } from "./fields.ts";
+import { DurationMs, Id, JobType, Labels, Time, list, whole } from "./fields.ts";
 import { ReportedError } from "./job.ts";
 import { Result } from "./json.ts";
 import { MAX_PUSHED_LEASES, MAX_REPORT_RESULTS, MAX_RUNNING_LEASES, MAX_WAIT_MS } from "./limits.ts";
-import { otherForm, outOfRange } from "./wording.ts";
+import { otherForm, outOfRange, wrongLength } from "./wording.ts";
 
 const Endpoint = z
   .url({
     protocol: /^https?$/,
     error: otherForm("an http or https address, such as http://10.0.0.7:8080"),
   })
-  .max(500)
+  .max(500, { error: wrongLength("an address of at most 500 characters") })
   .refine((address) => !URL.canParse(address) || isBare(new URL(address)), {
     error: "expected an address without user name, password, query and fragment; remove them",
   });
@@ -31,7 +31,7 @@ export type WorkerRegistration = z.infer<typeof WorkerRegistration>;
 
 export const RegistrationAnswer = z.object({
   workerId: Id,
-  heartbeatIntervalMs: Int.min(1),
+  heartbeatIntervalMs: whole(1),
   workerToken: z.string(),
 });
 export type RegistrationAnswer = z.infer<typeof RegistrationAnswer>;
@@ -54,7 +54,7 @@ export const Lease = z.object({
   jobId: Id,
   type: JobType,
   payload: z.unknown(),
-  attempt: Int.min(1),
+  attempt: whole(1),
   timeoutMs: DurationMs,
   deadline: Time,
   traceparent: z.string().optional(),
@@ -87,7 +87,7 @@ export const AttemptResult = z.strictObject({
   result: Result.optional(),
   error: ReportedError.optional(),
   retryAfterMs: DurationMs.optional(),
-  durationMs: whole(0, Number.MAX_SAFE_INTEGER),
+  durationMs: whole(0),
 });
 export type AttemptResult = z.infer<typeof AttemptResult>;
 export const ResultReport = z.strictObject({ results: list(AttemptResult, 1, MAX_REPORT_RESULTS) });

@@ -73,7 +73,7 @@ describe("a registration", () => {
     };
     expect(problems(WorkerRegistration, wrong)).toEqual([
       'workerId: expected only letters, digits and . _ : -, received " " at position 2',
-      "endpoint: expected at most 500 characters, received 509 characters",
+      "endpoint: expected an address of at most 500 characters, received 509 characters",
       "types: expected 1 to 1000 items, received 1001",
       "slots: expected a whole number from 1 to 1000, received 1001",
       "labels: expected an object, received an array",
@@ -84,7 +84,7 @@ describe("a registration", () => {
   test("is answered with an interval of at least 1 ms", () => {
     const answer = { workerId: "w", heartbeatIntervalMs: 0, workerToken: "s3cret" };
     expect(problems(RegistrationAnswer, answer)).toEqual([
-      "heartbeatIntervalMs: expected at least 1, received 0",
+      "heartbeatIntervalMs: expected a whole number from 1 up, received 0",
     ]);
   });
 });
@@ -170,7 +170,7 @@ describe("a result", () => {
       "results[1].error.fingerprint: expected a string of at most 200 characters, received 201 characters",
       "results[1].error.code: unknown field; remove it (known are name, message, stack, retryable, fingerprint)",
       "results[1].retryAfterMs: expected a whole number from 0 to 2147483647, received -1",
-      "results[1].durationMs: expected a whole number from 0 to 9007199254740991, received 1.5",
+      "results[1].durationMs: expected a whole number from 0 up, received 1.5",
     ]);
   });
 
