@@ -41,6 +41,12 @@ describe("a payload", () => {
     ]);
   });
 
+  test("is counted in levels however short its text is", () => {
+    const brackets = (levels: number): unknown => JSON.parse("[".repeat(levels) + "]".repeat(levels));
+    expect(problems(JobSpec, spec(brackets(MAX_JSON_DEPTH)))).toEqual([]);
+    expect(problems(JobSpec, spec(brackets(MAX_JSON_DEPTH + 1)))).toHaveLength(1);
+  });
+
   test("of 1000 levels is taken", () => {
     expect(problems(JobSpec, spec(nested(MAX_JSON_DEPTH)))).toEqual([]);
   });
