@@ -53,9 +53,9 @@ describe("progress", () => {
   test("is a bar that is drawn over itself on a terminal", () => {
     const { progress, text } = shown(true);
     progress.update(5, "x");
-    expect(text()).toMatch(/^\r\x1b\[K {2}█{15}░{15} {2}50% {2}5\/10 {2}x$/);
+    expect(text()).toBe(`\r\x1b[K  ${"█".repeat(15)}${"░".repeat(15)}  50%  5/10  x`);
     progress.say("killed");
-    expect(text()).toMatch(/\r\x1b\[Kkilled\n$/);
+    expect(text().endsWith("\r\x1b[Kkilled\n")).toBe(true);
   });
 });
 

@@ -52,7 +52,10 @@ test.each([
   [{ handlers, host: "0.0.0.0" }, "endpoint: expected the address that the hub should call"],
   [{ handlers, endpoint: "worker:80" }, "endpoint: expected an http or https address"],
   [{ handlers, workerId: "a b" }, "workerId: expected only letters, digits and . _ : -, received"],
-  [{ handlers, labels: { a: 1 } }, "labels.a: expected a string of at most 1024 characters, received a number"],
+  [
+    { handlers, labels: { a: 1 } },
+    "labels.a: expected a string of at most 1024 characters, received a number",
+  ],
   [{ handlers, report: 1 }, "report: expected a function, received 1 (number)"],
   [{ handlers, onEvent: "log" }, 'onEvent: expected a function, received "log" (string)'],
 ])("%o", (options, problem) => {
