@@ -222,7 +222,7 @@ describe("a worker that leaves", () => {
     const old = await oneLease(worker);
     const next = await pullWorker(hub);
     // One may be under way when the hub closes at the end.
-    const beats = setInterval(() => next.beat([]).catch(() => undefined), 30);
+    const beats = setInterval(() => void next.beat([]).catch(() => undefined), 30);
     onTestFinished(() => clearInterval(beats));
     const [lease] = await next.lease(1, 10_000);
     expect(lease?.jobId).toBe(id);
