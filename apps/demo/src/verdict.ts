@@ -12,7 +12,7 @@ export interface Kill {
 export interface Verdict {
   readonly jobs: number;
   readonly attempts: number;
-  /** Jobs that a second attempt was begun for, because the first one's worker was lost. */
+  /** Jobs whose worker was lost, or could not be handed them any more, and that began again elsewhere. */
   readonly reassigned: number;
   readonly wrongResults: number;
   /** Jobs with more than one accepted result, and jobs that one submission made twice. */
@@ -58,7 +58,13 @@ export function isFlawless({ lost, duplicates, wrongResults }: Verdict): boolean
 }
 
 function wasReassigned({ attempts }: Job): boolean {
-  return attempts.some(({ outcome }, index) => outcome === "lost" && attempts[index + 1] !== undefined);
+  return attempts.some((_attempt, index) => followsLoss(attempts, index));
+}
+
+/** A lease on its way to a worker that dies is released: it costs the job no attempt, but moves it too. */
+function followsLoss(attempts: Job["attempts"], index: number): boolean {
+  const before = attempts[index - 1]?.outcome;
+  return before === "lost" || before === "released";
 }
 
 /**
@@ -67,7 +73,7 @@ function wasReassigned({ attempts }: Job): boolean {
  */
 function recovery(jobs: readonly Job[], kill: Kill): number | undefined {
   const starts = jobs.flatMap(({ attempts }) =>
-    attempts.filter((_attempt, index) => kill.what === "hub" || attempts[index - 1]?.outcome === "lost"),
+    attempts.filter((_attempt, index) => kill.what === "hub" || followsLoss(attempts, index)),
   );
   const after = starts.map(({ startedAt }) => Date.parse(startedAt)).filter((at) => at >= kill.at);
   return after.length === 0 ? undefined : after.reduce((least, at) => Math.min(least, at)) - kill.at;

@@ -83,6 +83,15 @@ describe("the verdict", () => {
     expect(renderVerdict(verdict, [], 1)).toContain("NOT as promised");
   });
 
+  test("counts a lease that was on its way to the worker when it died as reassigned, too", () => {
+    const released = { ...lost, outcome: "released" } as const;
+    const jobs = [job("a", { attempts: [released, second] }), job("b")];
+    expect(judge(jobs, expected, [{ what: "worker", at: Date.parse(at(100)) }])).toMatchObject({
+      reassigned: 1,
+      recoveryMs: [30],
+    });
+  });
+
   test("measures from a kill to the first attempt that it caused", () => {
     const jobs = [job("a", { attempts: [lost, second] }), job("b")];
     const kills: Kill[] = [
