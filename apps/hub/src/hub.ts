@@ -1,9 +1,6 @@
-import { createBreakers } from "@pigeon/breaker";
 import type { PigeonConfig } from "@pigeon/config";
-import { createDetector } from "@pigeon/detector";
-import { createErrorTracker, errorFingerprint, type ErrorLogger } from "@pigeon/errors";
-import type { RetryOptions } from "@pigeon/retry";
-import { Dispatcher } from "./dispatch/dispatcher.ts";
+import { createErrorTracker, type ErrorLogger } from "@pigeon/errors";
+import { createCore } from "./core.ts";
 import type { Hub } from "./hub-parts.ts";
 import { Gate } from "./http/auth.ts";
 import { deadLetterRoutes } from "./http/dead-letters.ts";
@@ -12,26 +9,15 @@ import { jobRoutes } from "./http/jobs.ts";
 import { closing, operationRoutes } from "./http/operations.ts";
 import { createServer } from "./http/server.ts";
 import { workerRoutes } from "./http/workers.ts";
-import { JobWaiters } from "./job-waiters.ts";
 import { transition } from "./jobs/transition.ts";
-import { Ledger, type JobChange } from "./ledger.ts";
 import { listen } from "./listen.ts";
-import { DelayedJobs } from "./maintenance/delayed-jobs.ts";
-import { every } from "./maintenance/every.ts";
-import { EXPIRE_INTERVAL_MS, expireLeases } from "./maintenance/expire-leases.ts";
-import { FORGET_INTERVAL_MS, forgetWorkers } from "./maintenance/forget-workers.ts";
-import { PRUNE_INTERVAL_MS, pruneJobs } from "./maintenance/prune-jobs.ts";
 import type { Clock, Ids } from "./ports.ts";
 import { openStore } from "./store/open.ts";
+import type { Store } from "./store/port.ts";
 import { defer, systemClock, systemIds, systemRandom } from "./system.ts";
-import { Throughput } from "./throughput.ts";
 import { openHttpLink } from "./workers/http-link.ts";
-import { Registry } from "./workers/registry.ts";
-import { Supervisor } from "./workers/supervisor.ts";
 
 const DAY_MS = 86_400_000;
-/** Wake-ups are hints, and this is the truth: a job never waits longer than this for a forgotten one. */
-const POLL_INTERVAL_MS = 1_000;
 
 export interface HubOptions {
   readonly config: PigeonConfig;
@@ -64,158 +50,62 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     maxErrorsPerCategory: config.errors.maxErrorsPerCategory,
     redact: { values: config.hub.authTokens.map(({ secret }) => secret) },
   });
-  const { baseDelayMs, maxDelayMs, backoffStrategy: strategy, jitterFactor, maxRetries } = config.retry;
-  const policy = {
-    backoff: { baseDelayMs, maxDelayMs, strategy, jitter: "full" as const },
-    poisonLimit: config.hub.jobPoisonLimit,
-    random,
-  };
-  const store = openStore(
-    config.hub.storeUrl,
-    (job, event, now) => transition(job, event, now, policy),
-    defer,
-  );
-  const onStoreFailure = (error: unknown) => void errors.logInfrastructureError("store", error);
-  const onWorkerFailure = (workerId: string, error: unknown) => void errors.logWorkerError(workerId, error);
-  const onCrash = (error: unknown) => void errors.logInfrastructureError("hub", error);
-
-  let stopping = false;
-  const ledger = new Ledger(store, clock);
-  const registry = new Registry();
-  const waiters = new JobWaiters(clock);
-  const throughput = new Throughput(clock);
-  const breakers = createBreakers({ ...config.breaker });
-  const detector = createDetector({
-    ...config.detector,
-    // A suspicion that is cleared changes no status, and lets work flow again.
-    probe: (workerId, signal) => supervisor.probe(workerId, signal).finally(() => clock.after(0, wake)),
-    onError: onCrash,
-  });
-  const retry: RetryOptions = {
-    maxRetries,
-    baseDelayMs,
-    maxDelayMs,
-    strategy,
-    jitter: { factor: jitterFactor },
-  };
-  const dispatcher = new Dispatcher({
-    ledger,
-    registry,
-    detector,
-    breakers,
-    retry,
-    clock,
-    ids,
-    onStoreFailure,
-    onFailure: onWorkerFailure,
-  });
-  const wake = () => dispatcher.wake();
-  const delayed = new DelayedJobs(store, clock, wake, onStoreFailure);
-  const supervisor = new Supervisor({
+  const store = storeOf(config, random);
+  const core = createCore({
+    config,
     store,
-    ledger,
-    registry,
-    detector,
-    breakers,
+    openLink: openHttpLink,
     clock,
     ids,
-    wake,
-    openLink: openHttpLink,
-    fingerprint: errorFingerprint,
-    redeliver: (member, claimed) => dispatcher.redeliver(member, claimed),
-    onFailure: onWorkerFailure,
+    random,
+    errors,
+    retentionMs: options.retentionMs ?? 7 * DAY_MS,
   });
-
-  ledger.follow(({ job, cause, delayed: waits, endedLease }: JobChange) => {
-    if (endedLease !== undefined) registry.release(endedLease.workerId, endedLease.leaseId);
-    if (endedLease !== undefined && (cause === "cancel" || cause === "timeout")) {
-      supervisor.cancel(endedLease.workerId, [endedLease.leaseId]);
-    }
-    if (waits) delayed.expect(job.runAt);
-    if ("finishedAt" in job) {
-      throughput.add();
-      waiters.finished(job.id);
-    }
-    if (job.state === "dead") {
-      errors.logJobError(job.id, job.error, {
-        jobType: job.type,
-        correlationId: job.correlationId ?? undefined,
-      });
-    }
-    if (cause !== "lease") wake();
-  });
-  detector.onWorkerFailed(({ workerId, reason }) => {
-    errors.logWorkerError(workerId, new Error(`the worker failed: ${reason}`), { severity: "high" });
-    supervisor.fail(workerId, reason).catch(onStoreFailure);
-  });
-  detector.onStatusChange(wake);
-  breakers.on("stateChange", wake);
-
+  let stopping = false;
+  const server = createServer((error, path) => void errors.logInfrastructureError(path, error));
   const hub: Hub = {
+    ...core,
     config,
     clock,
     ids,
-    store,
-    ledger,
-    registry,
-    supervisor,
-    dispatcher,
-    detector,
-    breakers,
-    waiters,
-    throughput,
-    gate: new Gate(config.hub.authTokens, registry),
+    gate: new Gate(config.hub.authTokens, core.registry),
     startedAt: clock.now(),
     stopping: () => stopping,
     requireOpen: () => {
       if (stopping) throw closing();
     },
   };
-  const server = createServer((error, path) => void errors.logInfrastructureError(path, error));
   jobRoutes(server, hub);
   deadLetterRoutes(server, hub);
   workerRoutes(server, hub);
   operationRoutes(server, hub);
   errorRoutes(server, hub.gate, errors);
 
-  const stops: (() => void)[] = [];
   const close = async () => {
     stopping = true;
-    for (const stop of stops) stop();
-    delayed.stop();
-    detector.stop();
-    waiters.releaseAll();
-    supervisor.endPolls();
     const served = server.close();
-    await dispatcher.stop();
+    await core.stopWork();
     await served;
-    await supervisor.close();
-    await store.close();
+    await core.close();
   };
-  let url: string;
+  let closed: Promise<void> | undefined;
   try {
-    await supervisor.restore();
-    url = await listen(server, config.hub);
+    await core.restore();
+    const url = await listen(server, config.hub);
+    await core.start();
+    return { url, close: () => (closed ??= close()) };
   } catch (error) {
     await close();
     throw error;
   }
-  detector.start();
-  const { retentionMs = 7 * DAY_MS } = options;
-  stops.push(
-    every(clock, POLL_INTERVAL_MS, async () => wake(), onStoreFailure),
-    every(clock, EXPIRE_INTERVAL_MS, () => expireLeases(store, ledger, clock), onStoreFailure),
-    every(clock, PRUNE_INTERVAL_MS, () => pruneJobs(store, clock, retentionMs), onStoreFailure),
-    every(
-      clock,
-      FORGET_INTERVAL_MS,
-      () => forgetWorkers(registry, detector, supervisor, clock),
-      onStoreFailure,
-    ),
-  );
-  await delayed.run();
-  wake();
+}
 
-  let closed: Promise<void> | undefined;
-  return { url, close: () => (closed ??= close()) };
+function storeOf(config: PigeonConfig, random: () => number): Store {
+  const { baseDelayMs, maxDelayMs, backoffStrategy: strategy } = config.retry;
+  const policy = {
+    backoff: { baseDelayMs, maxDelayMs, strategy, jitter: "full" as const },
+    poisonLimit: config.hub.jobPoisonLimit,
+    random,
+  };
+  return openStore(config.hub.storeUrl, (job, event, now) => transition(job, event, now, policy), defer);
 }

@@ -2,6 +2,8 @@
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds from any origin, never back: what durations are measured with. */
+  monotonic(): number;
   /** Calls back once after `delayMs` unless the returned function is called first. */
   after(delayMs: number, callback: () => void): () => void;
 }

@@ -78,11 +78,11 @@ function push(
       breakers.call(
         breakerName(workerId),
         async ({ signal: callSignal }) => {
-          const startedAt = clock.now();
+          const startedAt = clock.monotonic();
           for (const { leaseId } of leases) setDelivery(member, leaseId, "sent");
           try {
             const answer = await link.push(leases, callSignal);
-            const latencyMs = clock.now() - startedAt;
+            const latencyMs = clock.monotonic() - startedAt;
             detector.recordSuccess(workerId, "push", latencyMs);
             member.latencyMs += (latencyMs - member.latencyMs) * LATENCY_WEIGHT;
             return answer;
@@ -90,7 +90,8 @@ function push(
             if (neverReached(error)) {
               if (!reached.maybe) for (const { leaseId } of leases) setDelivery(member, leaseId, "unsent");
             } else reached.maybe = true;
-            if (!signal.aborted) detector.recordFailure(workerId, "push", error, clock.now() - startedAt);
+            if (!signal.aborted)
+              detector.recordFailure(workerId, "push", error, clock.monotonic() - startedAt);
             throw error;
           }
         },

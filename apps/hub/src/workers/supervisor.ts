@@ -1,6 +1,7 @@
 import type { Breakers } from "@pigeon/breaker";
 import type { Detector } from "@pigeon/detector";
 import type { AttemptResult, Heartbeat, JobError, ResultAnswer, WorkerRegistration } from "@pigeon/protocol";
+import { within } from "../deadline.ts";
 import { breakerName } from "../dispatch/deliver.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Clock, Ids } from "../ports.ts";
@@ -157,7 +158,7 @@ export class Supervisor {
   cancel(workerId: string, leaseIds: readonly string[]): void {
     const member = this.#parts.registry.get(workerId);
     if (member?.delivery.kind !== "push" || member.gone.signal.aborted) return;
-    const signal = AbortSignal.any([member.gone.signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]);
+    const signal = within(this.#parts.clock, PROBE_TIMEOUT_MS, member.gone.signal);
     member.delivery.link
       .cancel(leaseIds, signal)
       .catch((error: unknown) => this.#parts.onFailure(workerId, error));
@@ -187,11 +188,9 @@ export class Supervisor {
     const member = registry.add(worker, link, answered);
     detector.registerWorker(workerId, { incarnation: token.slice(0, 8) });
     // The first contact: leaves a connection open whose end will tell, and finds a dead worker at once.
-    link
-      ?.probe(AbortSignal.any([member.gone.signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]))
-      .catch((error: unknown) => {
-        if (registry.isCurrent(member)) detector.connectionLost(workerId, String(error));
-      });
+    link?.probe(within(this.#parts.clock, PROBE_TIMEOUT_MS, member.gone.signal)).catch((error: unknown) => {
+      if (registry.isCurrent(member)) detector.connectionLost(workerId, String(error));
+    });
     return member;
   }
 

@@ -11,6 +11,8 @@ export const settle = (): Promise<void> => new Promise((resolve) => void setImme
 /** A clock that moves when the test says so. */
 export class FakeClock implements Clock {
   #now: number;
+  /** How far the time of day was set, beyond the time that passed. */
+  #shift = 0;
   #timers: Timer[] = [];
 
   constructor(now: number) {
@@ -19,6 +21,10 @@ export class FakeClock implements Clock {
 
   now(): number {
     return this.#now;
+  }
+
+  monotonic(): number {
+    return this.#now - this.#shift;
   }
 
   after(delayMs: number, callback: () => void): () => void {
@@ -39,6 +45,7 @@ export class FakeClock implements Clock {
     const moved = now - this.#now;
     this.#timers = this.#timers.map(({ at, callback }) => ({ at: at + moved, callback }));
     this.#now = now;
+    this.#shift += moved;
   }
 
   /** Runs every timer that falls due, in order, each with all that follows from it. */

@@ -1,0 +1,189 @@
+import { createBreakers, type Breakers } from "@pigeon/breaker";
+import type { PigeonConfig } from "@pigeon/config";
+import { createDetector, type Detector } from "@pigeon/detector";
+import { errorFingerprint, type ErrorTracker } from "@pigeon/errors";
+import type { RetryOptions } from "@pigeon/retry";
+import { Dispatcher } from "./dispatch/dispatcher.ts";
+import { JobWaiters } from "./job-waiters.ts";
+import { Ledger, type JobChange } from "./ledger.ts";
+import { DelayedJobs } from "./maintenance/delayed-jobs.ts";
+import { every } from "./maintenance/every.ts";
+import { EXPIRE_INTERVAL_MS, expireLeases } from "./maintenance/expire-leases.ts";
+import { FORGET_INTERVAL_MS, forgetWorkers } from "./maintenance/forget-workers.ts";
+import { PRUNE_INTERVAL_MS, pruneJobs } from "./maintenance/prune-jobs.ts";
+import type { Clock, Ids } from "./ports.ts";
+import type { Store } from "./store/port.ts";
+import { Throughput } from "./throughput.ts";
+import type { OpenLink } from "./workers/link.ts";
+import { Registry } from "./workers/registry.ts";
+import { Supervisor } from "./workers/supervisor.ts";
+
+/** Wake-ups are hints, and this is the truth: a job never waits longer than this for a forgotten one. */
+const POLL_INTERVAL_MS = 1_000;
+
+/** What the core acts on. Nothing of it is taken from anywhere else, so the core runs on any clock. */
+export interface CorePorts {
+  readonly config: PigeonConfig;
+  readonly store: Store;
+  readonly openLink: OpenLink;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** In [0, 1). */
+  readonly random: () => number;
+  readonly errors: ErrorTracker;
+  readonly retentionMs: number;
+  /** Whether calls to workers are timed by the breaker; `false` where the link has its own clock. */
+  readonly callTimeouts?: boolean;
+}
+
+/** The hub without its HTTP: everything that stores, hands out, watches and gives back. */
+export interface Core {
+  readonly store: Store;
+  readonly ledger: Ledger;
+  readonly registry: Registry;
+  readonly supervisor: Supervisor;
+  readonly dispatcher: Dispatcher;
+  readonly detector: Detector;
+  readonly breakers: Breakers;
+  readonly waiters: JobWaiters;
+  readonly throughput: Throughput;
+  /** Takes up the workers and leases that were there. Before anyone can speak to the hub. */
+  restore(): Promise<void>;
+  /** Begins to hand out work and to watch. */
+  start(): Promise<void>;
+  /** Hands out nothing more, and answers everyone who waits. */
+  stopWork(): Promise<void>;
+  /** Closes links and store. */
+  close(): Promise<void>;
+}
+
+export function createCore(ports: CorePorts): Core {
+  const { config, store, openLink, clock, ids, random, errors, retentionMs, callTimeouts = true } = ports;
+  const onStoreFailure = (error: unknown) => void errors.logInfrastructureError("store", error);
+  const onWorkerFailure = (workerId: string, error: unknown) => void errors.logWorkerError(workerId, error);
+  const onCrash = (error: unknown) => void errors.logInfrastructureError("hub", error);
+  const monotonic = { now: () => clock.monotonic() };
+
+  const ledger = new Ledger(store, clock);
+  const registry = new Registry();
+  const waiters = new JobWaiters(clock);
+  const throughput = new Throughput(clock);
+  const breakers = createBreakers({
+    ...config.breaker,
+    clock: monotonic,
+    ...(callTimeouts ? {} : { timeoutMs: false as const }),
+  });
+  const detector = createDetector({
+    ...config.detector,
+    clock: monotonic,
+    timers: clock,
+    wallClock: () => new Date(clock.now()),
+    // A suspicion that is cleared changes no status, and lets work flow again.
+    probe: (workerId, signal) => supervisor.probe(workerId, signal).finally(() => clock.after(0, wake)),
+    onError: onCrash,
+  });
+  const { baseDelayMs, maxDelayMs, backoffStrategy: strategy, jitterFactor, maxRetries } = config.retry;
+  const retry: RetryOptions = {
+    maxRetries,
+    baseDelayMs,
+    maxDelayMs,
+    strategy,
+    random,
+    jitter: { factor: jitterFactor },
+    clock: {
+      now: () => clock.monotonic(),
+      wallTime: () => clock.now(),
+      setTimer: (callback, delayMs) => clock.after(delayMs, callback),
+    },
+  };
+  const dispatcher = new Dispatcher({
+    ledger,
+    registry,
+    detector,
+    breakers,
+    retry,
+    clock,
+    ids,
+    onStoreFailure,
+    onFailure: onWorkerFailure,
+  });
+  const wake = () => dispatcher.wake();
+  const delayed = new DelayedJobs(store, clock, wake, onStoreFailure);
+  const supervisor = new Supervisor({
+    store,
+    ledger,
+    registry,
+    detector,
+    breakers,
+    clock,
+    ids,
+    wake,
+    openLink,
+    fingerprint: errorFingerprint,
+    redeliver: (member, claimed) => dispatcher.redeliver(member, claimed),
+    onFailure: onWorkerFailure,
+  });
+
+  ledger.follow(({ job, cause, delayed: waits, endedLease }: JobChange) => {
+    if (endedLease !== undefined) registry.release(endedLease.workerId, endedLease.leaseId);
+    if (endedLease !== undefined && (cause === "cancel" || cause === "timeout")) {
+      supervisor.cancel(endedLease.workerId, [endedLease.leaseId]);
+    }
+    if (waits) delayed.expect(job.runAt);
+    if ("finishedAt" in job) {
+      throughput.add();
+      waiters.finished(job.id);
+    }
+    if (job.state === "dead") {
+      errors.logJobError(job.id, job.error, {
+        jobType: job.type,
+        correlationId: job.correlationId ?? undefined,
+      });
+    }
+    if (cause !== "lease") wake();
+  });
+  detector.onWorkerFailed(({ workerId, reason }) => {
+    errors.logWorkerError(workerId, new Error(`the worker failed: ${reason}`), { severity: "high" });
+    supervisor.fail(workerId, reason).catch(onStoreFailure);
+  });
+  detector.onStatusChange(wake);
+  breakers.on("stateChange", wake);
+
+  const stops: (() => void)[] = [];
+  return {
+    store,
+    ledger,
+    registry,
+    supervisor,
+    dispatcher,
+    detector,
+    breakers,
+    waiters,
+    throughput,
+    restore: () => supervisor.restore(),
+    start: async () => {
+      detector.start();
+      const forget = () => forgetWorkers(registry, detector, supervisor, clock);
+      stops.push(
+        every(clock, POLL_INTERVAL_MS, async () => wake(), onStoreFailure),
+        every(clock, EXPIRE_INTERVAL_MS, () => expireLeases(store, ledger, clock), onStoreFailure),
+        every(clock, PRUNE_INTERVAL_MS, () => pruneJobs(store, clock, retentionMs), onStoreFailure),
+        every(clock, FORGET_INTERVAL_MS, forget, onStoreFailure),
+      );
+      await delayed.run();
+      wake();
+    },
+    stopWork: async () => {
+      for (const stop of stops) stop();
+      delayed.stop();
+      detector.stop();
+      waiters.releaseAll();
+      supervisor.endPolls();
+      await dispatcher.stop();
+    },
+    close: async () => {
+      await supervisor.close();
+      await store.close();
+    },
+  };
+}
