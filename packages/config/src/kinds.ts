@@ -66,6 +66,26 @@ export function text(max: number, expected: string): Kind<string> {
   };
 }
 
+/** A path, relative to the working directory; `""` for none. Whether the file is there is for its reader to say. */
+export function file(): Kind<string> {
+  return {
+    codec: codecOf(
+      z
+        .string()
+        .max(4096)
+        .refine((path) => !/\p{Cc}/u.test(path)),
+      (value) => value,
+      String,
+    ),
+    expected: "the path of a file in PEM form",
+  };
+}
+
+/** As {@link file}; a key that was put there instead of its path is not shown. */
+export function keyFile(): Kind<string> {
+  return { ...file(), mask: (text) => (text.includes("-----BEGIN") ? "***" : text) };
+}
+
 export function host(): Kind<string> {
   return {
     codec: codecOf(z.string().refine(isHost), (value) => value, String),

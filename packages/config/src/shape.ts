@@ -51,6 +51,12 @@ export interface PigeonConfig {
     readonly authTokens: readonly AuthToken[];
     readonly jobPoisonLimit: number;
     readonly workerNetworks: readonly string[];
+    /** `""` for none, as with the other files. */
+    readonly tlsCertFile: string;
+    readonly tlsKeyFile: string;
+    readonly tlsCaFile: string;
+    readonly rateLimitPerSecond: number;
+    readonly maxConnections: number;
   };
 }
 

@@ -1,5 +1,15 @@
 import { authTokens } from "./auth-tokens.ts";
-import { choice, fraction, host, milliseconds, text, wholeNumber, type Kind } from "./kinds.ts";
+import {
+  choice,
+  file,
+  fraction,
+  host,
+  keyFile,
+  milliseconds,
+  text,
+  wholeNumber,
+  type Kind,
+} from "./kinds.ts";
 import { networks } from "./networks.ts";
 import type { BackoffStrategy, ConfigPath, LogLevel, ValueAt } from "./shape.ts";
 import { storeUrl } from "./store-url.ts";
@@ -182,6 +192,44 @@ export const variables: { readonly [P in ConfigPath]: Variable<ValueAt<P>> } = {
     default: ["127.0.0.0/8", "::1/128"],
     description: "Address ranges in which worker endpoints must lie.",
     example: "10.0.0.0/8,fd00::/8",
+  },
+  "hub.tlsCertFile": {
+    name: "PIGEON_TLS_CERT_FILE",
+    kind: file(),
+    default: "",
+    description:
+      "The hub's certificate and those between it and its authority; with it the hub speaks HTTPS only.",
+    example: "/etc/pigeon/hub.crt",
+  },
+  "hub.tlsKeyFile": {
+    name: "PIGEON_TLS_KEY_FILE",
+    kind: keyFile(),
+    default: "",
+    description: "The private key of the hub's certificate, without a passphrase.",
+    example: "/etc/pigeon/hub.key",
+  },
+  "hub.tlsCaFile": {
+    name: "PIGEON_TLS_CA_FILE",
+    kind: file(),
+    default: "",
+    description:
+      "Authorities of client certificates; with it every caller must show a certificate of theirs.",
+    example: "/etc/pigeon/callers-ca.crt",
+  },
+  "hub.rateLimitPerSecond": {
+    name: "PIGEON_RATE_LIMIT_PER_SECOND",
+    kind: wholeNumber(0, 1_000_000),
+    default: 0,
+    description:
+      "Requests per second that one token, worker or, without one, address may make; 0 for any number.",
+    example: "500",
+  },
+  "hub.maxConnections": {
+    name: "PIGEON_MAX_CONNECTIONS",
+    kind: count(),
+    default: 20_000,
+    description: "Open connections to the hub; further ones are closed at once.",
+    example: "20000",
   },
 };
 

@@ -205,6 +205,8 @@ const values: { readonly [P in ConfigPath]?: fc.Arbitrary<unknown> } = {
     fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })).map(([address, bits]) => `${address}/${bits}`),
     { minLength: 1, maxLength: 5 },
   ),
+  "hub.tlsKeyFile": fc.stringMatching(/^[\w./-][\w ./-]{0,40}[\w./-]$/),
+  "hub.rateLimitPerSecond": fc.integer({ min: 0, max: 1_000_000 }),
 };
 
 describe("any good value", () => {

@@ -42,12 +42,21 @@ describe("describeVariables", () => {
       "PIGEON_AUTH_TOKENS=",
       "PIGEON_JOB_POISON_LIMIT=3",
       "PIGEON_WORKER_NETWORKS=127.0.0.0/8,::1/128",
+      "PIGEON_TLS_CERT_FILE=",
+      "PIGEON_TLS_KEY_FILE=",
+      "PIGEON_TLS_CA_FILE=",
+      "PIGEON_RATE_LIMIT_PER_SECOND=0",
+      "PIGEON_MAX_CONNECTIONS=20000",
     ]);
   });
 
   it("marks what holds a secret", () => {
     const secret = describeVariables().filter((variable) => variable.secret);
-    expect(secret.map(({ name }) => name)).toEqual(["PIGEON_STORE_URL", "PIGEON_AUTH_TOKENS"]);
+    expect(secret.map(({ name }) => name)).toEqual([
+      "PIGEON_STORE_URL",
+      "PIGEON_AUTH_TOKENS",
+      "PIGEON_TLS_KEY_FILE",
+    ]);
   });
 
   it.each(describeVariables().map(({ name, ...rest }) => [name, rest] as const))(

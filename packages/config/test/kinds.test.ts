@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { choice, fraction, host, milliseconds, text, wholeNumber, type Kind } from "../src/kinds.ts";
+import { choice, file, fraction, host, milliseconds, text, wholeNumber, type Kind } from "../src/kinds.ts";
 
 function fromText<V>(kind: Kind<V>, value: string): unknown {
   const result = kind.codec.safeDecode(value);
@@ -112,6 +112,20 @@ describe("text", () => {
     expect(fromText(kind, "abcd")).toBe("refused");
     expect(fromText(kind, "")).toBe("refused");
     expect(kind.expected).toBe("a short text");
+  });
+});
+
+describe("file", () => {
+  it("takes any path, and none", () => {
+    for (const path of ["hub.key", "/etc/pigeon/hub.key", "C:\\keys\\hub 1.key", "ключ.pem"])
+      expect(fromText(file(), path)).toBe(path);
+    expect(fromCode(file(), "")).toBe("");
+  });
+
+  it("refuses what is no path, and a key put in its place", () => {
+    for (const given of ["a\0b", "-----BEGIN PRIVATE KEY-----\nMII", "x".repeat(4097)])
+      expect(fromText(file(), given)).toBe("refused");
+    expect(fromCode(file(), 5)).toBe("refused");
   });
 });
 

@@ -27,6 +27,11 @@ const defaults: PigeonConfig = {
     authTokens: [],
     jobPoisonLimit: 3,
     workerNetworks: ["127.0.0.0/8", "::1/128"],
+    tlsCertFile: "",
+    tlsKeyFile: "",
+    tlsCaFile: "",
+    rateLimitPerSecond: 0,
+    maxConnections: 20_000,
   },
 };
 
@@ -68,6 +73,11 @@ describe("loadConfig", () => {
       PIGEON_AUTH_TOKENS: "ci:client:12345678",
       PIGEON_JOB_POISON_LIMIT: "25",
       PIGEON_WORKER_NETWORKS: "10.0.0.0/8",
+      PIGEON_TLS_CERT_FILE: "hub.crt",
+      PIGEON_TLS_KEY_FILE: "/keys/hub.key",
+      PIGEON_TLS_CA_FILE: "callers ca.crt",
+      PIGEON_RATE_LIMIT_PER_SECOND: "26",
+      PIGEON_MAX_CONNECTIONS: "27",
       PIGEON_ENV: "production",
     };
     expect(loadConfig({ env })).toEqual({
@@ -89,8 +99,20 @@ describe("loadConfig", () => {
         authTokens: [{ name: "ci", role: "client", secret: "12345678" }],
         jobPoisonLimit: 25,
         workerNetworks: ["10.0.0.0/8"],
+        tlsCertFile: "hub.crt",
+        tlsKeyFile: "/keys/hub.key",
+        tlsCaFile: "callers ca.crt",
+        rateLimitPerSecond: 26,
+        maxConnections: 27,
       },
     });
+  });
+
+  it("does not show a private key that was given in place of its path", () => {
+    const key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg\n-----END PRIVATE KEY-----";
+    const { message, problems } = failure({ env: { PIGEON_TLS_KEY_FILE: key } });
+    expect(problems).toMatchObject([{ variable: "PIGEON_TLS_KEY_FILE", received: "***" }]);
+    expect(message).not.toContain("MII");
   });
 
   it("lays defaults, profile, environment and overrides over each other", () => {
