@@ -1,3 +1,4 @@
+import { openMemoryStore } from "./memory/store.ts";
 import { StoreError, type Store } from "./port.ts";
 import { openSqliteStore, type SqliteStoreOptions } from "./sqlite/store.ts";
 
@@ -7,7 +8,7 @@ export function openStore(
   machine: SqliteStoreOptions["machine"],
   defer: SqliteStoreOptions["defer"],
 ): Store {
-  if (url === "memory:") return openSqliteStore({ path: ":memory:", machine, defer });
+  if (url === "memory:") return openMemoryStore({ machine, defer });
   if (url.startsWith("sqlite:"))
     return openSqliteStore({ path: url.slice("sqlite:".length), machine, defer });
   const scheme = url.split(":")[0];

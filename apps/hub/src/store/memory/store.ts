@@ -1,0 +1,105 @@
+import type { LeasedJob } from "../../jobs/job.ts";
+import { StoreError, type JobFilter, type JobPage, type Machine, type Store } from "../port.ts";
+import { Commits } from "./commits.ts";
+import { MemoryDisk } from "./disk.ts";
+import * as writes from "./writes.ts";
+
+export interface MemoryStoreOptions {
+  readonly machine: Machine;
+  /** Runs a function soon: writes asked for until then share a commit. */
+  readonly defer: (flush: () => void) => void;
+  /** What is committed goes there. Default: a new one. */
+  readonly disk?: MemoryDisk;
+}
+
+export interface MemoryStore extends Store {
+  /** Ends as a killed process does: what was not committed is forgotten, and nobody gets an answer. */
+  crash(): void;
+}
+
+/** A store in plain memory: for tests, for simulations, and for hubs whose jobs may go with their process. */
+export function openMemoryStore({
+  machine,
+  defer,
+  disk = new MemoryDisk(),
+}: MemoryStoreOptions): MemoryStore {
+  const commits = new Commits(disk, defer);
+  const { jobs, delayed, leased, dead, finished, workers } = disk;
+  return {
+    enqueue: (batch) => commits.write((transaction) => writes.enqueue(disk, transaction, batch)),
+    claim: (request) => commits.write((transaction) => writes.claim(disk, transaction, machine, request)),
+    apply: (changes, now) =>
+      commits.write((transaction) => writes.apply(disk, transaction, machine, changes, now)),
+    promote: (now, limit) => commits.write((transaction) => writes.promote(disk, transaction, now, limit)),
+    nextRunAt: () => commits.read(() => delayed.first?.job.runAt),
+    get: (jobId) =>
+      commits.read(() => {
+        const kept = jobs.get(jobId);
+        return kept === undefined ? undefined : writes.toRecord(kept);
+      }),
+    list: (filter) => commits.read(() => list(disk, filter)),
+    counts: () =>
+      commits.read(() => {
+        const cancelled = finished.all.filter(({ job }) => job.state === "cancelled").length;
+        return {
+          queued: disk.readyCount + delayed.all.length,
+          leased: leased.all.length,
+          succeeded: finished.all.length - cancelled,
+          dead: dead.all.length,
+          cancelled,
+        };
+      }),
+    leased: () =>
+      commits.read(() =>
+        leased.all
+          .toSorted((one, other) => one.seq - other.seq)
+          .map(({ job, payload }) => ({ job: job as LeasedJob, payload })),
+      ),
+    expired: (before, limit) =>
+      commits.read(() =>
+        leased
+          .takeWhile(({ job }) => (job as LeasedJob).deadline < before, limit)
+          .map(({ job }) => job as LeasedJob),
+      ),
+    deadIds: ({ type, fingerprint, limit }) =>
+      commits.read(() =>
+        dead.all
+          .filter(({ job }) => type === undefined || job.type === type)
+          .filter(
+            ({ job }) =>
+              fingerprint === undefined || (job.state === "dead" && job.error.fingerprint === fingerprint),
+          )
+          .slice(0, limit)
+          .map(({ job }) => job.id),
+      ),
+    deleteDead: (jobId) => commits.write((transaction) => writes.deleteDead(disk, transaction, jobId)),
+    prune: (before, limit) => commits.write((transaction) => writes.prune(disk, transaction, before, limit)),
+    saveWorker: (worker) => commits.write((transaction) => transaction.putWorker(worker.workerId, worker)),
+    deleteWorker: (workerId) => commits.write((transaction) => transaction.putWorker(workerId, undefined)),
+    workers: () =>
+      commits.read(() =>
+        [...workers.values()].sort((one, other) => (one.workerId < other.workerId ? -1 : 1)),
+      ),
+    check: () => commits.write(() => {}),
+    close: async () => commits.close(),
+    crash: () => commits.crash(),
+  };
+}
+
+/** Newest first; the cursor is the sequence number of the last job of the page before. */
+function list({ everyJob }: MemoryDisk, { state, type, limit, cursor }: JobFilter): JobPage {
+  if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) {
+    throw new StoreError("bad-cursor", "expected the nextCursor of an earlier answer");
+  }
+  const before = cursor === undefined ? Infinity : Number(cursor);
+  const page = [];
+  for (const kept of everyJob.all.toReversed()) {
+    if (kept.seq >= before) continue;
+    if (state !== undefined && kept.job.state !== state) continue;
+    if (type !== undefined && kept.job.type !== type) continue;
+    if (page.length === limit)
+      return { jobs: page.map(writes.toRecord), nextCursor: String(page.at(-1)?.seq) };
+    page.push(kept);
+  }
+  return { jobs: page.map(writes.toRecord), nextCursor: null };
+}
