@@ -8,6 +8,7 @@ import {
 import { subscribe } from "./announcer.ts";
 import { fixedDeadline, silenceOf } from "./deadline.ts";
 import { describeReason } from "./describe-reason.ts";
+import { Fleet } from "./fleet.ts";
 import type { Detector } from "./detector.ts";
 import { Judge } from "./judge.ts";
 import { describeValue } from "./options-error.ts";
@@ -29,7 +30,8 @@ export function createDetector(options: DetectorOptions = {}): Detector {
   let cancelTick: (() => void) | undefined;
 
   const now = (): number => readActiveTime(time, clock.now());
-  const judge = new Judge(settings, now);
+  const fleet = new Fleet(settings.massSuspicion, () => workers.values());
+  const judge = new Judge(settings, now, fleet);
   const measured = (latencyMs: number | undefined): latencyMs is number =>
     latencyMs !== undefined && Number.isFinite(latencyMs) && latencyMs >= 0;
 
@@ -60,6 +62,8 @@ export function createDetector(options: DetectorOptions = {}): Detector {
     const at = now();
     // A copy: what callbacks register meanwhile is not due yet.
     for (const worker of Array.from(workers.values())) judgeSilence(worker, at);
+    const over = fleet.tick(at);
+    if (over !== undefined) judge.endHold(Array.from(workers.values()), over);
   }
 
   function arm(): void {
@@ -129,6 +133,7 @@ export function createDetector(options: DetectorOptions = {}): Detector {
         .map((worker) => worker.id),
     onWorkerFailed: (callback) => subscribe(judge.failedListeners, callback),
     onStatusChange: (callback) => subscribe(judge.changeListeners, callback),
+    onFleetSuspect: (callback) => subscribe(judge.fleetListeners, callback),
     start() {
       if (cancelTick) return;
       time = anchorActiveTime(time, clock.now(), tickAllowanceMs(checkIntervalMs));
@@ -141,6 +146,7 @@ export function createDetector(options: DetectorOptions = {}): Detector {
       cancelTick = undefined;
       time = anchorActiveTime(time, clock.now(), Infinity);
       for (const worker of workers.values()) judge.forget(worker);
+      judge.dropHold();
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { StatusChangeListener, WorkerFailedListener } from "./events.ts";
+import type { FleetSuspectListener, StatusChangeListener, WorkerFailedListener } from "./events.ts";
 import type { ReportStatus, WorkerHealth, WorkerStatus } from "./health.ts";
 import type { WorkerInfo } from "./worker.ts";
 
@@ -48,6 +48,8 @@ export interface Detector {
   onWorkerFailed(callback: WorkerFailedListener): () => void;
   /** On every change of status, before `onWorkerFailed`. Returns the function that unsubscribes. */
   onStatusChange(callback: StatusChangeListener): () => void;
+  /** When a hold of verdicts begins and ends. Returns the function that unsubscribes. */
+  onFleetSuspect(callback: FleetSuspectListener): () => void;
   /** One tick by hand: judges the silence of all workers. */
   check(): void;
   /** Ticks from now on by one unref'd timer. A started detector stays as it is. */

@@ -20,5 +20,18 @@ export interface StatusChangeEvent {
   reasons: string[];
 }
 
+/** Much of the fleet turned suspect at once, and verdicts are held back; or that is over. */
+export interface FleetSuspectEvent {
+  phase: "begin" | "end";
+  /** Ids of the workers that are suspected, or were given up within the settle time without an answer. */
+  suspects: string[];
+  /** How many workers there are to suspect. */
+  fleetSize: number;
+  /** In words, for logs. */
+  reason: string;
+  at: Date;
+}
+
+export type FleetSuspectListener = (event: FleetSuspectEvent) => void;
 export type WorkerFailedListener = (event: WorkerFailedEvent) => void;
 export type StatusChangeListener = (event: StatusChangeEvent) => void;

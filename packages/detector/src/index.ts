@@ -1,6 +1,8 @@
 export { createDetector } from "./create-detector.ts";
 export type { Detector, HeartbeatData } from "./detector.ts";
 export type {
+  FleetSuspectEvent,
+  FleetSuspectListener,
   StatusChangeEvent,
   StatusChangeListener,
   WorkerFailedEvent,
@@ -16,6 +18,7 @@ export type {
   WorkerStatus,
 } from "./health.ts";
 export { DetectorOptionsError, type OptionProblem } from "./options-error.ts";
+export type { MassSuspicion } from "./fleet-hold.ts";
 export type { DetectorOptions } from "./options.ts";
 export type { Clock, Probe, Timers } from "./ports.ts";
 export type { WorkerInfo } from "./worker.ts";

@@ -1,8 +1,9 @@
 import { Announcer, type Listener } from "./announcer.ts";
 import { describeEvidence, withEvidence, type Evidence } from "./evidence.ts";
-import type { StatusChangeEvent, WorkerFailedEvent } from "./events.ts";
+import type { FleetSuspectEvent, StatusChangeEvent, WorkerFailedEvent } from "./events.ts";
+import type { Fleet } from "./fleet.ts";
 import type { Settings } from "./options.ts";
-import { runProbe } from "./run-probe.ts";
+import { runProbe, type ProbeFailure } from "./run-probe.ts";
 import { snapshot } from "./snapshot.ts";
 import { enter, signOf } from "./state.ts";
 import { nextStatus, type Sign } from "./status.ts";
@@ -13,14 +14,17 @@ import { noteLife, noteRecoveryStart, type Suspicion, type Worker } from "./work
 export class Judge {
   readonly failedListeners: Set<Listener<WorkerFailedEvent>> = new Set();
   readonly changeListeners: Set<Listener<StatusChangeEvent>> = new Set();
+  readonly fleetListeners: Set<Listener<FleetSuspectEvent>> = new Set();
   readonly #settings: Settings;
   /** Active time, see active-time.ts. */
   readonly #now: () => number;
   readonly #announcer: Announcer;
+  readonly #fleet: Fleet;
 
-  constructor(settings: Settings, now: () => number) {
+  constructor(settings: Settings, now: () => number, fleet: Fleet) {
     this.#settings = settings;
     this.#now = now;
+    this.#fleet = fleet;
     this.#announcer = new Announcer(settings.onError);
   }
 
@@ -72,14 +76,17 @@ export class Judge {
   accuse(worker: Worker, evidence: Evidence): void {
     if (worker.state.status === "unhealthy") return;
     const held = worker.suspicion;
-    if (!this.#settings.probe) {
-      this.convict(worker, [evidence]);
-    } else if (held) {
-      held.evidence = withEvidence(held.evidence, evidence);
-      held.askAgain ||= evidence.kind === "connection-lost";
-    } else {
-      this.#suspect(worker, [evidence]);
+    const lost = evidence.kind === "connection-lost";
+    if (held === undefined) {
+      if (this.#settings.probe) this.#look(worker, [evidence], "first-look");
+      else if (lost) this.convict(worker, [evidence]);
+      else this.#unanswered(worker, [evidence], undefined);
+      return;
     }
+    held.evidence = withEvidence(held.evidence, evidence);
+    // A process that dies during a hold is asked at once: its machine's refusal need not wait.
+    if (held.stage === "held" && lost) this.#lookNow(worker, held, "first-look");
+    else held.askAgain ||= lost;
   }
 
   /** The verdict: unhealthy. Told once, however much evidence follows. */
@@ -95,10 +102,65 @@ export class Judge {
     worker.suspicion = undefined;
   }
 
-  #suspect(worker: Worker, evidence: readonly Evidence[]): void {
+  /** The end of a hold: what it held back is looked at once more, and that counts. */
+  endHold(workers: readonly Worker[], because: string): void {
+    this.#tellFleet("end", because);
+    for (const worker of workers) {
+      const { suspicion } = worker;
+      if (suspicion?.stage === "held") this.#lookNow(worker, suspicion, "second-look");
+    }
+  }
+
+  dropHold(): void {
+    if (this.#fleet.drop()) this.#tellFleet("end", "the detector stopped");
+  }
+
+  /** No answer came. Of one worker that is the verdict; of many at once it may be the network's doing. */
+  #unanswered(worker: Worker, evidence: readonly Evidence[], failure: Evidence | undefined): void {
+    const held: Suspicion = {
+      evidence,
+      askAgain: false,
+      abandon: () => {},
+      stage: "held",
+      ...(failure && { failure }),
+    };
+    worker.suspicion = held;
+    const { wait, begins } = this.#fleet.mustWait(this.#now());
+    if (!wait) this.#giveUp(worker, held);
+    else if (begins) this.#tellFleet("begin", "verdicts wait");
+  }
+
+  #giveUp(worker: Worker, { evidence, failure }: Suspicion): void {
+    worker.unansweredVerdictAt = this.#now();
+    this.convict(worker, failure ? [...evidence, failure] : evidence);
+  }
+
+  #lookNow(worker: Worker, held: Suspicion, stage: "first-look" | "second-look"): void {
+    if (this.#settings.probe) this.#look(worker, held.evidence, stage);
+    else if (held.evidence.some((item) => item.kind === "connection-lost"))
+      this.convict(worker, held.evidence);
+    else this.#giveUp(worker, held);
+  }
+
+  #tellFleet(phase: FleetSuspectEvent["phase"], what: string): void {
+    const now = this.#now();
+    const suspects = this.#fleet.suspects(now);
+    const fleetSize = this.#fleet.size(now);
+    const reason = `${suspects.length} of ${fleetSize} workers are suspect at once: ${what}`;
+    this.#announcer.add(this.fleetListeners, {
+      phase,
+      suspects,
+      fleetSize,
+      reason,
+      at: this.#settings.wallClock(),
+    });
+    this.#announcer.tell();
+  }
+
+  #look(worker: Worker, evidence: readonly Evidence[], stage: "first-look" | "second-look"): void {
     const { probe, probeTimeoutMs, clock, timers } = this.#settings;
     if (!probe) return;
-    const suspicion: Suspicion = { evidence, askAgain: false, abandon: () => {} };
+    const suspicion: Suspicion = { evidence, askAgain: false, abandon: () => {}, stage };
     worker.suspicion = suspicion;
     suspicion.abandon = runProbe({
       workerId: worker.id,
@@ -110,10 +172,13 @@ export class Judge {
     });
   }
 
-  #conclude(worker: Worker, suspicion: Suspicion, failure: string | undefined): void {
+  #conclude(worker: Worker, suspicion: Suspicion, failure: ProbeFailure | undefined): void {
     worker.suspicion = undefined;
     if (failure !== undefined) {
-      this.convict(worker, [...suspicion.evidence, { kind: "probe-failed", reason: failure }]);
+      const failed: Evidence = { kind: "probe-failed", reason: failure.reason };
+      if (failure.answered) this.convict(worker, [...suspicion.evidence, failed]);
+      else if (suspicion.stage === "second-look") this.#giveUp(worker, { ...suspicion, failure: failed });
+      else this.#unanswered(worker, suspicion.evidence, failed);
       return;
     }
     noteLife(worker, this.#now());
@@ -121,7 +186,7 @@ export class Judge {
       worker.consecutiveFailures = 0;
     }
     const lost = suspicion.evidence.filter((item) => item.kind === "connection-lost");
-    if (suspicion.askAgain) this.#suspect(worker, lost);
+    if (suspicion.askAgain) this.#look(worker, lost, "first-look");
     else this.sawLife(worker, true, "a probe succeeded");
   }
 

@@ -1,3 +1,5 @@
+import type { MassSuspicion } from "./fleet-hold.ts";
+import { readMassSuspicion } from "./mass-suspicion-option.ts";
 import { describeValue, DetectorOptionsError, type OptionProblem } from "./options-error.ts";
 import type { Clock, Probe, Timers } from "./ports.ts";
 import { systemClock, systemTimers, systemWallClock, warnOfError } from "./system.ts";
@@ -31,6 +33,12 @@ export interface DetectorOptions {
    * 1..31536000000, default `10 * heartbeatIntervalMs`.
    */
   windowMs?: number | undefined;
+  /**
+   * Holds verdicts back for a while when much of the fleet turns suspect at once; `false` never does.
+   * `share` above 0 up to 1, default 0.3; `minWorkers` whole, 1..1000000, default 3; `settleMs`
+   * 1..86400000, default `heartbeatIntervalMs`.
+   */
+  massSuspicion?: Partial<MassSuspicion> | false | undefined;
   /** Monotonic time, default `performance.now`. */
   clock?: Clock | undefined;
   /** Default `setTimeout`, unref'd. */
@@ -43,8 +51,10 @@ export interface DetectorOptions {
 
 /** The options with every default filled in; only the probe may be missing. */
 export type Settings = {
-  readonly [K in Exclude<keyof DetectorOptions, "probe">]-?: NonNullable<DetectorOptions[K]>;
-} & { readonly probe: Probe | undefined };
+  readonly [K in Exclude<keyof DetectorOptions, "probe" | "massSuspicion">]-?: NonNullable<
+    DetectorOptions[K]
+  >;
+} & { readonly probe: Probe | undefined; readonly massSuspicion: MassSuspicion | false };
 
 const DAY_MS = 86_400_000;
 const clamp = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
@@ -69,6 +79,7 @@ export function resolveOptions(options: DetectorOptions): Settings {
     probeTimeoutMs: read.number("probeTimeoutMs", clamp(heartbeatIntervalMs / 4, 250, 5000), 1, DAY_MS),
     windowSize: read.whole("windowSize", 100, 5, 100_000),
     windowMs: read.number("windowMs", 10 * heartbeatIntervalMs, 1, 365 * DAY_MS),
+    massSuspicion: readMassSuspicion(read.any("massSuspicion"), heartbeatIntervalMs, problems),
     clock: read.made("clock", systemClock, hasMethod("now"), "an object with now()"),
     timers: read.made("timers", systemTimers, hasMethod("after"), "an object with after()"),
     wallClock: read.made("wallClock", systemWallClock, isFunction, "a function"),
@@ -91,6 +102,8 @@ interface Reader {
     fits: (value: unknown) => boolean,
     expected: string,
   ): NonNullable<DetectorOptions[K]> | F;
+  /** An option that is checked elsewhere. */
+  any(name: keyof DetectorOptions): unknown;
   /** Throws when there were problems or options that nobody read. */
   finish(): void;
 }
@@ -117,6 +130,10 @@ function reader(options: DetectorOptions, problems: OptionProblem[]): Reader {
 
   return {
     made,
+    any(name) {
+      known.add(name);
+      return options[name];
+    },
     number: (name, fallback, low, high) =>
       made(name, fallback, within(low, high), `a number from ${low} to ${high}`),
     whole: (name, fallback, low, high) =>

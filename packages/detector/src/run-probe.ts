@@ -1,6 +1,9 @@
 import { LATENESS_MS } from "./active-time.ts";
 import { describeReason } from "./describe-reason.ts";
 import type { Clock, Probe, Timers } from "./ports.ts";
+import { isRefusal } from "./refusal.ts";
+
+const NOT_WELL: ProbeFailure = { reason: "the worker is not well", answered: true };
 
 export interface ProbeRun {
   readonly workerId: string;
@@ -9,7 +12,13 @@ export interface ProbeRun {
   readonly clock: Clock;
   readonly timers: Timers;
   /** Called once, unless the run is abandoned: `undefined` for alive, else why it is not. */
-  readonly onAnswer: (failure: string | undefined) => void;
+  readonly onAnswer: (failure: ProbeFailure | undefined) => void;
+}
+
+export interface ProbeFailure {
+  readonly reason: string;
+  /** The worker or its machine said so itself. Silence is no answer, nor is a network without a way. */
+  readonly answered: boolean;
 }
 
 /** Asks once; the returned function abandons the probe and drops its answer. */
@@ -35,15 +44,15 @@ export function runProbe(run: ProbeRun): () => void {
       }
       finish(() => {
         controller.abort(new Error("The probe took too long."));
-        onAnswer(`no answer within ${timeoutMs} ms`);
+        onAnswer({ reason: `no answer within ${timeoutMs} ms`, answered: false });
       });
     });
   }
 
   let cancelTimer = arm(true);
   ask(probe, workerId, controller.signal).then(
-    (answer: unknown) => finish(() => onAnswer(answer === true ? undefined : "the worker is not well")),
-    (error: unknown) => finish(() => onAnswer(describeReason(error))),
+    (answer: unknown) => finish(() => onAnswer(answer === true ? undefined : NOT_WELL)),
+    (error: unknown) => finish(() => onAnswer({ reason: describeReason(error), answered: isRefusal(error) })),
   );
   return () => finish(() => controller.abort(new Error("The probe is no longer needed.")));
 }

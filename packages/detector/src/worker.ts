@@ -17,6 +17,14 @@ export interface Suspicion {
   /** A connection lost after the probe was sent: a good answer may be older than the loss. */
   askAgain: boolean;
   abandon: () => void;
+  /**
+   * - `first-look`: a probe is under way, or begins.
+   * - `held`: no answer came, and the verdict waits since much of the fleet is suspect.
+   * - `second-look`: the probe after the wait, whose failure is the verdict.
+   */
+  stage: "first-look" | "held" | "second-look";
+  /** Why the first look failed. */
+  failure?: Evidence;
 }
 
 /** All that is known of one life of one worker. Times are in ms of active time. */
@@ -34,6 +42,8 @@ export interface Worker {
   lastHeartbeatAt: Date | undefined;
   consecutiveFailures: number;
   report: WorkerReport | undefined;
+  /** When it was last given up without any answer of its own. */
+  unansweredVerdictAt: number | undefined;
 }
 
 const MAX_RECENT_ERRORS = 10;
@@ -58,6 +68,7 @@ export function newWorker(
     lastHeartbeatAt: undefined,
     consecutiveFailures: 0,
     report: undefined,
+    unansweredVerdictAt: undefined,
   };
 }
 

@@ -26,6 +26,7 @@ describe("options", () => {
       probeTimeoutMs: 5000,
       windowSize: 100,
       windowMs: 300_000,
+      massSuspicion: { share: 0.3, minWorkers: 3, settleMs: 30_000 },
       clock: systemClock,
       timers: systemTimers,
       wallClock: systemWallClock,
@@ -68,6 +69,36 @@ describe("options", () => {
 
   test.each(["probe", "wallClock", "onError", "clock", "timers"])("%s has its shape checked", (name) => {
     for (const bad of [5, {}, null, []]) expect(problemsOf({ [name]: bad })).toEqual([name]);
+  });
+
+  test.each([
+    ["share", [1e-9, 1], [0, -1, 1.01, Number.NaN, "1"]],
+    ["minWorkers", [1, 1_000_000], [0, 1.5, 1_000_001, "3"]],
+    ["settleMs", [1, 86_400_000], [0, 86_400_001, Number.NaN, null]],
+  ])("massSuspicion.%s has its range", (name, good, bad) => {
+    for (const value of good) {
+      expect(resolveOptions({ massSuspicion: { [name]: value } }).massSuspicion).toMatchObject({
+        [name]: value,
+      });
+    }
+    for (const value of bad) {
+      expect(problemsOf({ massSuspicion: { [name]: value } })).toEqual([`massSuspicion.${name}`]);
+    }
+  });
+
+  test("massSuspicion is false or an object, with each part optional", () => {
+    const defaults = { share: 0.3, minWorkers: 3, settleMs: 2000 };
+    expect(resolveOptions({ massSuspicion: false }).massSuspicion).toBe(false);
+    expect(
+      resolveOptions({ heartbeatIntervalMs: 2000, massSuspicion: { minWorkers: undefined } as object })
+        .massSuspicion,
+    ).toEqual(defaults);
+    for (const bad of [true, 5, null, "false"])
+      expect(problemsOf({ massSuspicion: bad })).toEqual(["massSuspicion"]);
+    expect(problemsOf({ massSuspicion: { shares: 1, toString: 2 } })).toEqual([
+      "massSuspicion.shares",
+      "massSuspicion.toString",
+    ]);
   });
 
   test("all problems are listed at once, with value and kind, but not the value of an unknown name", () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { Probe } from "../src/index.ts";
-import { runProbe } from "../src/run-probe.ts";
+import { runProbe, type ProbeFailure } from "../src/run-probe.ts";
 import { createManualTime } from "../src/testing.ts";
 
 function run(probe: Probe) {
   const time = createManualTime();
-  const answers: (string | undefined)[] = [];
+  const answers: (ProbeFailure | undefined)[] = [];
   const { clock, timers } = time.ports;
   const abandon = runProbe({
     workerId: "w",
@@ -18,20 +18,26 @@ function run(probe: Probe) {
   return { time, answers, abandon };
 }
 
+const refused = Object.assign(new Error("refused"), { code: "ECONNREFUSED" });
 const never: Probe = () => new Promise(() => {});
 
 describe("running a probe", () => {
-  test.each<[string, Probe, string | undefined]>([
+  test.each<[string, Probe, ProbeFailure | undefined]>([
     ["alive", async () => true, undefined],
-    ["not well", async () => false, "the worker is not well"],
-    ["truthy, but not true", (async () => "yes") as unknown as Probe, "the worker is not well"],
-    ["rejected", () => Promise.reject(new Error("refused")), "refused"],
+    ["not well", async () => false, { reason: "the worker is not well", answered: true }],
+    [
+      "truthy, but not true",
+      (async () => "yes") as unknown as Probe,
+      { reason: "the worker is not well", answered: true },
+    ],
+    ["rejected", () => Promise.reject(new Error("no route")), { reason: "no route", answered: false }],
+    ["refused", () => Promise.reject(refused), { reason: "refused", answered: true }],
     [
       "thrown at once",
       () => {
         throw new Error("sync");
       },
-      "sync",
+      { reason: "sync", answered: false },
     ],
   ])("%s", async (_name, probe, answer) => {
     const { time, answers } = run(probe);
@@ -55,7 +61,7 @@ describe("running a probe", () => {
     expect(answers).toEqual([]);
     expect(aborted?.aborted).toBe(false);
     await time.advance(1);
-    expect(answers).toEqual(["no answer within 100 ms"]);
+    expect(answers).toEqual([{ reason: "no answer within 100 ms", answered: false }]);
     expect(aborted?.reason).toEqual(new Error("The probe took too long."));
     answer(true);
     await time.settle();
@@ -67,7 +73,7 @@ describe("running a probe", () => {
     await time.stall(351);
     expect(answers).toEqual([]);
     await time.stall(351);
-    expect(answers).toEqual(["no answer within 100 ms"]);
+    expect(answers).toEqual([{ reason: "no answer within 100 ms", answered: false }]);
   });
 
   test("the second chance leaves no timer behind", async () => {
@@ -88,7 +94,7 @@ describe("running a probe", () => {
   test("an ordinary lateness is no stall", async () => {
     const { time, answers } = run(never);
     await time.stall(350);
-    expect(answers).toEqual(["no answer within 100 ms"]);
+    expect(answers).toEqual([{ reason: "no answer within 100 ms", answered: false }]);
   });
 
   test("abandoned, it aborts and says nothing", async () => {

@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createDetector, type FleetSuspectEvent } from "../src/index.ts";
+import { createManualTime } from "../src/testing.ts";
+
+const BEAT_MS = 1000;
+const LIMIT_MS = 2 * BEAT_MS;
+const TICK_MS = 250;
+const PROBE_MS = 250;
+/** A first look that ends just before the settle time, and the look after it. */
+const LATEST_MS = (settleMs: number) => LIMIT_MS + settleMs + 2 * PROBE_MS + 3 * TICK_MS;
+
+/** When each worker falls silent; and for some, when it beats again. */
+const worker = fc.record({
+  silentAtMs: fc.option(fc.integer({ min: 0, max: 3000 })),
+  backAfterMs: fc.option(fc.integer({ min: 250, max: 6000 })),
+});
+
+test("however many fall silent: verdicts come within the settle time, none that beats is given up, holds end", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(worker, { minLength: 1, maxLength: 12 }),
+      fc.record({
+        share: fc.double({ min: 0.05, max: 1, noNaN: true }),
+        minWorkers: fc.integer({ min: 1, max: 5 }),
+        settleMs: fc.integer({ min: 100, max: 3000 }),
+      }),
+      fc.boolean(),
+      async (plans, massSuspicion, probed) => {
+        const time = createManualTime();
+        const now = () => time.ports.clock.now();
+        const probe = (_id: string, signal: AbortSignal) =>
+          new Promise<boolean>((_, reject) =>
+            signal.addEventListener("abort", () => reject(new Error("over"))),
+          );
+        const detector = createDetector({
+          ...time.ports,
+          heartbeatIntervalMs: BEAT_MS,
+          checkIntervalMs: TICK_MS,
+          probeTimeoutMs: PROBE_MS,
+          massSuspicion,
+          ...(probed && { probe }),
+        });
+        const lastBeat = plans.map(() => 0);
+        const failedAt = new Map<string, number>();
+        const told: FleetSuspectEvent[] = [];
+        detector.onFleetSuspect((event) => told.push(event));
+        detector.onWorkerFailed(({ workerId }) => {
+          failedAt.set(workerId, now());
+          const silentMs = now() - (lastBeat[Number(workerId)] ?? 0);
+          expect(silentMs).toBeGreaterThan(LIMIT_MS);
+          expect(silentMs).toBeLessThanOrEqual(LATEST_MS(massSuspicion.settleMs));
+        });
+        for (const n of plans.keys()) detector.registerWorker(String(n));
+        detector.start();
+        for (let round = 0; round < 60; round++) {
+          for (const [n, { silentAtMs, backAfterMs }] of plans.entries()) {
+            const silentMs = silentAtMs === null ? -1 : now() - silentAtMs;
+            if (silentMs < 0 || (backAfterMs !== null && silentMs > backAfterMs)) {
+              lastBeat[n] = now();
+              detector.heartbeat(String(n));
+            }
+          }
+          await time.advance(TICK_MS);
+        }
+        // All that stay away are given up in the end, and nothing is held any more.
+        for (const [n, { silentAtMs, backAfterMs }] of plans.entries()) {
+          const gone = silentAtMs !== null && backAfterMs === null;
+          expect(detector.getWorkerStatus(String(n))).toEqual({
+            status: gone ? "unhealthy" : expect.stringMatching(/^(healthy|recovering)$/),
+            suspected: false,
+          });
+        }
+        expect(told.map(({ phase }) => phase)).toEqual(told.map((_, n) => (n % 2 === 0 ? "begin" : "end")));
+        expect(told.length % 2).toBe(0);
+        for (const { phase, suspects, fleetSize } of told) {
+          if (phase === "end") continue;
+          expect(suspects.length).toBeGreaterThanOrEqual(massSuspicion.minWorkers);
+          expect(suspects.length).toBeGreaterThanOrEqual(massSuspicion.share * fleetSize);
+        }
+      },
+    ),
+    { numRuns: 200 },
+  );
+}, 60_000);
