@@ -2,6 +2,7 @@ import type { PigeonConfig } from "@pigeon/config";
 import { createErrorTracker, type ErrorLogger } from "@pigeon/errors";
 import { createCore } from "./core.ts";
 import type { Hub } from "./hub-parts.ts";
+import { adminRoutes } from "./http/admin.ts";
 import { Gate } from "./http/auth.ts";
 import { deadLetterRoutes } from "./http/dead-letters.ts";
 import { errorRoutes } from "./http/errors.ts";
@@ -79,6 +80,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   deadLetterRoutes(server, hub);
   workerRoutes(server, hub);
   operationRoutes(server, hub);
+  adminRoutes(server, hub);
   errorRoutes(server, hub.gate, errors);
 
   const close = async () => {

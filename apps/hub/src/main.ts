@@ -1,43 +1,46 @@
 #!/usr/bin/env node
-import { ConfigError, loadConfig } from "@pigeon/config";
-import { ListenError, startHub, StoreError } from "./index.ts";
+import { ConfigError, loadConfig, type PigeonConfig } from "@pigeon/config";
+import { HELP, readArguments, UsageError } from "./commands/arguments.ts";
+import { backup } from "./commands/backup.ts";
+import { check } from "./commands/check.ts";
+import { run } from "./commands/run.ts";
+import { storeFile } from "./commands/store-file.ts";
+import { ListenError, StoreError } from "./index.ts";
+import { version } from "./version.ts";
 
-/** A hub that cannot stop within this time exits anyway: what it acknowledged is on disk. */
-const STOP_WITHIN_MS = 10_000;
-const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+const say = (line: string): void => console.log(`pigeon-hub: ${line}`);
+const warn = (line: string): void => console.error(`pigeon-hub: ${line}`);
 
 try {
-  const config = loadConfig({
-    knownVariables: ["PIGEON_TOKEN", "PIGEON_HUB_URL"],
-    onWarning: (message) => console.error(`pigeon-hub: ${message}`),
-  });
-  const hub = await startHub({ config });
-
-  const stop = (signal: NodeJS.Signals) => {
-    console.log(`pigeon-hub: ${signal} received, stopping; a second one stops at once`);
-    setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
-    hub.close().then(
-      () => console.log("pigeon-hub: stopped"),
-      (error: unknown) => {
-        console.error(`pigeon-hub: could not stop cleanly: ${String(error)}`);
-        process.exitCode = 1;
-      },
-    );
-  };
-  let stopping = false;
-  for (const [signal, code] of Object.entries(SIGNALS)) {
-    process.on(signal, () => {
-      if (stopping) process.exit(code);
-      stopping = true;
-      stop(signal as NodeJS.Signals);
-    });
-  }
-  const store = config.hub.storeUrl.replace(/:[^:@/]*@/, ":***@");
-  console.log(`pigeon-hub: listening on ${hub.url}, store ${store}`);
+  await main(readArguments(process.argv.slice(2)));
 } catch (error) {
-  const expected =
-    error instanceof ConfigError || error instanceof StoreError || error instanceof ListenError;
-  if (!expected) throw error;
-  console.error(`pigeon-hub: ${error.message}`);
-  process.exitCode = 1;
+  const expected = [UsageError, ConfigError, StoreError, ListenError].some((kind) => error instanceof kind);
+  if (!(error instanceof Error) || !expected) throw error;
+  warn(error.message);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}
+
+async function main(command: ReturnType<typeof readArguments>): Promise<void> {
+  switch (command.kind) {
+    case "help":
+      return console.log(HELP);
+    case "version":
+      return console.log(version);
+    case "run":
+      return await run(config(), say, warn);
+    case "check":
+      if (!check(command.file ?? storeFile(config().hub.storeUrl), say)) process.exitCode = 1;
+      return;
+    case "backup": {
+      const { PIGEON_HUB_URL, PIGEON_TOKEN } = process.env;
+      // An empty variable is as good as none.
+      const [hubUrl, token] = [PIGEON_HUB_URL || undefined, PIGEON_TOKEN || undefined];
+      const source = await backup({ config: config(), to: command.to, hubUrl, token });
+      return say(`${command.to} is a sound backup, taken from the ${source} hub`);
+    }
+  }
+}
+
+function config(): PigeonConfig {
+  return loadConfig({ knownVariables: ["PIGEON_TOKEN", "PIGEON_HUB_URL"], onWarning: warn });
 }

@@ -1,40 +1,12 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
+import { run, type Ended } from "./command-fixture.ts";
 
-const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "pigeon-start-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-interface Ended {
-  readonly code: number | null;
-  readonly out: string;
-  readonly errors: string;
-}
-
-/** Runs the hub's command until it ends; `onReady` is called when it listens. */
-function run(
-  env: Record<string, string>,
-  onReady?: (kill: (signal: NodeJS.Signals) => void) => void,
-): Promise<Ended> {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("PIGEON_"));
-  const child = spawn(process.execPath, ["--conditions=@pigeon/source", MAIN], {
-    env: { ...Object.fromEntries(inherited), PIGEON_HUB_PORT: "0", PIGEON_STORE_URL: "memory:", ...env },
-  });
-  let out = "";
-  let errors = "";
-  child.stdout.on("data", (chunk) => {
-    const before = out.includes("listening");
-    out += String(chunk);
-    if (!before && out.includes("listening")) onReady?.((signal) => child.kill(signal));
-  });
-  child.stderr.on("data", (chunk) => (errors += String(chunk)));
-  return new Promise((resolve) => child.once("close", (code) => resolve({ code, out, errors })));
-}
 
 /** One readable line that says what to do, and no stack trace. */
 function expectRefusal({ code, errors }: Ended, ...parts: string[]): void {

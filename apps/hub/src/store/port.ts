@@ -110,6 +110,8 @@ export interface Store {
 
   /** Resolves when the store can be written to. */
   check(): Promise<void>;
+  /** Writes a consistent copy of all there is into a new file, and answers its path; the caller removes it. */
+  readonly backup?: () => Promise<string>;
   close(): Promise<void>;
 }
 

@@ -42,6 +42,11 @@ export function migrate(db: DatabaseSync): void {
   }
 }
 
+/** How many migrations a database has seen. */
+export function schemaVersion(db: DatabaseSync): number {
+  return pragma(db, "user_version");
+}
+
 function migrations(): string[] {
   return readdirSync(MIGRATIONS)
     .filter((name) => name.endsWith(".sql"))

@@ -1,6 +1,8 @@
+import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import { StoreError, type Machine, type Store, type StoredWorker } from "../port.ts";
+import { copyDatabase } from "./backup.ts";
 import { CommitGroup } from "./commit-group.ts";
 import { asStoreError } from "./failures.ts";
 import { openDatabase } from "./open.ts";
@@ -47,6 +49,15 @@ export function sqliteStore(
     }
   };
 
+  const copy = async (): Promise<string> => {
+    if (closed) throw new StoreError("closed", "the store is closed");
+    const to = `${file}.backup`;
+    // Of a hub that died while it sent one.
+    rmSync(to, { force: true });
+    await copyDatabase(db, file, to);
+    return to;
+  };
+
   return {
     enqueue: (jobs) => write(() => writes.enqueue(statements, jobs)),
     claim: (request) => write(() => writes.claim(statements, machine, request)),
@@ -70,6 +81,7 @@ export function sqliteStore(
     deleteWorker: (workerId) => write(() => void statements.run(SQL.deleteWorker, workerId)),
     workers: () => read(() => statements.query<WorkerRow>(SQL.workers).all().map(toWorker)),
     check: () => write(() => touch(statements)),
+    ...(file === ":memory:" ? {} : { backup: () => copy() }),
     close: async () => {
       if (closed) return;
       closed = true;

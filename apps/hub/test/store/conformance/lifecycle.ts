@@ -89,7 +89,7 @@ export function lifecycleTests(fresh: () => Promise<Store>): void {
   test("a closed store refuses everything, and closes again without complaint", async () => {
     const store = await fresh();
     await store.close();
-    const calls: Record<Exclude<keyof Store, "close">, () => Promise<unknown>> = {
+    const calls: Record<Exclude<keyof Store, "close" | "backup">, () => Promise<unknown>> = {
       enqueue: () => store.enqueue([entry()]),
       claim: () => store.claim({ wanted, now: START, assign: assignAll() }),
       apply: () => store.apply([{ jobId: "j", event: { type: "cancel" } }], START),

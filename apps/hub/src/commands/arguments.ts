@@ -1,0 +1,70 @@
+import { parseArgs } from "node:util";
+
+export const HELP = `Pigeon's hub: stores jobs durably, hands them to workers, and reassigns those of failed workers.
+
+Usage: pigeon-hub                 run a hub until SIGINT or SIGTERM
+       pigeon-hub backup FILE     write a consistent, checked copy of the store; the hub may be running
+       pigeon-hub check [FILE]    read every page of the store, or of a backup, and say whether it is sound
+
+  --help, --version
+
+Environment (all variables: the README of @pigeon/config):
+  PIGEON_STORE_URL    sqlite:PATH (default sqlite:./pigeon.db)
+  PIGEON_HUB_HOST, PIGEON_HUB_PORT
+                      where it listens (default 127.0.0.1 and 4040)
+  PIGEON_HUB_URL      for backup: the running hub's address, when it differs from those two
+  PIGEON_TOKEN        for backup: an admin's token, when PIGEON_AUTH_TOKENS has none
+
+Exit codes: 0 done, 1 failed or damaged, 2 called wrongly.
+`;
+
+export type Command =
+  | { readonly kind: "run" | "help" | "version" }
+  | { readonly kind: "backup"; readonly to: string }
+  | { readonly kind: "check"; readonly file: string | undefined };
+
+/** The command line is not understood; the message says what was. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** @throws {UsageError} for anything that the help does not list. */
+export function readArguments(args: readonly string[]): Command {
+  const { values, positionals } = parseOrExplain(args);
+  if (values.help === true) return { kind: "help" };
+  if (values.version === true) return { kind: "version" };
+  const [name, file, ...more] = positionals;
+  if (more[0] !== undefined) throw unexpected(more[0]);
+  switch (name) {
+    case undefined:
+      return { kind: "run" };
+    case "backup":
+      if (file === undefined || file === "") throw usage("backup: expected the FILE to write");
+      return { kind: "backup", to: file };
+    case "check":
+      return { kind: "check", file };
+    default:
+      throw unexpected(name);
+  }
+}
+
+function parseOrExplain(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { help: { type: "boolean", short: "h" }, version: { type: "boolean", short: "v" } },
+      allowPositionals: true,
+      strict: true,
+    });
+  } catch (error) {
+    throw usage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function unexpected(argument: string): UsageError {
+  return usage(`unexpected argument ${JSON.stringify(argument.slice(0, 200))}`);
+}
+
+function usage(problem: string): UsageError {
+  return new UsageError(`${problem}; see pigeon-hub --help`);
+}

@@ -1,0 +1,35 @@
+import type { PigeonConfig } from "@pigeon/config";
+import { startHub } from "../hub.ts";
+
+/** A hub that cannot stop within this time exits anyway: what it acknowledged is on disk. */
+const STOP_WITHIN_MS = 10_000;
+const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
+
+type Say = (line: string) => void;
+
+/** Runs a hub in this process until a signal; a second signal ends it at once. */
+export async function run(config: PigeonConfig, say: Say, warn: Say): Promise<void> {
+  const hub = await startHub({ config });
+
+  const stop = (signal: NodeJS.Signals) => {
+    say(`${signal} received, stopping; a second one stops at once`);
+    setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
+    hub.close().then(
+      () => say("stopped"),
+      (error: unknown) => {
+        warn(`could not stop cleanly: ${String(error)}`);
+        process.exitCode = 1;
+      },
+    );
+  };
+  let stopping = false;
+  for (const [signal, code] of Object.entries(SIGNALS)) {
+    process.on(signal, () => {
+      if (stopping) process.exit(code);
+      stopping = true;
+      stop(signal as NodeJS.Signals);
+    });
+  }
+  const store = config.hub.storeUrl.replace(/:[^:@/]*@/, ":***@");
+  say(`listening on ${hub.url}, store ${store}`);
+}

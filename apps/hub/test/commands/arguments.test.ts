@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { HELP, readArguments, UsageError } from "../../src/commands/arguments.ts";
+import { version } from "../../src/version.ts";
+import { command } from "../command-fixture.ts";
+
+test.each([
+  [[], { kind: "run" }],
+  [["--help"], { kind: "help" }],
+  [["backup", "-h"], { kind: "help" }],
+  [["-v"], { kind: "version" }],
+  [["backup", "x.db"], { kind: "backup", to: "x.db" }],
+  [["check"], { kind: "check", file: undefined }],
+  [["check", "x.db"], { kind: "check", file: "x.db" }],
+])("%j is understood", (args, expected) => {
+  expect(readArguments(args)).toEqual(expected);
+});
+
+test.each([
+  [["serve"], 'unexpected argument "serve"'],
+  [["check", "a", "b"], 'unexpected argument "b"'],
+  [["backup"], "backup: expected the FILE to write"],
+  [["backup", ""], "backup: expected the FILE to write"],
+  [["--port", "1"], "--port"],
+  [["--help=yes"], "--help"],
+])("%j is refused", (args, message) => {
+  expect(() => readArguments(args)).toThrow(UsageError);
+  expect(() => readArguments(args)).toThrow(message);
+  expect(() => readArguments(args)).toThrow(/; see pigeon-hub --help$/);
+});
+
+test("the real command: help and version on stdout, a wrong call on stderr with 2", async () => {
+  expect(await command(["--help"])).toEqual({ code: 0, out: `${HELP}\n`, errors: "" });
+  expect(await command(["--version"])).toEqual({ code: 0, out: `${version}\n`, errors: "" });
+  expect(await command(["start"])).toEqual({
+    code: 2,
+    out: "",
+    errors: 'pigeon-hub: unexpected argument "start"; see pigeon-hub --help\n',
+  });
+});
