@@ -124,7 +124,7 @@ describe("unregistering", () => {
 
 describe("ticking", () => {
   test("start judges by itself, at the check interval, with one timer for all workers", async () => {
-    const { time, detector, changes } = watch({ massSuspicion: false });
+    const { time, detector, changes } = watch({ checkIntervalMs: 700, massSuspicion: false });
     for (let id = 0; id < 50; id++) detector.registerWorker(`worker-${id}`);
     detector.start();
     detector.start();
