@@ -8,15 +8,17 @@ import { deadLetterRoutes } from "./http/dead-letters.ts";
 import { errorRoutes } from "./http/errors.ts";
 import { jobRoutes } from "./http/jobs.ts";
 import { closing, operationRoutes } from "./http/operations.ts";
+import { CallerLimits } from "./http/limits-per-caller.ts";
 import { createServer } from "./http/server.ts";
+import { readTls } from "./http/server-tls.ts";
 import { workerRoutes } from "./http/workers.ts";
 import { transition } from "./jobs/transition.ts";
 import { listen } from "./listen.ts";
 import type { Clock, Ids } from "./ports.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/port.ts";
-import { defer, systemClock, systemIds, systemRandom } from "./system.ts";
-import { openHttpLink } from "./workers/http-link.ts";
+import { defer, systemClock, systemIds, systemRandom, WORKER_TOKEN } from "./system.ts";
+import { httpLinks } from "./workers/http-link.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -49,13 +51,14 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     ...(options.logger === undefined ? { level: config.errors.logLevel } : { logger: options.logger }),
     retentionDays: config.errors.retentionDays,
     maxErrorsPerCategory: config.errors.maxErrorsPerCategory,
-    redact: { values: config.hub.authTokens.map(({ secret }) => secret) },
+    redact: { values: config.hub.authTokens.map(({ secret }) => secret), patterns: [WORKER_TOKEN] },
   });
+  const tls = readTls(config.hub);
   const store = storeOf(config, random);
   const core = createCore({
     config,
     store,
-    openLink: openHttpLink,
+    openLink: httpLinks(config.hub.workerNetworks),
     clock,
     ids,
     random,
@@ -63,13 +66,21 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     retentionMs: options.retentionMs ?? 7 * DAY_MS,
   });
   let stopping = false;
-  const server = createServer((error, path) => void errors.logInfrastructureError(path, error));
+  const gate = new Gate(config.hub.authTokens, core.registry);
+  const { maxConnections, rateLimitPerSecond } = config.hub;
+  const callers = rateLimitPerSecond === 0 ? undefined : new CallerLimits(rateLimitPerSecond, clock);
+  const server = createServer({
+    onFailure: (error, path) => void errors.logInfrastructureError(path, error),
+    tls,
+    maxConnections,
+    refuse: callers && ((request) => callers.refuse(gate.callerOf(request))),
+  });
   const hub: Hub = {
     ...core,
     config,
     clock,
     ids,
-    gate: new Gate(config.hub.authTokens, core.registry),
+    gate,
     startedAt: clock.now(),
     stopping: () => stopping,
     requireOpen: () => {

@@ -17,7 +17,7 @@ loopback.addAddress("::1", "ipv6");
  */
 export async function listen(
   server: FastifyInstance,
-  { host, port, authTokens }: PigeonConfig["hub"],
+  { host, port, authTokens, tlsCertFile }: PigeonConfig["hub"],
 ): Promise<string> {
   if (authTokens.length === 0 && !isLoopback(host)) {
     throw new ListenError(
@@ -30,7 +30,8 @@ export async function listen(
     throw new ListenError(explain(error, host, port), { cause: error });
   }
   const { address, port: actual, family } = server.server.address() as AddressInfo;
-  return `http://${family === "IPv6" ? `[${address}]` : address}:${actual}`;
+  const scheme = tlsCertFile === "" ? "http" : "https";
+  return `${scheme}://${family === "IPv6" ? `[${address}]` : address}:${actual}`;
 }
 
 function isLoopback(host: string): boolean {

@@ -19,8 +19,11 @@ export const systemIds: Ids = {
   job: uuid,
   lease: uuid,
   worker: () => `worker-${uuid()}`,
-  token: () => randomBytes(32).toString("base64url"),
+  token: () => `pwt_${randomBytes(32).toString("base64url")}`,
 };
+
+/** The tokens above, wherever they stand: their prefix is there so that logs and scanners know them. */
+export const WORKER_TOKEN: RegExp = /\bpwt_[\w-]{43}/g;
 
 export const systemRandom = (): number => Math.random();
 

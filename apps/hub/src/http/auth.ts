@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import type { Registry } from "../workers/registry.ts";
+import { addressGroup } from "./limits-per-caller.ts";
 import { ProblemError } from "./problem.ts";
 
 export type Role = "client" | "worker" | "admin";
@@ -10,13 +11,19 @@ export interface Token {
   readonly secret: string;
 }
 
+interface KnownToken {
+  readonly name: string;
+  readonly role: Role;
+  readonly digest: Buffer;
+}
+
 /** Decides who may do what. Without tokens everyone may do everything: then the hub listens on loopback only. */
 export class Gate {
-  readonly #tokens: readonly { readonly role: Role; readonly digest: Buffer }[];
+  readonly #tokens: readonly KnownToken[];
   readonly #registry: Registry;
 
   constructor(tokens: readonly Token[], registry: Registry) {
-    this.#tokens = tokens.map(({ role, secret }) => ({ role, digest: digest(secret) }));
+    this.#tokens = tokens.map(({ name, role, secret }) => ({ name, role, digest: digest(secret) }));
     this.#registry = registry;
   }
 
@@ -27,7 +34,7 @@ export class Gate {
    */
   allow(request: FastifyRequest, ...roles: readonly Role[]): void {
     if (this.#tokens.length === 0) return;
-    const role = this.#roleOf(bearer(request));
+    const role = this.#known(bearer(request))?.role;
     if (role === undefined) throw unauthenticated();
     if (role !== "admin" && !roles.includes(role)) {
       throw new ProblemError(
@@ -39,17 +46,29 @@ export class Gate {
 
   /** For what one worker does: a token of the role worker, or the token that the worker got when it registered. */
   allowWorker(request: FastifyRequest, workerId: string): void {
-    const secret = bearer(request);
-    const own = this.#registry.get(workerId)?.worker.token;
-    if (secret !== undefined && own !== undefined && timingSafeEqual(digest(secret), digest(own))) return;
-    this.allow(request, "worker");
+    if (!this.#isWorker(bearer(request), workerId)) this.allow(request, "worker");
   }
 
-  #roleOf(secret: string | undefined): Role | undefined {
-    if (secret === undefined) return undefined;
+  /** Whose requests are counted together: one token's, one worker's, or those of everyone else at an address. */
+  callerOf(request: FastifyRequest): string {
+    const secret = bearer(request);
+    const known = this.#known(secret);
+    if (known !== undefined) return `token ${known.name}`;
+    const { id } = (request.params ?? {}) as { id?: string };
+    if (id !== undefined && this.#isWorker(secret, id)) return `worker ${id}`;
+    return `address ${addressGroup(request.ip)}`;
+  }
+
+  #isWorker(secret: string | undefined, workerId: string): boolean {
+    const own = this.#registry.get(workerId)?.worker.token;
+    return secret !== undefined && own !== undefined && timingSafeEqual(digest(secret), digest(own));
+  }
+
+  #known(secret: string | undefined): KnownToken | undefined {
+    if (secret === undefined || this.#tokens.length === 0) return undefined;
     const given = digest(secret);
     // Every token is compared, so that the time taken tells nothing.
-    return this.#tokens.filter((token) => timingSafeEqual(token.digest, given))[0]?.role;
+    return this.#tokens.filter((token) => timingSafeEqual(token.digest, given))[0];
   }
 }
 

@@ -1,17 +1,54 @@
 import { MAX_BODY_BYTES, PROBLEM_TYPE } from "@pigeon/protocol";
+import { isUtf8 } from "node:buffer";
 import { STATUS_CODES } from "node:http";
+import type { ServerOptions } from "node:https";
 import type { Socket } from "node:net";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { asProblem, ProblemError, toBody } from "./problem.ts";
 
-/** Node's own limit of 16 KiB for headers holds; a body takes at most this long to arrive. */
-const REQUEST_TIMEOUT_MS = 60_000;
+/** How long a caller may take. Slow ones would else hold connections for ever at no cost of their own. */
+export interface Patience {
+  /** From the connection, or the end of the last request, to the last header. */
+  readonly headersMs: number;
+  /** From the first byte to the end of the body. */
+  readonly requestMs: number;
+  /** Without any byte in either direction; above the longest wait that a caller may ask for. */
+  readonly silenceMs: number;
+  /** How often the first two are looked at. */
+  readonly checkEveryMs: number;
+}
 
-/** The HTTP server without its routes: how input is read, and what every error looks like. */
-export function createServer(onFailure: (error: unknown, path: string) => void): FastifyInstance {
+const PATIENCE: Patience = { headersMs: 15_000, requestMs: 60_000, silenceMs: 120_000, checkEveryMs: 5_000 };
+const MAX_HEADER_BYTES = 16 * 1024;
+
+/** A balancer that may not ask any more would take a busy hub for a dead one. */
+const UNLIMITED: ReadonlySet<string | undefined> = new Set(["/healthz", "/readyz"]);
+
+export interface ServerParts {
+  readonly onFailure: (error: unknown, path: string) => void;
+  /** Serves HTTPS instead of HTTP. */
+  readonly tls?: ServerOptions | undefined;
+  /** Default: any number. */
+  readonly maxConnections?: number;
+  /** How long a caller must wait, in ms; undefined when its request may pass. Asked before the body is read. */
+  readonly refuse?: ((request: FastifyRequest) => number | undefined) | undefined;
+  readonly patience?: Patience;
+}
+
+/** The HTTP server without its routes: how input is read, what is bounded, and what every error looks like. */
+export function createServer(parts: ServerParts): FastifyInstance {
+  const { onFailure, tls, maxConnections, refuse, patience = PATIENCE } = parts;
+  const raw = {
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: patience.headersMs,
+    connectionsCheckingInterval: patience.checkEveryMs,
+  };
   const server = fastify({
+    // Typed as plain HTTP either way: the routes see no difference.
+    ...((tls === undefined ? { http: raw } : { https: { ...tls, ...raw } }) as { http: typeof raw }),
     bodyLimit: MAX_BODY_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: patience.requestMs,
+    connectionTimeout: patience.silenceMs,
     // Longer than the pauses of a polling client, and above the usual proxy's minute.
     keepAliveTimeout: 75_000,
     routerOptions: { maxParamLength: 300 },
@@ -23,11 +60,26 @@ export function createServer(onFailure: (error: unknown, path: string) => void):
     clientErrorHandler: answerBrokenRequest,
   });
 
+  if (maxConnections !== undefined) server.server.maxConnections = maxConnections;
+  if (refuse !== undefined) {
+    server.addHook("onRequest", async (request) => {
+      if (UNLIMITED.has(request.routeOptions.url)) return;
+      const retryAfterMs = refuse(request);
+      if (retryAfterMs === undefined) return;
+      throw new ProblemError(429, "more requests than the hub takes from one caller; send it again later", {
+        retryAfterMs,
+      });
+    });
+  }
+
   // The contract takes any JSON; fastify's own parser would refuse keys like __proto__ inside payloads.
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
+  server.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) => {
+    // Decoded leniently, bytes that are no text would be stored as others than were sent.
+    if (typeof body === "string" || !isUtf8(body))
+      return done(new ProblemError(400, "the body is not JSON: it is not encoded as UTF-8"));
     try {
-      done(null, body === "" ? undefined : JSON.parse(String(body)));
+      done(null, body.length === 0 ? undefined : JSON.parse(body.toString()));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       done(new ProblemError(400, `the body is not JSON: ${reason.slice(0, 200)}`));

@@ -12,8 +12,8 @@ export async function checkEndpoint(endpoint: string, networks: readonly string[
   const addresses = isIP(host) === 0 ? await resolve(host) : [host];
   if (addresses.length === 0)
     return { ok: false, message: `the host ${host} has no address that the hub can find` };
-  const allowed = toBlockList(networks);
-  const outside = addresses.find((address) => !allowed.check(address, family(address)));
+  const isAllowed = inNetworks(networks);
+  const outside = addresses.find((address) => !isAllowed(address));
   if (outside === undefined) return { ok: true };
   const message = `${outside} lies outside the networks that workers may have (${networks.join(", ")}); add its network to PIGEON_WORKER_NETWORKS at the hub`;
   return { ok: false, message };
@@ -27,14 +27,15 @@ async function resolve(host: string): Promise<string[]> {
   }
 }
 
-function toBlockList(networks: readonly string[]): BlockList {
+/** Whether an IP address lies in one of the networks. */
+export function inNetworks(networks: readonly string[]): (address: string) => boolean {
   const list = new BlockList();
   for (const network of networks) {
     const [address = "", bits] = network.split("/");
     if (bits === undefined) list.addAddress(address, family(address));
     else list.addSubnet(address, Number(bits), family(address));
   }
-  return list;
+  return (address) => isIP(address) !== 0 && list.check(address, family(address));
 }
 
 function family(address: string): "ipv4" | "ipv6" {

@@ -1,6 +1,7 @@
 import { LeasePushAnswer, MAX_BODY_BYTES, parse } from "@pigeon/protocol";
 import { Pool } from "undici";
-import { WorkerAnswerError, type OpenLink } from "./link.ts";
+import { connectWithin } from "./connect.ts";
+import { WorkerAnswerError, type OpenLink, type WorkerLink } from "./link.ts";
 
 /**
  * Idle connections are kept, so that the end of the last one tells at once when a worker's process dies:
@@ -10,15 +11,23 @@ const KEEP_ALIVE_MS = 600_000;
 const CONNECTIONS = 4;
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** Reaches workers by HTTP, as section 4 of the contract has it. */
-export const openHttpLink: OpenLink = ({ endpoint, token, onDisconnect }) => {
+/** Reaches workers by HTTP, as section 4 of the contract has it, and only in these networks. */
+export function httpLinks(networks: readonly string[]): OpenLink {
+  const connect = connectWithin(networks, CONNECT_TIMEOUT_MS);
+  return (target) => openHttpLink(target, connect);
+}
+
+function openHttpLink(
+  { endpoint, token, onDisconnect }: Parameters<OpenLink>[0],
+  connect: ReturnType<typeof connectWithin>,
+): WorkerLink {
   const base = new URL(endpoint);
   const prefix = base.pathname.replace(/\/$/, "");
   const pool = new Pool(base.origin, {
     connections: CONNECTIONS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     keepAliveMaxTimeout: KEEP_ALIVE_MS,
-    connectTimeout: CONNECT_TIMEOUT_MS,
+    connect,
     maxResponseSize: MAX_BODY_BYTES,
   });
   let closed = false;
@@ -34,7 +43,9 @@ export const openHttpLink: OpenLink = ({ endpoint, token, onDisconnect }) => {
       body: JSON.stringify(body),
       signal,
     });
-    const text = await answer.body.text();
+    // A worker may answer with what it was asked, and its answer may be logged.
+    const text = (await answer.body.text()).replaceAll(token, "[redacted]");
+    // A redirect is no answer: following it would lead the hub, with the token, wherever the worker likes.
     if (answer.statusCode < 200 || answer.statusCode > 299) {
       throw new WorkerAnswerError(
         answer.statusCode,
@@ -64,7 +75,7 @@ export const openHttpLink: OpenLink = ({ endpoint, token, onDisconnect }) => {
       await pool.destroy();
     },
   };
-};
+}
 
 function parseJson(status: number, text: string): unknown {
   try {

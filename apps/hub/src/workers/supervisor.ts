@@ -186,7 +186,7 @@ export class Supervisor {
     };
     const link = endpoint === undefined ? undefined : openLink({ endpoint, token, onDisconnect });
     const member = registry.add(worker, link, answered);
-    detector.registerWorker(workerId, { incarnation: token.slice(0, 8) });
+    detector.registerWorker(workerId, { incarnation: token.slice(-8) });
     // The first contact: leaves a connection open whose end will tell, and finds a dead worker at once.
     link?.probe(within(this.#parts.clock, PROBE_TIMEOUT_MS, member.gone.signal)).catch((error: unknown) => {
       if (registry.isCurrent(member)) detector.connectionLost(workerId, String(error));
