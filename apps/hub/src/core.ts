@@ -4,6 +4,8 @@ import { createDetector, type Detector } from "@pigeon/detector";
 import { errorFingerprint, type ErrorTracker } from "@pigeon/errors";
 import type { RetryOptions } from "@pigeon/retry";
 import { Dispatcher } from "./dispatch/dispatcher.ts";
+import { EventLog } from "./events/event-log.ts";
+import { feed, workerEvent } from "./events/feed.ts";
 import { JobWaiters } from "./job-waiters.ts";
 import { Ledger, type JobChange } from "./ledger.ts";
 import { DelayedJobs } from "./maintenance/delayed-jobs.ts";
@@ -47,6 +49,7 @@ export interface Core {
   readonly breakers: Breakers;
   readonly waiters: JobWaiters;
   readonly throughput: Throughput;
+  readonly events: EventLog;
   /** Takes up the workers and leases that were there. Before anyone can speak to the hub. */
   restore(): Promise<void>;
   /** Begins to hand out work and to watch. */
@@ -68,6 +71,7 @@ export function createCore(ports: CorePorts): Core {
   const registry = new Registry();
   const waiters = new JobWaiters(clock);
   const throughput = new Throughput(clock);
+  const events = new EventLog(clock.now());
   const breakers = createBreakers({
     ...config.breaker,
     clock: monotonic,
@@ -120,6 +124,7 @@ export function createCore(ports: CorePorts): Core {
     wake,
     openLink,
     fingerprint: errorFingerprint,
+    announce: (workerId, change) => events.append(workerEvent(workerId, change, clock.now())),
     redeliver: (member, claimed) => dispatcher.redeliver(member, claimed),
     onFailure: onWorkerFailure,
   });
@@ -149,6 +154,8 @@ export function createCore(ports: CorePorts): Core {
   detector.onStatusChange(wake);
   breakers.on("stateChange", wake);
 
+  feed(events, { ledger, detector, breakers, clock });
+
   const stops: (() => void)[] = [];
   return {
     store,
@@ -160,6 +167,7 @@ export function createCore(ports: CorePorts): Core {
     breakers,
     waiters,
     throughput,
+    events,
     restore: () => supervisor.restore(),
     start: async () => {
       detector.start();
@@ -178,6 +186,7 @@ export function createCore(ports: CorePorts): Core {
       delayed.stop();
       detector.stop();
       waiters.releaseAll();
+      events.end();
       supervisor.endPolls();
       await dispatcher.stop();
     },

@@ -1,4 +1,5 @@
 import type { PigeonConfig } from "@pigeon/config";
+import type { HubLimits } from "./backpressure/limits.ts";
 import type { Core } from "./core.ts";
 import type { Gate } from "./http/auth.ts";
 import type { Clock, Ids } from "./ports.ts";
@@ -9,6 +10,7 @@ export interface Hub extends Core {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly gate: Gate;
+  readonly limits: HubLimits;
   readonly startedAt: number;
   readonly stopping: () => boolean;
   /** Throws a 503 problem while the hub stops. */

@@ -1,11 +1,13 @@
 import type { PigeonConfig } from "@pigeon/config";
 import { createErrorTracker, type ErrorLogger } from "@pigeon/errors";
+import { DEFAULT_LIMITS, type HubLimits } from "./backpressure/limits.ts";
 import { createCore } from "./core.ts";
 import type { Hub } from "./hub-parts.ts";
 import { adminRoutes } from "./http/admin.ts";
 import { Gate } from "./http/auth.ts";
 import { deadLetterRoutes } from "./http/dead-letters.ts";
 import { errorRoutes } from "./http/errors.ts";
+import { eventRoutes } from "./http/events.ts";
 import { jobRoutes } from "./http/jobs.ts";
 import { closing, operationRoutes } from "./http/operations.ts";
 import { CallerLimits } from "./http/limits-per-caller.ts";
@@ -28,6 +30,8 @@ export interface HubOptions {
   readonly logger?: ErrorLogger;
   /** How long succeeded and cancelled jobs are kept, in ms. Default seven days. Dead letters are kept. */
   readonly retentionMs?: number;
+  /** What the hub holds in memory for others at the most. Defaults in `DEFAULT_LIMITS`. */
+  readonly limits?: Partial<HubLimits>;
   readonly clock?: Clock;
   readonly ids?: Ids;
   readonly random?: () => number;
@@ -81,6 +85,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     clock,
     ids,
     gate,
+    limits: { ...DEFAULT_LIMITS, ...options.limits },
     startedAt: clock.now(),
     stopping: () => stopping,
     requireOpen: () => {
@@ -93,6 +98,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   operationRoutes(server, hub);
   adminRoutes(server, hub);
   errorRoutes(server, hub.gate, errors);
+  eventRoutes(server, hub);
 
   const close = async () => {
     stopping = true;

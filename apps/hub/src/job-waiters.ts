@@ -4,9 +4,15 @@ import type { Clock } from "./ports.ts";
 export class JobWaiters {
   readonly #clock: Clock;
   readonly #waiting = new Map<string, Set<() => void>>();
+  #size = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  /** How many wait. */
+  get size(): number {
+    return this.#size;
   }
 
   /** Resolves when the job finished, the time is up, or the signal aborts. */
@@ -15,12 +21,14 @@ export class JobWaiters {
     return new Promise((resolve) => {
       const done = () => {
         stopTimer();
+        this.#size -= 1;
         signal.removeEventListener("abort", done);
         const others = this.#waiting.get(jobId);
         others?.delete(done);
         if (others?.size === 0) this.#waiting.delete(jobId);
         resolve();
       };
+      this.#size += 1;
       const stopTimer = this.#clock.after(waitMs, done);
       signal.addEventListener("abort", done);
       this.#waiting.set(jobId, (this.#waiting.get(jobId) ?? new Set()).add(done));

@@ -1,4 +1,5 @@
 import type { Job } from "./jobs/job.ts";
+import type { Load } from "./backpressure/admission.ts";
 import type { Clock } from "./ports.ts";
 import type {
   Change,
@@ -28,10 +29,17 @@ export class Ledger {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #followers: ((change: JobChange) => void)[] = [];
+  #changes = 0;
+  #payloadChars = 0;
 
   constructor(store: Store, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
+  }
+
+  /** What the store has not answered yet. */
+  get pending(): Load {
+    return { changes: this.#changes, payloadChars: this.#payloadChars };
   }
 
   /** The follower must not throw. */
@@ -40,7 +48,8 @@ export class Ledger {
   }
 
   async submit(jobs: readonly NewJob[]): Promise<EnqueueOutcome> {
-    const outcome = await this.#store.enqueue(jobs);
+    const chars = jobs.reduce((sum, { payload }) => sum + payload.length, 0);
+    const outcome = await this.#counted(jobs.length, chars, this.#store.enqueue(jobs));
     for (const { record, created } of outcome.kind === "stored" ? outcome.jobs : []) {
       const { job } = record;
       if (created) this.#tell({ job, cause: "submit", delayed: job.runAt > job.createdAt });
@@ -57,7 +66,7 @@ export class Ledger {
   async apply(changes: readonly Change[]): Promise<ChangeOutcome[]> {
     if (changes.length === 0) return [];
     const now = this.#clock.now();
-    const outcomes = await this.#store.apply(changes, now);
+    const outcomes = await this.#counted(changes.length, 0, this.#store.apply(changes, now));
     for (const [index, outcome] of outcomes.entries()) {
       const event = changes[index]?.event;
       if (outcome.kind !== "changed" || event === undefined) continue;
@@ -67,6 +76,17 @@ export class Ledger {
       this.#tell({ job, cause: event.type, delayed, ...endedLease(job, event) });
     }
     return outcomes;
+  }
+
+  async #counted<T>(changes: number, chars: number, work: Promise<T>): Promise<T> {
+    this.#changes += changes;
+    this.#payloadChars += chars;
+    try {
+      return await work;
+    } finally {
+      this.#changes -= changes;
+      this.#payloadChars -= chars;
+    }
   }
 
   #tell(change: JobChange): void {

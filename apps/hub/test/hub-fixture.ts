@@ -1,7 +1,7 @@
 import { getConfigForEnvironment, type DeepPartial, type PigeonConfig } from "@pigeon/config";
 import type { Attempt, Job, Lease, Problem, RegistrationAnswer } from "@pigeon/protocol";
 import { onTestFinished } from "vitest";
-import { startHub, type RunningHub } from "../src/index.ts";
+import { startHub, type HubOptions, type RunningHub } from "../src/index.ts";
 
 const silent = { fatal: () => {}, error: () => {}, warn: () => {}, info: () => {} };
 
@@ -36,8 +36,11 @@ export function testConfig(overrides: DeepPartial<PigeonConfig> = {}): PigeonCon
   });
 }
 
-export async function testHub(overrides: DeepPartial<PigeonConfig> = {}): Promise<TestHub> {
-  const hub = await startHub({ config: testConfig(overrides), logger: silent });
+export async function testHub(
+  overrides: DeepPartial<PigeonConfig> = {},
+  options: Partial<HubOptions> = {},
+): Promise<TestHub> {
+  const hub = await startHub({ config: testConfig(overrides), logger: silent, ...options });
   onTestFinished(() => hub.close());
   const call: TestHub["call"] = async (method, path, body, headers = {}) => {
     const json = body === undefined ? {} : { "content-type": "application/json" };

@@ -1,3 +1,4 @@
+export * from "./events.ts";
 export { Id, JobType, Labels, Time } from "./fields.ts";
 export * from "./job.ts";
 export * from "./limits.ts";

@@ -1,9 +1,12 @@
 import { JobBatch, JobListQuery, JobSpec, WaitQuery, type FullJobSpec } from "@pigeon/protocol";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { whyBehind } from "../backpressure/admission.ts";
 import type { Hub } from "../hub-parts.ts";
 import type { Enqueued, JobRecord, NewJob } from "../store/port.ts";
 import { checked, notFound, ProblemError } from "./problem.ts";
 import { jobView } from "./views.ts";
+
+const BUSY_RETRY_MS = 1_000;
 
 /** What clients do with jobs. */
 export function jobRoutes(server: FastifyInstance, hub: Hub): void {
@@ -66,6 +69,11 @@ export function jobRoutes(server: FastifyInstance, hub: Hub): void {
     request: FastifyRequest,
   ): Promise<readonly Enqueued[]> {
     hub.requireOpen();
+    const behind = whyBehind(ledger.pending, hub.limits);
+    if (behind !== undefined) {
+      const detail = `the hub is behind: ${behind}; nothing was stored, send it again later`;
+      throw new ProblemError(429, detail, { retryAfterMs: BUSY_RETRY_MS });
+    }
     const outcome = await ledger.submit(specs.map((spec) => toNewJob(spec, request)));
     if (outcome.kind === "stored") return outcome.jobs;
     const message = "this idempotency key belongs to a job of another type or payload";
@@ -102,6 +110,10 @@ export function jobRoutes(server: FastifyInstance, hub: Hub): void {
 
   async function read(id: string, waitMs: number, reply: FastifyReply): Promise<JobRecord> {
     // Waiting begins before the read, so that a finish in between is not missed.
+    if (waitMs > 0 && hub.waiters.size >= hub.limits.waiters) {
+      const detail = `${hub.waiters.size} clients wait for jobs already; ask without waitMs, or again later`;
+      throw new ProblemError(429, detail, { retryAfterMs: BUSY_RETRY_MS });
+    }
     const ended = new AbortController();
     reply.raw.once("close", () => ended.abort());
     const finished = waitMs > 0 ? hub.waiters.wait(id, waitMs, ended.signal) : undefined;

@@ -23,6 +23,8 @@ export interface SupervisorParts {
   readonly fingerprint: (error: JobError) => string;
   /** Says that work may be handed out now. */
   readonly wake: () => void;
+  /** Says what became of a worker by its own or an operator's wish. */
+  readonly announce: (workerId: string, change: "registered" | "left" | "draining") => void;
   readonly redeliver: (member: Member, claimed: readonly Claimed[]) => void;
   readonly onFailure: (workerId: string, error: unknown) => void;
 }
@@ -53,6 +55,7 @@ export class Supervisor {
     await store.saveWorker(worker);
     const before = registry.get(worker.workerId);
     const member = this.#admit(worker, false);
+    this.#parts.announce(worker.workerId, "registered");
     // An earlier process of that name is gone, and what it was running with it.
     if (before !== undefined) await this.#giveBack(before, "the worker registered again");
     const answered = () => {
@@ -123,6 +126,7 @@ export class Supervisor {
     if (member === undefined) return false;
     member.draining = true;
     await this.#parts.store.saveWorker({ ...member.worker, draining: true });
+    this.#parts.announce(workerId, "draining");
     return true;
   }
 
@@ -135,6 +139,7 @@ export class Supervisor {
     detector.unregisterWorker(workerId);
     breakers.delete(breakerName(workerId));
     this.#close(member, "the worker left");
+    this.#parts.announce(workerId, "left");
     await ledger.apply(
       [...member.held.values()].map(({ jobId, leaseId }) => release(jobId, leaseId, "the worker left")),
     );
