@@ -49,6 +49,7 @@ export function redactConfig(config: PigeonConfig): PigeonConfig {
       ...hub,
       storeUrl: print("hub.storeUrl", hub.storeUrl),
       authTokens: hub.authTokens.map((token) => ({ ...token, secret: "***" })),
+      jobTypeLimits: hub.jobTypeLimits.map((each) => ({ ...each })),
       workerNetworks: [...hub.workerNetworks],
     },
   });

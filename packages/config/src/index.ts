@@ -13,6 +13,7 @@ export type {
   ConfigPath,
   ConfigSource,
   DeepPartial,
+  JobTypeLimit,
   LogLevel,
   PigeonConfig,
   ProfileValues,

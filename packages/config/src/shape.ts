@@ -10,6 +10,14 @@ export interface AuthToken {
   readonly secret: string;
 }
 
+/** How many jobs of a type may run at once. */
+export interface JobTypeLimit {
+  /** A job type, or `*` for each type that is not named. */
+  readonly type: string;
+  /** From 0, which holds the type back. */
+  readonly limit: number;
+}
+
 export type BackoffStrategy = "exponential" | "linear" | "constant";
 
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "fatal" | "silent";
@@ -50,6 +58,7 @@ export interface PigeonConfig {
     readonly storeUrl: string;
     readonly authTokens: readonly AuthToken[];
     readonly jobPoisonLimit: number;
+    readonly jobTypeLimits: readonly JobTypeLimit[];
     readonly workerNetworks: readonly string[];
     /** `""` for none, as with the other files. */
     readonly tlsCertFile: string;

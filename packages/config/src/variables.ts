@@ -13,6 +13,7 @@ import {
 import { networks } from "./networks.ts";
 import type { BackoffStrategy, ConfigPath, LogLevel, ValueAt } from "./shape.ts";
 import { storeUrl } from "./store-url.ts";
+import { typeLimits } from "./type-limits.ts";
 
 /** One row of the table that names, defaults, checks and documents a value. */
 export interface Variable<V> {
@@ -185,6 +186,13 @@ export const variables: { readonly [P in ConfigPath]: Variable<ValueAt<P>> } = {
     default: 3,
     description: "Times in a row that a job may lose its worker before it becomes a dead letter.",
     example: "3",
+  },
+  "hub.jobTypeLimits": {
+    name: "PIGEON_JOB_TYPE_LIMITS",
+    kind: typeLimits(),
+    default: [],
+    description: "Jobs of each type that may run at once; * for each type not named.",
+    example: "image.resize=10,*=100",
   },
   "hub.workerNetworks": {
     name: "PIGEON_WORKER_NETWORKS",

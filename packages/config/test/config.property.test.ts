@@ -201,6 +201,13 @@ const values: { readonly [P in ConfigPath]?: fc.Arbitrary<unknown> } = {
     }),
     { maxLength: 5, comparator: (a, b) => a.name === b.name || a.secret === b.secret },
   ),
+  "hub.jobTypeLimits": fc.uniqueArray(
+    fc.record({
+      type: fc.oneof(fc.constant("*"), fc.stringMatching(/^[A-Za-z0-9._:-]{1,128}$/)),
+      limit: fc.integer({ min: 0, max: 1_000_000 }),
+    }),
+    { minLength: 1, maxLength: 5, selector: ({ type }) => type },
+  ),
   "hub.workerNetworks": fc.array(
     fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 })).map(([address, bits]) => `${address}/${bits}`),
     { minLength: 1, maxLength: 5 },
