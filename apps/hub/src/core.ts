@@ -123,6 +123,7 @@ export function createCore(ports: CorePorts): Core {
     ids,
     wake,
     openLink,
+    heartbeatIntervalMs: config.detector.heartbeatIntervalMs,
     fingerprint: errorFingerprint,
     announce: (workerId, change) => events.append(workerEvent(workerId, change, clock.now())),
     redeliver: (member, claimed) => dispatcher.redeliver(member, claimed),
@@ -152,6 +153,14 @@ export function createCore(ports: CorePorts): Core {
     supervisor.fail(workerId, reason).catch(onStoreFailure);
   });
   detector.onStatusChange(wake);
+  detector.onFleetSuspect(({ phase, reason, suspects }) => {
+    const named = suspects.slice(0, 20).join(", ");
+    errors.logInfrastructureError("fleet", new Error(reason), {
+      severity: phase === "begin" ? "critical" : "medium",
+      phase,
+      suspects: named,
+    });
+  });
   breakers.on("stateChange", wake);
 
   feed(events, { ledger, detector, breakers, clock });

@@ -62,7 +62,7 @@ export function workerRoutes(server: FastifyInstance, hub: Hub): void {
       );
     }
     if (hub.stopping()) return { leases: [] };
-    return { leases: await pull(member.delivery.line, max, waitMs, reply) };
+    return { leases: await pull(member, member.delivery.line, max, waitMs, reply) };
   });
 
   server.post<ById>("/v1/workers/:id/drain", async (request) => {
@@ -95,7 +95,14 @@ export function workerRoutes(server: FastifyInstance, hub: Hub): void {
     return workerView(member, health, hub.breakers.get(breakerName(id)).snapshot());
   }
 
-  function pull(line: PullLine, max: number, waitMs: number, reply: FastifyReply): Promise<readonly Lease[]> {
+  function pull(
+    member: Member,
+    line: PullLine,
+    max: number,
+    waitMs: number,
+    reply: FastifyReply,
+  ): Promise<readonly Lease[]> {
+    supervisor.polls(member.worker.workerId);
     return new Promise((resolve) => {
       const answer = (leases: readonly Lease[]) => {
         stopTimer();
@@ -107,7 +114,10 @@ export function workerRoutes(server: FastifyInstance, hub: Hub): void {
         answer([]);
       };
       const stopTimer = hub.clock.after(waitMs, giveUp);
-      reply.raw.once("close", giveUp);
+      reply.raw.once("close", () => {
+        giveUp();
+        if (!reply.raw.writableFinished) supervisor.pollBroke(member);
+      });
       hub.dispatcher.wake();
     });
   }

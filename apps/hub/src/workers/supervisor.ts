@@ -8,6 +8,7 @@ import type { Clock, Ids } from "../ports.ts";
 import type { Change, Claimed, Store, StoredWorker } from "../store/port.ts";
 import { compareBeat, type HeldLease } from "./beats.ts";
 import type { OpenLink } from "./link.ts";
+import { PollWatch } from "./poll-watch.ts";
 import { reportOf, toChange } from "./reports.ts";
 import type { Member, Registry } from "./registry.ts";
 
@@ -20,6 +21,8 @@ export interface SupervisorParts {
   readonly openLink: OpenLink;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** How often workers promise to send heartbeats. */
+  readonly heartbeatIntervalMs: number;
   readonly fingerprint: (error: JobError) => string;
   /** Says that work may be handed out now. */
   readonly wake: () => void;
@@ -34,6 +37,8 @@ const PROBE_TIMEOUT_MS = 5_000;
 /** Follows every worker from registration to its end, and gives back what a failed one held. */
 export class Supervisor {
   readonly #parts: SupervisorParts;
+  /** Of the workers that poll. */
+  readonly #polls = new Map<string, PollWatch>();
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts;
@@ -96,6 +101,7 @@ export class Supervisor {
     const { registry, detector, ledger } = this.#parts;
     const member = registry.get(workerId);
     if (member === undefined) return undefined;
+    this.#polls.get(workerId)?.beat();
     detector.heartbeat(workerId, reportOf(beat));
     if (member.gone.signal.aborted && detector.getWorkerStatus(workerId)?.status !== "unhealthy")
       this.#welcomeBack(member);
@@ -105,6 +111,7 @@ export class Supervisor {
   }
 
   async report(workerId: string, results: readonly AttemptResult[]): Promise<ResultAnswer> {
+    this.#polls.get(workerId)?.heard();
     const changes = results.map((result) => toChange(workerId, result, this.#parts.fingerprint));
     const outcomes = await this.#parts.ledger.apply(changes);
     const answer: ResultAnswer = { accepted: [], rejected: [] };
@@ -136,6 +143,7 @@ export class Supervisor {
     const member = registry.get(workerId);
     if (member === undefined) return false;
     registry.remove(workerId);
+    this.#unwatchPoll(workerId);
     detector.unregisterWorker(workerId);
     breakers.delete(breakerName(workerId));
     this.#close(member, "the worker left");
@@ -156,7 +164,9 @@ export class Supervisor {
   /** For the detector: asks a suspected worker directly. */
   async probe(workerId: string, signal: AbortSignal): Promise<boolean> {
     const delivery = this.#parts.registry.get(workerId)?.delivery;
-    return delivery?.kind === "push" && (await delivery.link.probe(signal));
+    // Not `false`, which would be the worker's own answer.
+    if (delivery?.kind !== "push") throw new Error("it polls, so it cannot be asked");
+    return await delivery.link.probe(signal);
   }
 
   /** Stops at the worker what it should no longer run. Best effort: fencing guards the rest. */
@@ -169,8 +179,21 @@ export class Supervisor {
       .catch((error: unknown) => this.#parts.onFailure(workerId, error));
   }
 
+  /** A worker asks for leases. */
+  polls(workerId: string): void {
+    this.#polls.get(workerId)?.heard();
+  }
+
+  /** The connection on which a worker waited for leases ended, and not by the hub's answer. */
+  pollBroke(member: Member): void {
+    // It may have begun the next poll before the end of the last one was noticed.
+    const waits = member.delivery.kind === "pull" && member.delivery.line.open > 0;
+    if (this.#parts.registry.isCurrent(member) && !waits) this.#polls.get(member.worker.workerId)?.broke();
+  }
+
   /** Answers the workers that wait for leases, as when their time is up. */
   endPolls(): void {
+    for (const workerId of this.#polls.keys()) this.#unwatchPoll(workerId);
     for (const { delivery } of this.#parts.registry.all())
       if (delivery.kind === "pull") delivery.line.hand([]);
   }
@@ -189,6 +212,8 @@ export class Supervisor {
     const onDisconnect = () => {
       if (registry.isCurrent(member)) detector.connectionLost(workerId, "its connection closed");
     };
+    this.#unwatchPoll(workerId);
+    if (endpoint === undefined) this.#watchPoll(workerId);
     const link = endpoint === undefined ? undefined : openLink({ endpoint, token, onDisconnect });
     const member = registry.add(worker, link, answered);
     detector.registerWorker(workerId, { incarnation: token.slice(-8) });
@@ -197,6 +222,18 @@ export class Supervisor {
       if (registry.isCurrent(member)) detector.connectionLost(workerId, String(error));
     });
     return member;
+  }
+
+  #watchPoll(workerId: string): void {
+    const { clock, detector, heartbeatIntervalMs } = this.#parts;
+    const gone = () =>
+      detector.connectionLost(workerId, "its waiting poll broke off, and no heartbeat came after it");
+    this.#polls.set(workerId, new PollWatch(clock, heartbeatIntervalMs, gone));
+  }
+
+  #unwatchPoll(workerId: string): void {
+    this.#polls.get(workerId)?.close();
+    this.#polls.delete(workerId);
   }
 
   #welcomeBack(member: Member): void {

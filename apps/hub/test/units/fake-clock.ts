@@ -48,6 +48,11 @@ export class FakeClock implements Clock {
     this.#shift += moved;
   }
 
+  /** Time passes in which nothing runs, as in a stopped process. What fell due runs with the next advance. */
+  stall(ms: number): void {
+    this.#now += ms;
+  }
+
   /** Runs every timer that falls due, in order, each with all that follows from it. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
