@@ -4,6 +4,7 @@ import { createDetector, type Detector } from "@pigeon/detector";
 import { errorFingerprint, type ErrorTracker } from "@pigeon/errors";
 import type { RetryOptions } from "@pigeon/retry";
 import { Dispatcher } from "./dispatch/dispatcher.ts";
+import { TypeLimits } from "./dispatch/type-limits.ts";
 import { EventLog } from "./events/event-log.ts";
 import { feed, workerEvent } from "./events/feed.ts";
 import { JobWaiters } from "./job-waiters.ts";
@@ -100,7 +101,10 @@ export function createCore(ports: CorePorts): Core {
       setTimer: (callback, delayMs) => clock.after(delayMs, callback),
     },
   };
+  const limits = new TypeLimits(config.hub.jobTypeLimits);
+  limits.follow(ledger);
   const dispatcher = new Dispatcher({
+    limits,
     ledger,
     registry,
     detector,
@@ -177,7 +181,10 @@ export function createCore(ports: CorePorts): Core {
     waiters,
     throughput,
     events,
-    restore: () => supervisor.restore(),
+    restore: async () => {
+      if (limits.any) for (const { job } of await store.leased()) limits.started(job.type);
+      await supervisor.restore();
+    },
     start: async () => {
       detector.start();
       const forget = () => forgetWorkers(registry, detector, supervisor, clock);

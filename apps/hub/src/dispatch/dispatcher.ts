@@ -6,7 +6,9 @@ import type { Clock, Ids } from "../ports.ts";
 import type { Assignment, Claimed } from "../store/port.ts";
 import { freeSlots, type Member, type Registry } from "../workers/registry.ts";
 import { breakerName, deliver, type DeliveryTools } from "./deliver.ts";
-import { match, wanted, type Capacity } from "./match.ts";
+import { match, wanted, type Capacity, type Fairness } from "./match.ts";
+import { lineOf, Turns } from "./turns.ts";
+import type { TypeLimits } from "./type-limits.ts";
 
 /** Jobs leased in one transaction at the most: bounds how long one claim keeps the event loop. */
 const MAX_CLAIM = 500;
@@ -20,18 +22,25 @@ export interface DispatcherParts extends DeliveryTools {
   readonly breakers: Breakers;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly limits: TypeLimits;
   readonly onStoreFailure: (error: unknown) => void;
 }
 
 /** Hands queued jobs to workers whenever there are both. `wake` says that something may have changed. */
 export class Dispatcher {
   readonly #parts: DispatcherParts;
+  readonly #turns = new Turns();
+  readonly #fairness: Fairness;
   #state: "idle" | "running" | "again" | "stopped" = "idle";
   readonly #deliveries = new Set<Promise<void>>();
   #stopTimer = () => {};
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
+    this.#fairness = {
+      room: (type) => parts.limits.room(type),
+      lastServed: (line) => this.#turns.lastServed(line),
+    };
   }
 
   wake(): void {
@@ -75,7 +84,7 @@ export class Dispatcher {
 
   async #claim(): Promise<number> {
     const { ledger, clock, registry } = this.#parts;
-    const limits = wanted(this.#capacities());
+    const limits = wanted(this.#capacities(), this.#fairness);
     if (limits.size === 0) return 0;
     for (const [type, limit] of limits) limits.set(type, Math.min(limit, MAX_CLAIM));
     let assigned: Assignment[] = [];
@@ -89,6 +98,7 @@ export class Dispatcher {
       for (const { workerId, leaseId } of assigned)
         if (!committed.has(leaseId)) registry.release(workerId, leaseId);
     }
+    for (const { job } of claimed) this.#turns.served(lineOf(job));
     for (const [workerId, jobs] of Map.groupBy(claimed, ({ job }) => job.workerId))
       this.#handOver(workerId, jobs);
     return claimed.length;
@@ -96,7 +106,7 @@ export class Dispatcher {
 
   /** Decides inside the transaction, on what the workers can take at that moment. */
   #assign(jobs: readonly QueuedJob[]): Assignment[] {
-    const matches = match(jobs, this.#capacities()).slice(0, MAX_CLAIM);
+    const matches = match(jobs, this.#capacities(), this.#fairness).slice(0, MAX_CLAIM);
     return matches.map(({ jobId, workerId }) => {
       const leaseId = this.#parts.ids.lease();
       this.#parts.registry

@@ -1,0 +1,59 @@
+import { expect, test } from "vitest";
+import { TypeLimits } from "../../src/dispatch/type-limits.ts";
+import { newJob } from "../jobs/support.ts";
+import { storeWithLedger } from "./support.ts";
+
+const limitsOf = (text: string): TypeLimits =>
+  new TypeLimits(
+    text
+      .split(",")
+      .filter(Boolean)
+      .map((each) => each.split("="))
+      .map(([type = "", limit]) => ({ type, limit: Number(limit) })),
+  );
+
+test("without limits there is room without end", () => {
+  expect(limitsOf("").room("mail")).toBe(Infinity);
+  expect(limitsOf("").any).toBe(false);
+});
+
+test("a type's own limit goes before the star's, which each other type has for itself", () => {
+  const limits = limitsOf("mail=2,*=3");
+  expect(limits.room("mail")).toBe(2);
+  for (const type of ["a", "a", "mail"]) limits.started(type);
+  expect(["mail", "a", "b"].map((type) => limits.room(type))).toEqual([1, 1, 3]);
+  expect(limitsOf("mail=2").room("a")).toBe(Infinity);
+});
+
+test("more running than the limit, as after it was lowered, is no room", () => {
+  const limits = limitsOf("mail=1");
+  for (const type of ["mail", "mail"]) limits.started(type);
+  expect(limits.room("mail")).toBe(0);
+});
+
+test("every way a lease begins and ends is counted", async () => {
+  const { ledger, clock } = storeWithLedger();
+  const limits = limitsOf("mail=10");
+  limits.follow(ledger);
+  const ids = ["lost", "failed", "done", "cancelled", "late", "back", "kept"];
+  await ledger.submit([...ids, "queued"].map((id) => ({ job: newJob({ id }), payload: "1" })));
+  await ledger.claim({
+    wanted: new Map([["mail", 10]]),
+    now: clock.now(),
+    assign: () => ids.map((jobId) => ({ jobId, workerId: "w", leaseId: `lease-${jobId}` })),
+  });
+  expect(limits.running("mail")).toBe(7);
+  const lease = (jobId: string) => ({ leaseId: `lease-${jobId}`, workerId: "w" });
+  await ledger.apply([
+    { jobId: "lost", event: { type: "lose", reason: "it died", ...lease("lost") } },
+    { jobId: "failed", event: { type: "fail", error: { name: "E", message: "m" }, ...lease("failed") } },
+    { jobId: "done", event: { type: "succeed", result: "1", ...lease("done") } },
+    { jobId: "cancelled", event: { type: "cancel" } },
+    { jobId: "queued", event: { type: "cancel" } },
+    { jobId: "late", event: { type: "timeout", ...lease("late") } },
+    { jobId: "back", event: { type: "release", reason: "refused", ...lease("back") } },
+  ]);
+  expect(limits.running("mail")).toBe(1);
+  await ledger.apply([{ jobId: "done", event: { type: "succeed", result: "1", ...lease("done") } }]);
+  expect(limits.running("mail")).toBe(1);
+});
