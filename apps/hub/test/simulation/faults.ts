@@ -1,0 +1,187 @@
+import type { Clients } from "./clients.ts";
+import type { SimulatedHub } from "./hub.ts";
+import type { Links } from "./links.ts";
+import type { Condition, Network } from "./network.ts";
+import type { Fault } from "./plan.ts";
+import type { SimulatedWorker } from "./worker.ts";
+import type { World } from "./world.ts";
+
+export interface Stage {
+  readonly world: World;
+  readonly network: Network;
+  readonly hub: SimulatedHub;
+  readonly workers: ReadonlyMap<string, SimulatedWorker>;
+  readonly links: Links;
+  readonly clients: Clients;
+}
+
+/** A graceful stop that takes longer than this is one that hangs. */
+const LONGEST_STOP_MS = 60_000;
+
+/** Makes things go wrong when their time comes, and heals what lasts. */
+export class Faults {
+  readonly #stage: Stage;
+  /** When each worker was last out of reach or out of order by a fault, as far as is known now. */
+  readonly #troubledUntil = new Map<string, number>();
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+  }
+
+  plan(faults: readonly Fault[]): void {
+    for (const fault of faults) {
+      this.#stage.world.after(fault.at, () => {
+        this.#stage.world.log("fault", () => JSON.stringify(fault));
+        this.#begin(fault);
+      });
+    }
+  }
+
+  /** How long a worker has been well and within reach, whatever else went on. */
+  wellForMs(workerId: string): number {
+    const until = Math.max(this.#troubledUntil.get(workerId) ?? 0, this.#troubledUntil.get("all") ?? 0);
+    return this.#stage.world.now - until;
+  }
+
+  healAll(): void {
+    const { world, network, hub, workers } = this.#stage;
+    world.log("fault", () => "everything is healed");
+    network.conditions.clear();
+    hub.storeFails = false;
+    hub.commitMs = 2;
+    hub.host.thaw();
+    void hub.start();
+    for (const worker of workers.values()) {
+      worker.lie = undefined;
+      worker.slowness = 1;
+      worker.repeats = false;
+      this.#revive(worker);
+      worker.host.thaw();
+      if (worker.away) worker.comeBack();
+    }
+  }
+
+  #begin(fault: Fault): void {
+    const { world, hub, clients } = this.#stage;
+    const later = (run: () => void) => void world.after("ms" in fault ? fault.ms : 0, run);
+    if ("worker" in fault) {
+      this.#ofWorker(fault, later);
+      return;
+    }
+    switch (fault.kind) {
+      case "partition":
+        this.#trouble(fault.host, fault.ms);
+        this.#impose({ kind: "cut", host: fault.host, direction: fault.direction }, later);
+        break;
+      case "loss":
+        this.#trouble("all", fault.ms);
+        this.#impose({ kind: "loss", probability: fault.probability }, later);
+        break;
+      case "duplication":
+        this.#impose({ kind: "duplication", probability: fault.probability }, later);
+        break;
+      case "delay": {
+        const { host, maxMs } = fault;
+        this.#trouble(host ?? "all", fault.ms + maxMs);
+        this.#impose({ kind: "delay", maxMs, ...(host === undefined ? {} : { host }) }, later);
+        break;
+      }
+      case "hub-crash":
+        hub.crash();
+        for (const workerId of this.#stage.workers.keys()) this.#stage.links.disconnect(workerId);
+        later(() => void hub.start());
+        break;
+      case "hub-restart":
+        this.#restart(fault.ms);
+        break;
+      case "hub-freeze":
+        hub.host.freeze();
+        later(() => hub.host.thaw());
+        break;
+      case "clock-jump":
+        hub.clockShiftMs += fault.ms;
+        break;
+      case "store-failure":
+        hub.storeFails = true;
+        later(() => (hub.storeFails = false));
+        break;
+      case "slow-disk":
+        hub.commitMs = fault.commitMs;
+        later(() => (hub.commitMs = 2));
+        break;
+      case "redrive":
+        clients.redrive();
+        break;
+    }
+  }
+
+  #ofWorker(fault: Extract<Fault, { worker: string }>, later: (run: () => void) => void): void {
+    const { workers, links } = this.#stage;
+    const worker = workers.get(fault.worker);
+    if (worker === undefined) return;
+    switch (fault.kind) {
+      case "worker-crash":
+        this.#trouble(fault.worker, fault.ms);
+        worker.host.crash();
+        links.disconnect(fault.worker);
+        // A process that starts again under its old id at once: the hub has not noticed that it was gone.
+        if (fault.ms === 0) worker.start();
+        else later(() => this.#revive(worker));
+        break;
+      case "worker-freeze":
+        this.#trouble(fault.worker, fault.ms);
+        worker.host.freeze();
+        later(() => worker.host.thaw());
+        break;
+      case "worker-slow":
+        worker.slowness = fault.factor;
+        later(() => (worker.slowness = 1));
+        break;
+      case "worker-lie":
+        if (fault.lie === "sick") this.#trouble(fault.worker, fault.ms);
+        worker.lie = fault.lie;
+        later(() => (worker.lie = undefined));
+        break;
+      case "worker-repeat":
+        worker.repeats = true;
+        later(() => (worker.repeats = false));
+        break;
+      case "worker-leave":
+      case "worker-drain":
+        this.#trouble(fault.worker, fault.ms);
+        if (worker.host.up) worker.leave(fault.kind === "worker-leave" ? "leave" : "drain");
+        later(() => worker.comeBack());
+        break;
+      case "worker-reset":
+        links.disconnect(fault.worker);
+        break;
+    }
+  }
+
+  #restart(ms: number): void {
+    const { world, hub } = this.#stage;
+    const { epoch, up } = hub.host;
+    if (!up) return;
+    void hub.stop().then(() => {
+      world.after(ms, () => void hub.start());
+    });
+    world.after(LONGEST_STOP_MS, () => {
+      if (hub.stopping && hub.host.epoch === epoch) world.fail("bounded-stop", "the hub does not stop");
+    });
+  }
+
+  #impose(condition: Condition, later: (run: () => void) => void): void {
+    const { conditions } = this.#stage.network;
+    conditions.add(condition);
+    later(() => conditions.delete(condition));
+  }
+
+  #revive(worker: SimulatedWorker): void {
+    if (!worker.host.up) worker.start();
+  }
+
+  #trouble(who: string, ms: number): void {
+    const until = this.#stage.world.now + ms;
+    this.#troubledUntil.set(who, Math.max(until, this.#troubledUntil.get(who) ?? 0));
+  }
+}

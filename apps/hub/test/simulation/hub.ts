@@ -1,0 +1,287 @@
+import { getConfigForEnvironment, type PigeonConfig } from "@pigeon/config";
+import type { ErrorTracker } from "@pigeon/errors";
+import type { AttemptResult, Heartbeat, Lease, ResultAnswer, WorkerRegistration } from "@pigeon/protocol";
+import { createCore, type Core } from "../../src/core.ts";
+import type { JobState } from "@pigeon/protocol";
+import { transition } from "../../src/jobs/transition.ts";
+import type { Clock, Ids } from "../../src/ports.ts";
+import { MemoryDisk } from "../../src/store/memory/disk.ts";
+import { openMemoryStore, type MemoryStore } from "../../src/store/memory/store.ts";
+import { StoreError, type Machine, type NewJob, type Store } from "../../src/store/port.ts";
+import { Host } from "./host.ts";
+import type { Links } from "./links.ts";
+import type { Random } from "./random.ts";
+import type { World } from "./world.ts";
+
+export const HEARTBEAT_MS = 1_000;
+export const POISON_LIMIT = 3;
+const EPOCH = 1_700_000_000_000;
+
+let config: PigeonConfig | undefined;
+const simulatedConfig = (): PigeonConfig =>
+  (config ??= getConfigForEnvironment("test", {
+    overrides: {
+      retry: { maxRetries: 2, baseDelayMs: 100, maxDelayMs: 2_000, jitterFactor: 0.1 },
+      breaker: { failureThreshold: 3, recoveryTimeoutMs: 2_000 },
+      detector: { heartbeatIntervalMs: HEARTBEAT_MS, failureThreshold: 3, responseTimeoutMs: 2_000 },
+      hub: { storeUrl: "memory:", jobPoisonLimit: POISON_LIMIT },
+    },
+  }));
+
+/** Wraps what the hub acts on: to watch it, or to plant a fault. */
+export interface Wraps {
+  machine?(machine: Machine): Machine;
+  store?(store: Store): Store;
+  clock?(clock: Clock): Clock;
+  /** Runs when the core was made and before it begins. */
+  core?(core: Core): void;
+}
+
+/** What the hub answers when it can not serve. */
+export class HubRefusal extends Error {
+  readonly status: number;
+  constructor(status: number) {
+    super(`the hub answered ${status}`);
+    this.status = status;
+  }
+}
+
+export type SubmitAnswer = { readonly id: string; readonly created: boolean } | "conflict";
+
+/** A hub on virtual time: the real core, over a disk that outlives it, with what its routes do in short. */
+export class SimulatedHub {
+  readonly host: Host;
+  readonly disk: MemoryDisk = new MemoryDisk();
+  core: Core | undefined;
+  /** How far the time of day was set away from the time that passed. */
+  clockShiftMs = 0;
+  commitMs = 2;
+  storeFails = false;
+  stopping = false;
+  starts = 0;
+  #store: MemoryStore | undefined;
+  #listening = false;
+  #serial = 0;
+  readonly #world: World;
+  readonly #random: Random;
+  readonly #links: Links;
+  readonly #wraps: readonly Wraps[];
+
+  constructor(world: World, random: Random, links: Links, wraps: readonly Wraps[]) {
+    this.host = new Host(world, "hub");
+    this.#world = world;
+    this.#random = random;
+    this.#links = links;
+    this.#wraps = wraps;
+    this.host.up = false;
+  }
+
+  get clock(): Clock {
+    return {
+      now: () => EPOCH + this.#world.now + this.clockShiftMs,
+      monotonic: () => this.#world.now,
+      after: (delayMs, callback) => this.host.after(delayMs, callback),
+    };
+  }
+
+  async start(): Promise<void> {
+    if (this.host.up) return;
+    this.host.up = true;
+    this.starts += 1;
+    this.stopping = false;
+    const { epoch } = this.host;
+    const random = () => this.#random.next();
+    const config = simulatedConfig();
+    const { baseDelayMs, maxDelayMs, backoffStrategy: strategy } = config.retry;
+    const policy = {
+      backoff: { baseDelayMs, maxDelayMs, strategy, jitter: "full" as const },
+      poisonLimit: POISON_LIMIT,
+      random,
+    };
+    let machine: Machine = (job, event, now) => transition(job, event, now, policy);
+    for (const wrap of this.#wraps) machine = wrap.machine?.(machine) ?? machine;
+    const defer = (flush: () => void) => void this.host.after(this.commitMs, flush);
+    this.#store = openMemoryStore({ machine, disk: this.disk, defer });
+    let store = this.#failing(this.#store);
+    let { clock } = this;
+    for (const wrap of this.#wraps) {
+      store = wrap.store?.(store) ?? store;
+      clock = wrap.clock?.(clock) ?? clock;
+    }
+    const core = createCore({
+      config,
+      store,
+      openLink: (target) => this.#links.open(this.host, target),
+      clock,
+      ids: this.#ids,
+      random,
+      errors: this.#errors(),
+      retentionMs: 86_400_000,
+      callTimeouts: false,
+    });
+    this.core = core;
+    for (const wrap of this.#wraps) wrap.core?.(core);
+    try {
+      await core.restore();
+      if (this.host.epoch !== epoch) return;
+      this.#listening = true;
+      await core.start();
+    } catch (error) {
+      // As a service manager does: what could not start is started again.
+      this.#world.log("hub", () => `could not start: ${String(error)}`);
+      this.crash();
+      this.#world.after(500, () => void this.start());
+    }
+  }
+
+  crash(): void {
+    if (!this.host.up) return;
+    this.#store?.crash();
+    this.#listening = false;
+    this.core = undefined;
+    this.host.crash();
+  }
+
+  /** As on a signal: takes nothing new, ends what is under way. Resolves when the process is gone. */
+  async stop(): Promise<void> {
+    const { core, host } = this;
+    if (core === undefined || !this.#listening || this.stopping) return;
+    this.stopping = true;
+    const { epoch } = host;
+    await core.stopWork();
+    await core.close();
+    if (host.epoch === epoch) this.crash();
+  }
+
+  /** What a route does, as a server in `Network.call`. */
+  async serve<T>(route: (core: Core) => Promise<T>): Promise<T> {
+    if (this.core === undefined || !this.#listening) throw new HubRefusal(503);
+    return route(this.core);
+  }
+
+  submit(job: Omit<NewJob["job"], "id" | "createdAt" | "runAt">, rest: Omit<NewJob, "job">, delayMs: number) {
+    return this.serve<SubmitAnswer>(async (core) => {
+      if (this.stopping) throw new HubRefusal(503);
+      const now = this.clock.now();
+      const entry = { ...rest, job: { ...job, id: this.#ids.job(), createdAt: now, runAt: now + delayMs } };
+      const outcome = await core.ledger.submit([entry]);
+      if (outcome.kind === "key-conflict") return "conflict";
+      const [stored] = outcome.jobs;
+      if (stored === undefined) throw new Error("the store answered without the job");
+      return { id: stored.record.job.id, created: stored.created };
+    });
+  }
+
+  read(jobId: string, waitMs: number) {
+    return this.serve<JobState | undefined>(async (core) => {
+      const ended = new AbortController();
+      const finished = core.waiters.wait(jobId, waitMs, ended.signal);
+      try {
+        const record = await core.store.get(jobId);
+        if (record === undefined || "finishedAt" in record.job || this.stopping) return record?.job.state;
+        await finished;
+        return (await core.store.get(jobId))?.job.state;
+      } finally {
+        ended.abort();
+      }
+    });
+  }
+
+  cancel(jobId: string) {
+    return this.serve(async (core) => {
+      const [outcome] = await core.ledger.apply([{ jobId, event: { type: "cancel" } }]);
+      return outcome?.kind;
+    });
+  }
+
+  redrive() {
+    return this.serve(async (core) => {
+      const ids = await core.store.deadIds({ limit: 100 });
+      await core.ledger.apply(ids.map((jobId) => ({ jobId, event: { type: "redrive" } })));
+    });
+  }
+
+  register(request: WorkerRegistration, answeredAfterMs: number) {
+    return this.serve(async (core) => {
+      if (this.stopping) throw new HubRefusal(503);
+      const { worker, answered } = await core.supervisor.register(request);
+      this.host.after(answeredAfterMs, answered);
+      return worker.token;
+    });
+  }
+
+  heartbeat(workerId: string, beat: Heartbeat) {
+    return this.serve((core) => core.supervisor.heartbeat(workerId, beat));
+  }
+
+  results(workerId: string, results: readonly AttemptResult[]): Promise<ResultAnswer> {
+    return this.serve((core) => core.supervisor.report(workerId, results));
+  }
+
+  drain(workerId: string) {
+    return this.serve((core) => core.supervisor.drain(workerId));
+  }
+
+  remove(workerId: string) {
+    return this.serve((core) => core.supervisor.remove(workerId));
+  }
+
+  /** Leases for a worker that asks, or undefined when it must register. */
+  pull(workerId: string, max: number, waitMs: number) {
+    return this.serve<readonly Lease[] | undefined>(async (core) => {
+      const delivery = core.registry.get(workerId)?.delivery;
+      if (delivery?.kind !== "pull") return undefined;
+      if (this.stopping) return [];
+      return new Promise((resolve) => {
+        const leave = delivery.line.wait(max, (leases) => {
+          stopTimer();
+          resolve(leases);
+        });
+        const stopTimer = this.host.after(waitMs, () => {
+          leave();
+          resolve([]);
+        });
+        core.dispatcher.wake();
+      });
+    });
+  }
+
+  readonly #ids: Ids = {
+    job: () => `job-${(this.#serial += 1)}`,
+    lease: () => `lease-${(this.#serial += 1)}`,
+    worker: () => `worker-${(this.#serial += 1)}`,
+    token: () => String((this.#serial += 1)).padStart(8, "0"),
+  };
+
+  /** The disk is full or broken for a while: writes are refused, reads go on. */
+  #failing(store: MemoryStore): Store {
+    const guard =
+      <A extends unknown[], T>(write: (...args: A) => Promise<T>) =>
+      (...args: A): Promise<T> =>
+        this.storeFails
+          ? Promise.reject(new StoreError("full", "the disk is full"))
+          : write(...args);
+    return {
+      ...store,
+      enqueue: guard(store.enqueue),
+      claim: guard(store.claim),
+      apply: guard(store.apply),
+      promote: guard(store.promote),
+      prune: guard(store.prune),
+      saveWorker: guard(store.saveWorker),
+      deleteWorker: guard(store.deleteWorker),
+    };
+  }
+
+  /** Says in the history what the hub would log, and keeps nothing. */
+  #errors(): ErrorTracker {
+    const told = (what: string, error: unknown) =>
+      this.#world.log("hub", () => `error of ${what}: ${error instanceof Error ? error.message : String(error)}`);
+    const tracker: Pick<ErrorTracker, "logInfrastructureError" | "logWorkerError" | "logJobError"> = {
+      logInfrastructureError: told as never,
+      logWorkerError: told as never,
+      logJobError: told as never,
+    };
+    return tracker as ErrorTracker;
+  }
+}
