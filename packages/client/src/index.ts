@@ -10,6 +10,7 @@ export type { DeadLetterFilter, JobFilter } from "./pages.ts";
 export type { CallOptions } from "./calls.ts";
 export type { GetJobOptions, WaitOptions } from "./waiting.ts";
 export type { System } from "./system.ts";
+export type { TlsOptions } from "./tls.ts";
 export type {
   BatchAnswer,
   HubStatus,

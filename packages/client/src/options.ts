@@ -3,6 +3,8 @@ import { DEFAULT_HUB_URL, MAX_TIMER_MS } from "@pigeon/protocol";
 import type { RetryOptions } from "@pigeon/retry";
 import { realSystem } from "./system.ts";
 import type { System } from "./system.ts";
+import { tlsProblem } from "./tls.ts";
+import type { TlsOptions } from "./tls.ts";
 
 /** How failed requests are repeated. A wait that the hub's Retry-After asks for is kept, up to 30 s. */
 export interface ClientRetryOptions {
@@ -21,6 +23,8 @@ export interface ClientOptions {
   readonly hub?: string;
   /** The client's token, when the hub asks for one. */
   readonly token?: string;
+  /** For a hub at an https address, with an authority of your own or client certificates. */
+  readonly tls?: TlsOptions;
   /** Longest time for one request, in ms, on top of the time that a read asks the hub to wait. Default 30000. */
   readonly timeoutMs?: number;
   readonly retry?: ClientRetryOptions;
@@ -34,6 +38,7 @@ export interface ClientOptions {
 export interface Settings {
   readonly hub: string;
   readonly token: string | undefined;
+  readonly tls: TlsOptions | undefined;
   readonly timeoutMs: number;
   readonly maxConnections: number;
   readonly retry: RetryOptions;
@@ -52,7 +57,7 @@ export class ClientOptionsError extends TypeError {
 
 /** Fills in the defaults. Throws ClientOptionsError. */
 export function readOptions(options: ClientOptions): Settings {
-  const { hub = DEFAULT_HUB_URL, token, timeoutMs = 30_000, maxConnections = 64, retry = {} } = options;
+  const { hub = DEFAULT_HUB_URL, token, tls, timeoutMs = 30_000, maxConnections = 64, retry = {} } = options;
   const { maxRetries = 5, baseDelayMs = 100, maxDelayMs = 5000, onRetry } = retry;
   const system = options.system ?? realSystem;
   const problems: string[] = [];
@@ -71,6 +76,8 @@ export function readOptions(options: ClientOptions): Settings {
   const isToken = token === undefined || (typeof token === "string" && /^[\x21-\x7e]+$/.test(token));
   if (!isToken)
     problems.push("token: expected visible ASCII without spaces, received something else (not shown)");
+  const badTls = tlsProblem(tls);
+  if (badTls !== undefined) problems.push(badTls);
   whole("timeoutMs", timeoutMs, 1, MAX_TIMER_MS);
   whole("maxConnections", maxConnections, 1, 10_000);
   whole("retry.maxRetries", maxRetries, 0, 1_000_000);
@@ -89,6 +96,7 @@ export function readOptions(options: ClientOptions): Settings {
   return {
     hub,
     token,
+    tls,
     timeoutMs,
     maxConnections,
     system,

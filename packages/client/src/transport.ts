@@ -33,10 +33,10 @@ const NEVER_SENT: ReadonlySet<unknown> = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
-export function createTransport({ hub, token, timeoutMs, maxConnections, system }: Settings): Transport {
+export function createTransport({ hub, token, tls, timeoutMs, maxConnections, system }: Settings): Transport {
   const { origin, pathname } = new URL(hub);
   const prefix = pathname.replace(/\/+$/, "");
-  const options = { connections: maxConnections, keepAliveTimeout: 60_000 };
+  const options = { connections: maxConnections, keepAliveTimeout: 60_000, connect: { ...tls } };
   const pool = new Pool(origin, options);
   // Waits hold their connections for long: on their own, so that they never keep a submit waiting.
   const waits = new Pool(origin, options);

@@ -42,6 +42,15 @@ test.each([
     { retry: { maxDelayMs: null } },
     "retry.maxDelayMs: expected a whole number from 0 to 2147483647, received null",
   ],
+  [{ tls: "ca.pem" }, "tls: expected an object with ca, or with cert and key"],
+  [{ tls: { ca: 5 } }, "tls: expected texts in PEM form, received something else (not shown)"],
+  [{ tls: { ca: "ca.pem" } }, "tls.ca: expected a certificate in PEM form, received something else"],
+  [{ tls: { cert: "c" } }, "tls: expected cert and key together, or neither"],
+  [{ tls: { file: "x" } }, "tls: expected only ca, cert and key, received also file"],
+  [
+    { tls: { cert: "c", key: "k" } },
+    "tls: expected a certificate and its own private key in PEM form, without a passphrase",
+  ],
   [{ retry: { onRetry: [] } }, "retry.onRetry: expected a function, received [] (array)"],
 ])("%o", (options, problem) => {
   expect(problemsOf(options)).toEqual([problem]);

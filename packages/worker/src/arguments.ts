@@ -9,6 +9,9 @@ Usage: pigeon-worker --handlers ./handlers.js [options]
   --handlers FILE   a module: export default { "job.type": async (job, { signal }) => result }
   --hub URL         the hub's address (or PIGEON_HUB_URL; default http://127.0.0.1:4040)
   --token TOKEN     the worker's token (better: PIGEON_TOKEN, which other users cannot list)
+  --ca FILE         the authority of an https hub's certificate (or PIGEON_CA_FILE)
+  --cert FILE, --key FILE
+                    the certificate to show to the hub (or PIGEON_CERT_FILE and PIGEON_KEY_FILE)
   --slots N         attempts at once, 1..1000 (default: the number of cores)
   --id ID           the worker's name (default: host, process and a random part)
   --host HOST       where to listen for the hub (default 127.0.0.1)
@@ -24,8 +27,16 @@ export type Command =
   | {
       readonly kind: "run";
       readonly handlersFile: string;
-      readonly options: Omit<WorkerOptions, "handlers">;
+      readonly options: Omit<WorkerOptions, "handlers" | "tls">;
+      readonly tlsFiles: TlsFiles;
     };
+
+/** Where the texts of `tls` stand. */
+export interface TlsFiles {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -33,6 +44,9 @@ const OPTIONS = {
   handlers: { type: "string" },
   hub: { type: "string" },
   token: { type: "string" },
+  ca: { type: "string" },
+  cert: { type: "string" },
+  key: { type: "string" },
   slots: { type: "string" },
   id: { type: "string" },
   host: { type: "string" },
@@ -64,8 +78,21 @@ export function readArguments(args: readonly string[], env: Environment): Comman
     endpoint,
     labels: label.length === 0 ? undefined : Object.fromEntries(label.map(keyAndValue)),
   };
-  const present = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { kind: "run", handlersFile: values.handlers, options: Object.fromEntries(present) };
+  const tlsFiles = {
+    ca: values.ca ?? (env["PIGEON_CA_FILE"] || undefined),
+    cert: values.cert ?? (env["PIGEON_CERT_FILE"] || undefined),
+    key: values.key ?? (env["PIGEON_KEY_FILE"] || undefined),
+  };
+  return {
+    kind: "run",
+    handlersFile: values.handlers,
+    options: whatIsSet(given),
+    tlsFiles: whatIsSet(tlsFiles),
+  };
+}
+
+function whatIsSet(values: Readonly<Record<string, unknown>>): Record<string, never> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never;
 }
 
 function parseOrExplain(args: readonly string[]): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>> {

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { HELP, readArguments } from "./arguments.ts";
+import type { TlsFiles } from "./arguments.ts";
 import type { WorkerEvent } from "./events.ts";
 import { HandlersFileError, UsageError, loadHandlers } from "./handlers-file.ts";
 import { WorkerOptionsError } from "./options.ts";
 import type { WorkerOptions } from "./options.ts";
+import type { TlsOptions } from "./tls.ts";
 import { createWorker } from "./worker.ts";
 import type { Worker } from "./worker.ts";
 
@@ -16,7 +18,22 @@ async function main(): Promise<void> {
   if (command.kind === "help") return console.log(HELP);
   if (command.kind === "version") return console.log(version());
   const handlers = await loadHandlers(command.handlersFile, process.cwd());
-  await run({ ...command.options, handlers, onEvent: tell });
+  const tls = readTls(command.tlsFiles);
+  await run({ ...command.options, ...(tls === undefined ? {} : { tls }), handlers, onEvent: tell });
+}
+
+function readTls(files: TlsFiles): TlsOptions | undefined {
+  const entries = Object.entries(files).map(([name, file]) => [name, readText(`--${name}`, String(file))]);
+  return entries.length === 0 ? undefined : (Object.fromEntries(entries) as TlsOptions);
+}
+
+function readText(name: string, file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const reason = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    throw new UsageError(`${name}: the file ${file} cannot be read (${reason})`);
+  }
 }
 
 async function run(options: WorkerOptions): Promise<void> {

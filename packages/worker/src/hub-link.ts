@@ -2,6 +2,7 @@ import { Pool } from "undici";
 import { readAnswer } from "./hub-answer.ts";
 import type { HubAnswer } from "./hub-answer.ts";
 import type { System } from "./system.ts";
+import type { TlsOptions } from "./tls.ts";
 
 export interface HubCall {
   readonly method: "POST" | "DELETE";
@@ -22,16 +23,17 @@ export interface HubLink {
 export interface HubLinkOptions {
   readonly hub: string;
   readonly token: string | undefined;
+  readonly tls?: TlsOptions | undefined;
   readonly system: System;
   /** The hub closed a connection that it should have kept: it may have restarted. */
   readonly onDisconnect: () => void;
   readonly onAnswer: (answer: HubAnswer) => void;
 }
 
-export function createHubLink({ hub, token, system, onDisconnect, onAnswer }: HubLinkOptions): HubLink {
+export function createHubLink({ hub, token, tls, system, onDisconnect, onAnswer }: HubLinkOptions): HubLink {
   const { origin, pathname } = new URL(hub);
   const prefix = pathname.replace(/\/+$/, "");
-  const pool = new Pool(origin, { connections: 4, keepAliveTimeout: 60_000 });
+  const pool = new Pool(origin, { connections: 4, keepAliveTimeout: 60_000, connect: { ...tls } });
   const headers = {
     accept: "application/json",
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),

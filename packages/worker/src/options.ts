@@ -5,6 +5,8 @@ import type { WorkerEvent } from "./events.ts";
 import { addressProblem, show } from "./option-text.ts";
 import { realSystem } from "./system.ts";
 import type { System } from "./system.ts";
+import { tlsProblem } from "./tls.ts";
+import type { TlsOptions } from "./tls.ts";
 import { processUsage } from "./usage.ts";
 import type { UsageReport } from "./usage.ts";
 
@@ -15,6 +17,8 @@ export interface WorkerOptions {
   readonly hub?: string;
   /** The worker's token, when the hub asks for one. */
   readonly token?: string;
+  /** For a hub at an https address, with an authority of your own or client certificates. */
+  readonly tls?: TlsOptions;
   /** How many attempts run at once, 1..1000. Default: the number of cores. */
   readonly slots?: number;
   /** The worker's name, unique in the fleet. Default `<host>-<pid>-<random>`. */
@@ -40,6 +44,7 @@ export interface Settings {
   readonly handlers: ReadonlyMap<string, Handler>;
   readonly hub: string;
   readonly token: string | undefined;
+  readonly tls: TlsOptions | undefined;
   readonly slots: number;
   readonly workerId: string;
   readonly host: string;
@@ -71,6 +76,7 @@ export function readOptions(options: WorkerOptions): Settings {
     handlers: new Map(Object.entries(isObject(options.handlers) ? options.handlers : {})),
     hub: options.hub ?? DEFAULT_HUB_URL,
     token: options.token,
+    tls: options.tls,
     slots: options.slots ?? availableParallelism(),
     workerId: options.workerId ?? defaultId(system),
     host,
@@ -105,6 +111,8 @@ function problemsOf(settings: Settings, options: WorkerOptions): string[] {
   const isToken = token === undefined || (typeof token === "string" && /^[\x21-\x7e]+$/.test(token));
   if (!isToken)
     problems.push("token: expected visible ASCII without spaces, received something else (not shown)");
+  const badTls = tlsProblem(settings.tls);
+  if (badTls !== undefined) problems.push(badTls);
   need(
     Number.isInteger(slots) && slots >= 1 && slots <= 1000,
     "slots",

@@ -48,7 +48,7 @@ export class Session implements Worker {
   #stopped: Promise<void> | undefined;
 
   constructor(settings: Settings) {
-    const { hub, token, system, handlers, slots, workerId } = settings;
+    const { hub, token, tls, system, handlers, slots, workerId } = settings;
     this.#settings = settings;
     this.workerId = workerId;
     this.slots = slots;
@@ -57,6 +57,7 @@ export class Session implements Worker {
     this.#link = createHubLink({
       hub,
       token,
+      tls,
       system,
       onAnswer: trackReachability(emit),
       onDisconnect: () => {

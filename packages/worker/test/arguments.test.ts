@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import { readArguments } from "../src/arguments.ts";
 
+test("files for https, from the command line before the environment", () => {
+  const env = { PIGEON_CA_FILE: "a", PIGEON_CERT_FILE: "b", PIGEON_KEY_FILE: "" };
+  expect(readArguments(["--handlers=h.js", "--ca=ca.pem", "--key=k.pem"], env)).toMatchObject({
+    options: {},
+    tlsFiles: { ca: "ca.pem", cert: "b", key: "k.pem" },
+  });
+  expect(readArguments(["--handlers=h.js"], { PIGEON_CA_FILE: "" })).toMatchObject({ tlsFiles: {} });
+});
+
 test("every option", () => {
   const args = [
     "--handlers",
@@ -43,11 +52,12 @@ test("every option", () => {
       endpoint: "http://e",
       labels: { a: "b", c: "d=e", f: "" },
     },
+    tlsFiles: {},
   });
 });
 
 test("what is absent is left to the defaults, the environment gives the hub and the token", () => {
-  const run = { kind: "run", handlersFile: "h.js" };
+  const run = { kind: "run", handlersFile: "h.js", tlsFiles: {} };
   expect(readArguments(["--handlers=h.js"], {})).toEqual({ ...run, options: {} });
   expect(readArguments(["--handlers=h.js"], { PIGEON_HUB_URL: "http://hub", PIGEON_TOKEN: "t" })).toEqual({
     ...run,

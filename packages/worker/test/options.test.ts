@@ -57,6 +57,18 @@ test.each([
     "labels.a: expected a string of at most 1024 characters, received a number",
   ],
   [{ handlers, report: 1 }, "report: expected a function, received 1 (number)"],
+  [{ handlers, tls: "ca.pem" }, "tls: expected an object with ca, or with cert and key"],
+  [{ handlers, tls: { ca: 5 } }, "tls: expected texts in PEM form, received something else (not shown)"],
+  [
+    { handlers, tls: { ca: "ca.pem" } },
+    "tls.ca: expected a certificate in PEM form, received something else",
+  ],
+  [{ handlers, tls: { cert: "c" } }, "tls: expected cert and key together, or neither"],
+  [{ handlers, tls: { file: "x" } }, "tls: expected only ca, cert and key, received also file"],
+  [
+    { handlers, tls: { cert: "c", key: "k" } },
+    "tls: expected a certificate and its own private key in PEM form, without a passphrase",
+  ],
   [{ handlers, onEvent: "log" }, 'onEvent: expected a function, received "log" (string)'],
 ])("%o", (options, problem) => {
   const problems = problemsOf(options);

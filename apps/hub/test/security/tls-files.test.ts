@@ -1,0 +1,72 @@
+import { chmodSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ListenError } from "../../src/index.ts";
+import { readTls } from "../../src/http/server-tls.ts";
+import { testConfig } from "../hub-fixture.ts";
+import { createAuthority, type Authority, type Pair } from "./authority.ts";
+
+let authority: Authority;
+let pair: Pair;
+beforeAll(() => {
+  authority = createAuthority();
+  pair = authority.issue("hub");
+});
+afterAll(() => authority.remove());
+
+function refusal(tlsCertFile: string, tlsKeyFile: string, tlsCaFile = ""): string {
+  try {
+    readTls(testConfig({ hub: { tlsCertFile, tlsKeyFile, tlsCaFile } }).hub);
+  } catch (error) {
+    if (error instanceof ListenError) return error.message;
+    throw error;
+  }
+  throw new Error("the files were taken");
+}
+
+test("no files, no TLS", () => {
+  expect(readTls(testConfig().hub)).toBeUndefined();
+});
+
+test("a certificate needs its key, and an authority needs both", () => {
+  expect(refusal(pair.certFile, "")).toBe(
+    "HTTPS cannot be had: PIGEON_TLS_KEY_FILE is not set: HTTPS needs a certificate and its key",
+  );
+  expect(refusal("", pair.keyFile)).toContain("PIGEON_TLS_CERT_FILE is not set");
+  expect(refusal("", "", authority.certFile)).toMatch(
+    /PIGEON_TLS_CERT_FILE is not set.*PIGEON_TLS_KEY_FILE is not set/,
+  );
+});
+
+test("all that is wrong with the files is told at once", () => {
+  const none = join(authority.folder, "none.pem");
+  expect(refusal(none, authority.folder, none)).toBe(
+    `HTTPS cannot be had: PIGEON_TLS_CERT_FILE=${none} is not there; PIGEON_TLS_KEY_FILE=${authority.folder} is a folder, not a file; PIGEON_TLS_CA_FILE=${none} is not there`,
+  );
+});
+
+test.skipIf(process.getuid?.() === 0)("a file that may not be read is told as such", () => {
+  const { keyFile } = authority.issue("locked");
+  chmodSync(keyFile, 0o000);
+  expect(refusal(pair.certFile, keyFile)).toContain(`${keyFile} may not be read by this user`);
+});
+
+test("a key that belongs to another certificate is refused", () => {
+  const { keyFile } = authority.issue("other");
+  expect(refusal(pair.certFile, keyFile)).toBe(
+    `HTTPS cannot be had: the key in ${keyFile} does not belong to the certificate in ${pair.certFile}`,
+  );
+});
+
+test("files that hold something else are named, and nothing of them is shown", () => {
+  const swapped = refusal(pair.keyFile, pair.certFile, pair.keyFile);
+  expect(swapped).toContain(`PIGEON_TLS_CERT_FILE=${pair.keyFile} holds no certificate in PEM form`);
+  expect(swapped).toContain(`PIGEON_TLS_KEY_FILE=${pair.certFile} holds no private key in PEM form`);
+  expect(swapped).toContain(`PIGEON_TLS_CA_FILE=${pair.keyFile} holds no certificate in PEM form`);
+  const broken = join(authority.folder, "broken.key");
+  writeFileSync(broken, pair.key.replace(/.{20}\n-----END/, "\n-----END"));
+  const told = refusal(pair.certFile, broken);
+  expect(told).toContain("holds no private key");
+  for (const line of pair.key.split("\n").filter((line) => line.length > 20 && !line.startsWith("-")))
+    expect(told + swapped).not.toContain(line);
+});
