@@ -1,25 +1,29 @@
 import { z } from "zod";
-import { Id, Int, JobType, Time, text } from "./fields.ts";
+import { Id, Int, JobType, Time } from "./fields.ts";
 import { JobState } from "./job.ts";
 import { BreakerState, WorkerStatus } from "./operations.ts";
+import { otherForm } from "./wording.ts";
 
+const EventType = z.enum(["job", "worker", "breaker"]);
 /** What can be asked for by `?types=`. */
-export const EventType = z.enum(["job", "worker", "breaker"]);
 export type EventType = z.infer<typeof EventType>;
 
-const parts = (types: string): string[] => types.split(",");
+const anEventType = `(${EventType.options.join("|")})`;
 
 /** The query of `GET /v1/events`. Without `types` all events are sent. */
 export const EventQuery = z.strictObject({
-  types: text(1, 100)
-    .transform(parts)
-    .pipe(z.array(EventType))
+  types: z
+    .string()
+    .max(100)
+    .regex(new RegExp(`^${anEventType}(,${anEventType})*$`), {
+      error: otherForm(`a comma-separated list of ${EventType.options.join(", ")}`),
+    })
     .optional()
     .describe("Comma-separated: job, worker, breaker. Default all."),
 });
 
 /** What changed a job. `submit` and `lease` aside, it is the event of the state machine. */
-export const JobCause = z.enum([
+const JobCause = z.enum([
   "submit",
   "lease",
   "succeed",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ErrorCategory } from "./errors.ts";
 import { Id, Int, JobType, Time, queryInt } from "./fields.ts";
 
 export const WorkerStatus = z.enum(["healthy", "degraded", "unhealthy", "recovering"]);
@@ -60,8 +61,11 @@ export const BreakerView = z.object({
 export const BreakerList = z.object({ breakers: z.array(BreakerView) });
 
 export const ErrorQuery = z.strictObject({
-  category: z.enum(["infrastructure", "worker", "job", "network"]).optional(),
+  category: ErrorCategory.optional(),
   limit: queryInt(1, 1000, 100),
 });
 export const SummaryQuery = z.strictObject({ minutes: queryInt(1, 525_600, 60) });
 export const TrendQuery = z.strictObject({ hours: queryInt(1, 8_760, 24) });
+
+/** The answer of `/healthz` and `/readyz`. */
+export const Health = z.object({ status: z.string() });

@@ -1,4 +1,4 @@
-import { EventQuery } from "@pigeon/protocol";
+import { EventQuery, type EventType } from "@pigeon/protocol";
 import type { FastifyInstance } from "fastify";
 import type { Hub } from "../hub-parts.ts";
 import { defer } from "../system.ts";
@@ -48,7 +48,7 @@ export function eventRoutes(server: FastifyInstance, { gate, events, clock, ...h
       reply.raw,
       events,
       clock,
-      types === undefined ? undefined : new Set(types),
+      types === undefined ? undefined : new Set(types.split(",") as EventType[]),
     );
     streams.add(stream);
     reply.raw.once("close", () => streams.delete(stream));

@@ -1,0 +1,110 @@
+import { WorkerList, WorkerView } from "../operations.ts";
+import {
+  Heartbeat,
+  HeartbeatAnswer,
+  LeasePull,
+  LeasePullAnswer,
+  RegistrationAnswer,
+  ResultAnswer,
+  ResultReport,
+  WorkerRegistration,
+} from "../worker.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { attemptResult, lease, worker } from "./examples.ts";
+
+const { leaseId } = lease;
+const { workerId, endpoint, types, slots } = worker;
+
+export const workerEndpoints: readonly Endpoint[] = [
+  {
+    method: "post",
+    path: "/v1/workers",
+    id: "registerWorker",
+    tag: "workers",
+    summary: "Register a worker",
+    description:
+      "With `endpoint` the hub pushes leases to it, without it the worker pulls. A known id replaces the earlier worker, whose leases are released.",
+    roles: ["worker"],
+    body: WorkerRegistration,
+    answers: { 201: { description: "The worker's id and token.", schema: RegistrationAnswer } },
+    example: {
+      body: { workerId, endpoint, types, slots },
+      answer: { workerId, heartbeatIntervalMs: 30_000, workerToken: "a-secret-of-this-worker" },
+    },
+  },
+  {
+    method: "get",
+    path: "/v1/workers",
+    id: "listWorkers",
+    tag: "workers",
+    summary: "List workers with their health",
+    roles: ["client", "worker"],
+    answers: { 200: { description: "All of them.", schema: WorkerList } },
+    example: { answer: { workers: [worker] } },
+  },
+  {
+    method: "get",
+    path: "/v1/workers/{id}",
+    id: "getWorker",
+    tag: "workers",
+    summary: "Read a worker with its health",
+    roles: ["client", "worker"],
+    answers: { 200: { description: "The worker.", schema: WorkerView } },
+    example: { answer: worker },
+  },
+  {
+    method: "delete",
+    path: "/v1/workers/{id}",
+    id: "removeWorker",
+    tag: "workers",
+    summary: "Leave: its leases are released",
+    roles: ["worker"],
+    answers: { 204: { description: "Gone." } },
+  },
+  {
+    method: "post",
+    path: "/v1/workers/{id}/drain",
+    id: "drainWorker",
+    tag: "workers",
+    summary: "Finish what it holds, get nothing new",
+    roles: ["worker"],
+    answers: { 200: { description: "The worker.", schema: WorkerView } },
+    example: { answer: { ...worker, draining: true } },
+  },
+  {
+    method: "post",
+    path: "/v1/workers/{id}/heartbeat",
+    id: "heartbeat",
+    tag: "workers",
+    summary: "Say that it lives, and what it runs",
+    description: "A lease that two heartbeats in a row leave out is lost. 404: register again.",
+    roles: ["worker"],
+    body: Heartbeat,
+    answers: { 200: { description: "Leases that it lists but no longer holds.", schema: HeartbeatAnswer } },
+    example: { body: { running: [leaseId], status: "ok", cpu: 12.5 }, answer: { cancel: [] } },
+  },
+  {
+    method: "post",
+    path: "/v1/workers/{id}/lease",
+    id: "pullLeases",
+    tag: "workers",
+    summary: "Wait for leases, for a worker without endpoint",
+    roles: ["worker"],
+    body: LeasePull,
+    answers: { 200: { description: "Leases; none when the time is up.", schema: LeasePullAnswer } },
+    problems: { 409: "the worker has an endpoint: its leases are pushed" },
+    example: { body: { max: 1, waitMs: 20_000 }, answer: { leases: [lease] } },
+  },
+  {
+    method: "post",
+    path: "/v1/workers/{id}/results",
+    id: "reportResults",
+    tag: "workers",
+    summary: "Report what became of attempts",
+    description: "Sending the same result again is accepted again and changes nothing.",
+    roles: ["worker"],
+    body: ResultReport,
+    answers: { 200: { description: "Which were accepted.", schema: ResultAnswer } },
+    example: { body: { results: [attemptResult] }, answer: { accepted: [leaseId], rejected: [] } },
+  },
+];
