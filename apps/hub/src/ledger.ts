@@ -1,15 +1,19 @@
 import type { Job } from "./jobs/job.ts";
 import type { Load } from "./backpressure/admission.ts";
 import type { Clock } from "./ports.ts";
-import type {
-  Change,
-  ChangeOutcome,
-  Claimed,
-  ClaimRequest,
-  EnqueueOutcome,
-  NewJob,
-  Store,
+import {
+  StoreError,
+  type Change,
+  type ChangeOutcome,
+  type Claimed,
+  type ClaimRequest,
+  type EnqueueOutcome,
+  type NewJob,
+  type Store,
 } from "./store/port.ts";
+
+/** Between two tries of what must be stored. */
+const INSIST_PAUSE_MS = 500;
 
 /** A job that just changed on disk, and what changed it. `lease` means that it was handed out. */
 export interface JobChange {
@@ -76,6 +80,20 @@ export class Ledger {
       this.#tell({ job, cause: event.type, delayed, ...endedLease(job, event) });
     }
     return outcomes;
+  }
+
+  /**
+   * For what nobody would say a second time, such as the end of a lease: if the store fails it is tried again
+   * until the store takes it or is closed. Rejects with the first failure.
+   */
+  async insist(changes: readonly Change[]): Promise<ChangeOutcome[]> {
+    try {
+      return await this.apply(changes);
+    } catch (error) {
+      const closed = error instanceof StoreError && error.code === "closed";
+      if (!closed) this.#clock.after(INSIST_PAUSE_MS, () => void this.insist(changes).catch(() => {}));
+      throw error;
+    }
   }
 
   async #counted<T>(changes: number, chars: number, work: Promise<T>): Promise<T> {

@@ -127,13 +127,13 @@ export class Dispatcher {
 
   async #releaseOrphans(claimed: readonly Claimed[]): Promise<void> {
     const reason = "the worker left before it was handed the lease";
-    await this.#parts.ledger.apply(
+    await this.#parts.ledger.insist(
       claimed.map(({ job }) => ({ jobId: job.id, event: { type: "release", leaseId: job.leaseId, reason } })),
     );
   }
 
   async #deliver(member: Member, claimed: readonly Claimed[]): Promise<void> {
-    await this.#parts.ledger.apply(await deliver(member, claimed, this.#parts));
+    await this.#parts.ledger.insist(await deliver(member, claimed, this.#parts));
   }
 
   #track(work: Promise<void>): void {

@@ -58,11 +58,15 @@ export class Supervisor {
       draining: false,
     };
     await store.saveWorker(worker);
-    const before = registry.get(worker.workerId);
+    // An earlier process of that name is gone, and what it was running with it. Until that is on disk it keeps
+    // its place: the new one would count slots as free that are not.
+    for (let before = registry.get(worker.workerId); before !== undefined && before.held.size > 0;) {
+      before.answered = false;
+      await this.#giveBack(before, "the worker registered again");
+      before = registry.get(worker.workerId);
+    }
     const member = this.#admit(worker, false);
     this.#parts.announce(worker.workerId, "registered");
-    // An earlier process of that name is gone, and what it was running with it.
-    if (before !== undefined) await this.#giveBack(before, "the worker registered again");
     const answered = () => {
       member.answered = true;
       this.#parts.wake();
@@ -142,16 +146,22 @@ export class Supervisor {
     const { store, registry, detector, breakers, ledger } = this.#parts;
     const member = registry.get(workerId);
     if (member === undefined) return false;
+    // It is forgotten when the disk knows that it left: if the store fails it can leave again.
+    member.draining = true;
+    member.gone.abort(new Error("the worker left"));
+    await ledger.insist(
+      [...member.held.values()].map(({ jobId, leaseId }) => release(jobId, leaseId, "the worker left")),
+    );
+    // Meanwhile it may have registered anew.
+    if (!registry.isCurrent(member)) return true;
+    await store.deleteWorker(workerId);
+    if (!registry.isCurrent(member)) return true;
     registry.remove(workerId);
     this.#unwatchPoll(workerId);
     detector.unregisterWorker(workerId);
     breakers.delete(breakerName(workerId));
     this.#close(member, "the worker left");
     this.#parts.announce(workerId, "left");
-    await ledger.apply(
-      [...member.held.values()].map(({ jobId, leaseId }) => release(jobId, leaseId, "the worker left")),
-    );
-    await store.deleteWorker(workerId);
     return true;
   }
 
@@ -247,8 +257,9 @@ export class Supervisor {
       // What never reached the worker costs the job no attempt.
       lease.delivery === "unsent" ? release(lease.jobId, lease.leaseId, reason) : lose(lease, reason),
     );
-    member.held.clear();
-    await this.#parts.ledger.apply(changes);
+    await this.#parts.ledger.insist(changes);
+    // They were counted until their end was on disk; what had ended before is told by nobody.
+    for (const { event } of changes) if ("leaseId" in event) member.held.delete(event.leaseId);
     this.#parts.wake();
   }
 

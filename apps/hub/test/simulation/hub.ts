@@ -231,6 +231,7 @@ export class SimulatedHub {
     return this.serve<readonly Lease[] | undefined>(async (core) => {
       const delivery = core.registry.get(workerId)?.delivery;
       if (delivery?.kind !== "pull") return undefined;
+      core.supervisor.polls(workerId);
       if (this.stopping) return [];
       return new Promise((resolve) => {
         const leave = delivery.line.wait(max, (leases) => {
