@@ -67,8 +67,8 @@ export class Dispatcher {
     try {
       while (this.#state !== "stopped") {
         this.#state = "running";
-        const claimed = await this.#claim();
-        if (claimed === 0 && !this.#wokenMeanwhile()) break;
+        const mayGoOn = await this.#claim();
+        if (!mayGoOn && !this.#wokenMeanwhile()) break;
       }
     } catch (error) {
       onStoreFailure(error);
@@ -82,15 +82,20 @@ export class Dispatcher {
     return this.#state === "again";
   }
 
-  async #claim(): Promise<number> {
+  /** @returns whether jobs may be left that could be handed out: an empty claim costs a turn at the store. */
+  async #claim(): Promise<boolean> {
     const { ledger, clock, registry } = this.#parts;
     const limits = wanted(this.#capacities(), this.#fairness);
-    if (limits.size === 0) return 0;
+    if (limits.size === 0) return false;
     for (const [type, limit] of limits) limits.set(type, Math.min(limit, MAX_CLAIM));
     let assigned: Assignment[] = [];
     let claimed: Claimed[] = [];
+    let candidates: readonly QueuedJob[] = [];
     try {
-      const assign = (jobs: readonly QueuedJob[]) => (assigned = this.#assign(jobs));
+      const assign = (jobs: readonly QueuedJob[]) => {
+        candidates = jobs;
+        return (assigned = this.#assign(jobs));
+      };
       claimed = await ledger.claim({ wanted: limits, now: clock.now(), assign });
     } finally {
       // What was assigned and not committed takes no slot.
@@ -101,7 +106,7 @@ export class Dispatcher {
     for (const { job } of claimed) this.#turns.served(lineOf(job));
     for (const [workerId, jobs] of Map.groupBy(claimed, ({ job }) => job.workerId))
       this.#handOver(workerId, jobs);
-    return claimed.length;
+    return claimed.length > 0 && reachedSome(limits, candidates);
   }
 
   /** Decides inside the transaction, on what the workers can take at that moment. */
@@ -172,4 +177,11 @@ export class Dispatcher {
     if (recoveryMs < Infinity) this.#wakeIn(recoveryMs);
     return capacities;
   }
+}
+
+/** Whether the store gave as many jobs of some type as it was asked for: then it may have more. */
+function reachedSome(limits: ReadonlyMap<string, number>, candidates: readonly QueuedJob[]): boolean {
+  const given = new Map<string, number>();
+  for (const { type } of candidates) given.set(type, (given.get(type) ?? 0) + 1);
+  return [...limits].some(([type, limit]) => (given.get(type) ?? 0) >= limit);
 }

@@ -65,7 +65,8 @@ export class CommitGroup {
     const done: Pending[] = [];
     try {
       this.#db.exec("BEGIN IMMEDIATE");
-      for (const pending of group) if (this.#attempt(pending)) done.push(pending);
+      if (group.length === 1) done.push(...alone(group));
+      else for (const pending of group) if (this.#attempt(pending)) done.push(pending);
       this.#db.exec("COMMIT");
     } catch (error) {
       // First of all, since undoing can fail too and nobody may be left without an answer.
@@ -101,4 +102,10 @@ export class CommitGroup {
     this.#db.exec("RELEASE work");
     return true;
   }
+}
+
+/** A work alone needs no savepoint: undoing it is undoing the transaction. */
+function alone(group: readonly Pending[]): readonly Pending[] {
+  for (const pending of group) pending.work();
+  return group;
 }

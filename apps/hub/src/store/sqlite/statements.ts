@@ -47,8 +47,7 @@ export const SQL = {
   byId: "SELECT * FROM jobs WHERE id = ?",
   recordById: `${RECORD} WHERE jobs.id = ?`,
   recordByKey: `${RECORD} WHERE idempotency_key = ?`,
-  due: "SELECT * FROM jobs WHERE type = ? AND state = 'queued' AND due = 1 ORDER BY priority DESC, run_at, seq LIMIT ?",
-  payload: "SELECT payload FROM job_payloads WHERE seq = ?",
+  due: "SELECT jobs.*, payload FROM jobs JOIN job_payloads USING (seq) WHERE type = ? AND state = 'queued' AND due = 1 ORDER BY priority DESC, run_at, seq LIMIT ?",
   leased: `${RECORD} WHERE state = 'leased' ORDER BY seq`,
   expired: "SELECT * FROM jobs WHERE state = 'leased' AND deadline < ? ORDER BY deadline LIMIT ?",
   promote:

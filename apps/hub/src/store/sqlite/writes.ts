@@ -105,11 +105,14 @@ export function apply(
   return outcomes;
 }
 
+/** The payload comes along, since nearly every candidate is leased. */
+type DueRow = JobRow & { readonly payload: string };
+
 /** Leases due jobs to workers as `assign` decides. Runs inside a transaction. */
 export function claim(statements: Statements, machine: Machine, request: ClaimRequest): Claimed[] {
-  const rows = new Map<string, JobRow>();
+  const rows = new Map<string, DueRow>();
   for (const [type, limit] of request.wanted) {
-    for (const row of statements.query<JobRow>(SQL.due).all(type, limit)) rows.set(row.id, row);
+    for (const row of statements.query<DueRow>(SQL.due).all(type, limit)) rows.set(row.id, row);
   }
   const candidates = [...rows.values()].map(toJob) as QueuedJob[];
   const claimed: Claimed[] = [];
@@ -120,8 +123,7 @@ export function claim(statements: Statements, machine: Machine, request: ClaimRe
     const outcome = machine(toJob(row), { type: "lease", leaseId, workerId }, request.now);
     if (outcome.kind !== "changed") continue;
     statements.run(SQL.updateJob, ...changedColumns(outcome.job, request.now), row.seq);
-    const payload = statements.query<{ payload: string }>(SQL.payload).get(row.seq)?.payload ?? "null";
-    claimed.push({ job: outcome.job as LeasedJob, payload });
+    claimed.push({ job: outcome.job as LeasedJob, payload: row.payload });
   }
   save(
     statements,
