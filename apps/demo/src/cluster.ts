@@ -29,8 +29,8 @@ export interface Cluster {
   readonly workers: ReadonlyMap<string, Child>;
   /** Starts the hub again, on the same address and store. */
   restartHub(): Promise<void>;
-  /** Starts one more worker. */
-  addWorker(id: string): Promise<Child>;
+  /** Starts one more worker, with these arguments over the usual ones. */
+  addWorker(id: string, more?: readonly string[]): Promise<Child>;
   /** Workers finish what they hold, then the hub stops. */
   stop(): Promise<void>;
 }
@@ -55,8 +55,9 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const workers = new Map<string, Child>();
   let types: string[] = [];
 
-  const addWorker = async (id: string) => {
-    const args = ["--hub", url, "--id", id, "--slots", String(options.slots), "--handlers", options.handlers];
+  const addWorker = async (id: string, more: readonly string[] = []) => {
+    const usual = ["--hub", url, "--id", id, "--slots", String(options.slots)];
+    const args = [...usual, "--handlers", options.handlers, ...more];
     const { child, match } = await startChild({
       name: `worker ${id}`,
       script: WORKER,

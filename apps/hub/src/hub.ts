@@ -79,6 +79,10 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     maxConnections,
     refuse: callers && ((request) => callers.refuse(gate.callerOf(request))),
   });
+  // An answer under way when the hub stops would leave its connection open, and the hub waiting for its end.
+  server.addHook("onSend", async (_request, reply) => {
+    if (stopping) reply.header("connection", "close");
+  });
   const hub: Hub = {
     ...core,
     config,
