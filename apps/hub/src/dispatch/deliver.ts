@@ -5,7 +5,7 @@ import { retry, type RetryOptions } from "@pigeon/retry";
 import type { JobEvent } from "../jobs/job.ts";
 import type { Clock } from "../ports.ts";
 import type { Change, Claimed } from "../store/port.ts";
-import { neverReached, type WorkerLink } from "../workers/link.ts";
+import { neverReached, WorkerAnswerError, type WorkerLink } from "../workers/link.ts";
 import type { Member } from "../workers/registry.ts";
 
 export interface DeliveryTools {
@@ -44,6 +44,7 @@ export async function deliver(
   const reached = { maybe: false };
   try {
     const answer = await push(member, member.delivery.link, leases, tools, reached, gone.signal);
+    member.disowned = 0;
     for (const leaseId of answer.accepted) confirm(member, leaseId);
     const taken = new Set(answer.accepted);
     const refused = new Map(answer.refused.map(({ leaseId, reason }) => [leaseId, reason]));
@@ -55,6 +56,7 @@ export async function deliver(
     if (gone.signal.aborted) return [];
     tools.onFailure(member.worker.workerId, error);
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    if (cause instanceof WorkerAnswerError && cause.status === 401) member.disowned += 1;
     return endAll(
       claimed,
       reached.maybe ? "lose" : "release",

@@ -16,6 +16,8 @@ export interface Member {
   draining: boolean;
   /** False until the worker was told that it is registered: before, it would refuse leases. */
   answered: boolean;
+  /** Pushes in a row that it refused because it knows another token than the hub: not this registration. */
+  disowned: number;
   /** Weighted mean of how long it takes to answer the hub. */
   latencyMs: number;
   /** Aborts calls to the worker when it is given up; replaced when it comes back. */
@@ -36,6 +38,7 @@ export class Registry {
       held: new Map(),
       draining: worker.draining,
       answered,
+      disowned: 0,
       latencyMs: 0,
       gone: new AbortController(),
     };

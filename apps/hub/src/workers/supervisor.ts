@@ -33,6 +33,8 @@ export interface SupervisorParts {
 }
 
 const PROBE_TIMEOUT_MS = 5_000;
+/** One such refusal can be a push that overtook the answer to the registration. */
+const DISOWNED_LIMIT = 3;
 
 /** Follows every worker from registration to its end, and gives back what a failed one held. */
 export class Supervisor {
@@ -104,7 +106,8 @@ export class Supervisor {
   async heartbeat(workerId: string, beat: Heartbeat): Promise<readonly string[] | undefined> {
     const { registry, detector, ledger } = this.#parts;
     const member = registry.get(workerId);
-    if (member === undefined) return undefined;
+    // Its registrations overtook each other, and it took the answer of another one: they must agree anew.
+    if (member === undefined || member.disowned >= DISOWNED_LIMIT) return undefined;
     this.#polls.get(workerId)?.beat();
     detector.heartbeat(workerId, reportOf(beat));
     if (member.gone.signal.aborted && detector.getWorkerStatus(workerId)?.status !== "unhealthy")

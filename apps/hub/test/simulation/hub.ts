@@ -218,12 +218,23 @@ export class SimulatedHub {
     return this.serve((core) => core.supervisor.report(workerId, results));
   }
 
-  drain(workerId: string) {
-    return this.serve((core) => core.supervisor.drain(workerId));
+  drain(workerId: string, token: string) {
+    return this.serve(async (core) => {
+      this.#requireToken(core, workerId, token);
+      return core.supervisor.drain(workerId);
+    });
   }
 
-  remove(workerId: string) {
-    return this.serve((core) => core.supervisor.remove(workerId));
+  remove(workerId: string, token: string) {
+    return this.serve(async (core) => {
+      this.#requireToken(core, workerId, token);
+      return core.supervisor.remove(workerId);
+    });
+  }
+
+  /** As the gate does: else a goodbye that comes late would be taken for that of the next registration. */
+  #requireToken(core: Core, workerId: string, token: string): void {
+    if (core.registry.get(workerId)?.worker.token !== token) throw new HubRefusal(401);
   }
 
   /** Leases for a worker that asks, or undefined when it must register. */

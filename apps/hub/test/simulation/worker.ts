@@ -70,11 +70,15 @@ export class SimulatedWorker implements Reachable {
     this.#draining = true;
     const { hub } = this.#parts;
     const { id } = this.plan;
-    const told = () => {
-      if (how === "leave") this.#token = undefined;
-    };
-    if (how === "leave") this.away = true;
-    this.#call(() => (how === "leave" ? hub.remove(id) : hub.drain(id)), told, told);
+    const token = this.#token ?? "";
+    if (how === "leave") {
+      this.away = true;
+      this.#token = undefined;
+    }
+    this.#call(
+      () => (how === "leave" ? hub.remove(id, token) : hub.drain(id, token)),
+      () => {},
+    );
   }
 
   comeBack(): void {
