@@ -20,6 +20,8 @@ export interface Held {
 
 export interface FuzzHub {
   readonly url: URL;
+  /** What the hub logged last of its own failures. */
+  lastFailure(): string;
   /** Counts what is left once everything that was under way has ended. */
   held(): Promise<Held>;
   close(): Promise<void>;
@@ -39,11 +41,17 @@ export async function startFuzzHub(): Promise<FuzzHub> {
       },
     },
   });
-  const silent = { fatal: () => {}, error: () => {}, warn: () => {}, info: () => {} };
-  const hub = await startHub({ config, clock, logger: silent });
+  let failure = "none";
+  const note = (entry: object) => {
+    const text = JSON.stringify(entry);
+    if (text.includes("infrastructure")) failure = text.slice(0, 800);
+  };
+  const logger = { fatal: note, error: note, warn: note, info: () => {} };
+  const hub = await startHub({ config, clock, logger });
   const url = new URL(hub.url);
   return {
     url,
+    lastFailure: () => failure,
     held: async () => {
       await removeWorkers(url);
       await until(() => sockets() === 0);

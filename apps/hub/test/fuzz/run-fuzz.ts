@@ -57,8 +57,9 @@ export async function runFuzz({ requests, seed, onProgress }: FuzzOptions): Prom
         for (const [index, each] of left) {
           const { statuses, complaint } = await fire(agent, each);
           for (const status of statuses) byStatus[status] = (byStatus[status] ?? 0) + 1;
-          if (complaint !== undefined)
-            findings.push(`${complaint}: ${show(each)} (seed ${chunkSeed}, ${index})`);
+          if (complaint === undefined) continue;
+          findings.push(`${complaint}: ${show(each)} (seed ${chunkSeed}, ${index})`);
+          if (complaint.startsWith("status 5")) findings.push(`the hub logged: ${hub.lastFailure()}`);
         }
       };
       const lanes = Array.from({ length: AT_ONCE }, lane);
