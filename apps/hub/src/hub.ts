@@ -3,17 +3,13 @@ import { createErrorTracker, type ErrorLogger } from "@pigeon/errors";
 import { DEFAULT_LIMITS, type HubLimits } from "./backpressure/limits.ts";
 import { createCore } from "./core.ts";
 import type { Hub } from "./hub-parts.ts";
-import { adminRoutes } from "./http/admin.ts";
 import { Gate } from "./http/auth.ts";
-import { deadLetterRoutes } from "./http/dead-letters.ts";
-import { errorRoutes } from "./http/errors.ts";
-import { eventRoutes } from "./http/events.ts";
-import { jobRoutes } from "./http/jobs.ts";
-import { closing, operationRoutes } from "./http/operations.ts";
+import { closing } from "./http/operations.ts";
 import { CallerLimits } from "./http/limits-per-caller.ts";
+import { routes } from "./http/routes.ts";
 import { createServer } from "./http/server.ts";
 import { readTls } from "./http/server-tls.ts";
-import { workerRoutes } from "./http/workers.ts";
+import { unusedConnections } from "./http/unused-connections.ts";
 import { transition } from "./jobs/transition.ts";
 import { listen } from "./listen.ts";
 import type { Clock, Ids } from "./ports.ts";
@@ -96,17 +92,13 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       if (stopping) throw closing();
     },
   };
-  jobRoutes(server, hub);
-  deadLetterRoutes(server, hub);
-  workerRoutes(server, hub);
-  operationRoutes(server, hub);
-  adminRoutes(server, hub);
-  errorRoutes(server, hub.gate, errors);
-  eventRoutes(server, hub);
+  routes(server, hub, errors);
 
+  const endUnused = unusedConnections(server.server);
   const close = async () => {
     stopping = true;
     const served = server.close();
+    endUnused();
     await core.stopWork();
     await served;
     await core.close();

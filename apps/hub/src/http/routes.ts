@@ -1,0 +1,23 @@
+import type { ErrorTracker } from "@pigeon/errors";
+import type { FastifyInstance } from "fastify";
+import type { Hub } from "../hub-parts.ts";
+import { adminRoutes } from "./admin.ts";
+import { deadLetterRoutes } from "./dead-letters.ts";
+import { errorRoutes } from "./errors.ts";
+import { eventRoutes } from "./events.ts";
+import { jobRoutes } from "./jobs.ts";
+import { openApiRoutes } from "./openapi.ts";
+import { operationRoutes } from "./operations.ts";
+import { workerRoutes } from "./workers.ts";
+
+/** Every route of the hub. A test holds them against the OpenAPI document. */
+export function routes(server: FastifyInstance, hub: Hub, errors: ErrorTracker): void {
+  jobRoutes(server, hub);
+  deadLetterRoutes(server, hub);
+  workerRoutes(server, hub);
+  operationRoutes(server, hub);
+  adminRoutes(server, hub);
+  errorRoutes(server, hub.gate, errors);
+  eventRoutes(server, hub);
+  openApiRoutes(server);
+}
