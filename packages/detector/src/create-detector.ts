@@ -30,7 +30,7 @@ export function createDetector(options: DetectorOptions = {}): Detector {
   let cancelTick: (() => void) | undefined;
 
   const now = (): number => readActiveTime(time, clock.now());
-  const fleet = new Fleet(settings.massSuspicion, () => workers.values());
+  const fleet = new Fleet(settings.massSuspicion, settings.heartbeatIntervalMs, () => workers.values());
   const judge = new Judge(settings, now, fleet);
   const measured = (latencyMs: number | undefined): latencyMs is number =>
     latencyMs !== undefined && Number.isFinite(latencyMs) && latencyMs >= 0;

@@ -23,7 +23,7 @@ export interface StatusChangeEvent {
 /** Much of the fleet turned suspect at once, and verdicts are held back; or that is over. */
 export interface FleetSuspectEvent {
   phase: "begin" | "end";
-  /** Ids of the workers that are suspected, or were given up within the settle time without an answer. */
+  /** Ids of the workers that are suspected, overdue, or were given up within the settle time without an answer. */
   suspects: string[];
   /** How many workers there are to suspect. */
   fleetSize: number;

@@ -12,7 +12,7 @@ export interface MassSuspicion {
 export interface FleetView {
   /** Workers that are not given up, and those that were within the settle time. */
   readonly fleet: number;
-  /** Of these, how many are suspected, or were given up without an answer of theirs. */
+  /** Of these, how many are suspected, overdue, or were given up without an answer of theirs. */
   readonly suspects: number;
 }
 

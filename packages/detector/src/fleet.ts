@@ -2,14 +2,22 @@ import { silenceOf } from "./deadline.ts";
 import { nextHold, NO_HOLD, type FleetView, type Hold, type MassSuspicion } from "./fleet-hold.ts";
 import type { Worker } from "./worker.ts";
 
+/**
+ * A heartbeat this much later than promised is overdue: no evidence against one worker, but of many it
+ * tells that the first of them to be judged is not alone.
+ */
+const OVERDUE_INTERVALS = 1.2;
+
 /** Looks at all workers together, and says when verdicts must wait. Times are of active time. */
 export class Fleet {
   readonly #rule: MassSuspicion | false;
   readonly #workers: () => Iterable<Worker>;
+  readonly #overdueMs: number;
   #hold: Hold = NO_HOLD;
 
-  constructor(rule: MassSuspicion | false, workers: () => Iterable<Worker>) {
+  constructor(rule: MassSuspicion | false, heartbeatIntervalMs: number, workers: () => Iterable<Worker>) {
     this.#rule = rule;
+    this.#overdueMs = OVERDUE_INTERVALS * heartbeatIntervalMs;
     this.#workers = workers;
   }
 
@@ -44,7 +52,7 @@ export class Fleet {
     const rule = this.#rule;
     if (rule === false) return [];
     return Array.from(this.#workers())
-      .filter((worker) => isSuspect(worker, nowMs, rule))
+      .filter((worker) => this.#isSuspect(worker, nowMs, rule))
       .map(({ id }) => id);
   }
 
@@ -56,17 +64,17 @@ export class Fleet {
     let fleet = 0;
     let suspects = 0;
     for (const worker of this.#workers()) {
-      const suspect = isSuspect(worker, nowMs, rule);
+      const suspect = this.#isSuspect(worker, nowMs, rule);
       if (suspect) suspects++;
       if (suspect || worker.state.status !== "unhealthy") fleet++;
     }
     return { fleet, suspects };
   }
-}
 
-function isSuspect(worker: Worker, nowMs: number, { settleMs }: MassSuspicion): boolean {
-  const { suspicion, state, lastSeenAt, deadline, unansweredVerdictAt: at } = worker;
-  if (state.status === "unhealthy") return at !== undefined && nowMs - at <= settleMs;
-  // Those that are about to be judged in the same tick count, whatever the order.
-  return suspicion !== undefined || silenceOf(lastSeenAt, nowMs, deadline.silenceLimitMs()) !== undefined;
+  #isSuspect(worker: Worker, nowMs: number, { settleMs }: MassSuspicion): boolean {
+    const { suspicion, state, lastSeenAt, deadline, unansweredVerdictAt: at } = worker;
+    if (state.status === "unhealthy") return at !== undefined && nowMs - at <= settleMs;
+    const limitMs = Math.min(this.#overdueMs, deadline.silenceLimitMs());
+    return suspicion !== undefined || silenceOf(lastSeenAt, nowMs, limitMs) !== undefined;
+  }
 }

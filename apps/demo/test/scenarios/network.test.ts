@@ -100,3 +100,24 @@ test("a slow network accuses nobody", { timeout: 60_000 }, async () => {
   expectFirstAttempts(await finished(client, ids));
   expect((await client.getWorker("far")).health.status).not.toBe("unhealthy");
 });
+
+test(
+  "a fleet that stands still at once keeps its jobs while the hub waits for it",
+  { timeout: 60_000 },
+  async () => {
+    const { running, client, hubLog } = await cluster(4, { PIGEON_FD_HEARTBEAT_INTERVAL_MS: "2000" });
+    const ids = await submit(client, 16, 1_000);
+    for (const id of ids) await holder(client, id);
+    const pids = [...running.workers.values()].map(({ pid }) => pid);
+    const thaw = () => {
+      for (const { pid, alive } of running.workers.values()) if (alive) process.kill(pid, "SIGCONT");
+    };
+    onTestFinished(thaw);
+    for (const pid of pids) process.kill(pid, "SIGSTOP");
+    await until(() => hubLog().includes("verdicts wait"));
+    thaw();
+    expectFirstAttempts(await finished(client, ids));
+    await until(() => hubLog().includes("they answered"));
+    expect((await client.status()).workers).toMatchObject({ unhealthy: 0, recovering: 0 });
+  },
+);
