@@ -37,6 +37,7 @@ export class Statements {
   }
 }
 
+// INDEXED BY, because without statistics the planner takes any index that fits, also one that has to sort all.
 export const SQL = {
   insertJob:
     "INSERT INTO jobs (id, type, state, priority, run_at, due, created_at, max_attempts, timeout_ms, attempt_floor, idempotency_key, correlation_id, traceparent, labels, attempts) VALUES (?, ?, 'queued', ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, '[]') RETURNING seq",
@@ -47,18 +48,19 @@ export const SQL = {
   byId: "SELECT * FROM jobs WHERE id = ?",
   recordById: `${RECORD} WHERE jobs.id = ?`,
   recordByKey: `${RECORD} WHERE idempotency_key = ?`,
-  due: "SELECT jobs.*, payload FROM jobs JOIN job_payloads USING (seq) WHERE type = ? AND state = 'queued' AND due = 1 ORDER BY priority DESC, run_at, seq LIMIT ?",
+  due: "SELECT jobs.*, payload FROM jobs INDEXED BY jobs_ready JOIN job_payloads USING (seq) WHERE type = ? AND state = 'queued' AND due = 1 ORDER BY priority DESC, run_at, seq LIMIT ?",
   leased: `${RECORD} WHERE state = 'leased' ORDER BY seq`,
-  expired: "SELECT * FROM jobs WHERE state = 'leased' AND deadline < ? ORDER BY deadline LIMIT ?",
+  expired:
+    "SELECT * FROM jobs INDEXED BY jobs_deadline WHERE state = 'leased' AND deadline < ? ORDER BY deadline LIMIT ?",
   promote:
-    "UPDATE jobs SET due = 1 WHERE seq IN (SELECT seq FROM jobs WHERE state = 'queued' AND due = 0 AND run_at <= ? ORDER BY run_at LIMIT ?)",
-  nextRunAt: "SELECT min(run_at) AS at FROM jobs WHERE state = 'queued' AND due = 0",
+    "UPDATE jobs SET due = 1 WHERE seq IN (SELECT seq FROM jobs INDEXED BY jobs_delayed WHERE state = 'queued' AND due = 0 AND run_at <= ? ORDER BY run_at LIMIT ?)",
+  nextRunAt: "SELECT min(run_at) AS at FROM jobs INDEXED BY jobs_delayed WHERE state = 'queued' AND due = 0",
   counts: "SELECT state, n FROM job_counts",
   deleteJob: "DELETE FROM jobs WHERE seq = ?",
   deletePayload: "DELETE FROM job_payloads WHERE seq = ?",
   deleteResult: "DELETE FROM job_results WHERE seq = ?",
   finished:
-    "SELECT * FROM jobs WHERE state IN ('succeeded', 'cancelled') AND finished_at < ? ORDER BY finished_at LIMIT ?",
+    "SELECT seq, state FROM jobs INDEXED BY jobs_finished WHERE state IN ('succeeded', 'cancelled') AND finished_at < ? ORDER BY finished_at LIMIT ?",
   saveWorker:
     "INSERT OR REPLACE INTO workers (id, endpoint, types, slots, labels, token, registered_at, draining) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
   deleteWorker: "DELETE FROM workers WHERE id = ?",

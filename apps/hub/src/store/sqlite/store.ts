@@ -5,6 +5,7 @@ import { StoreError, type Machine, type Store, type StoredWorker } from "../port
 import { copyDatabase } from "./backup.ts";
 import { CommitGroup } from "./commit-group.ts";
 import { asStoreError } from "./failures.ts";
+import { list } from "./list.ts";
 import { openDatabase } from "./open.ts";
 import * as reads from "./reads.ts";
 import { toWorker, type JobRow, type WorkerRow } from "./rows.ts";
@@ -70,7 +71,7 @@ export function sqliteStore(
         const row = statements.query<Parameters<typeof reads.toRecord>[0]>(SQL.recordById).get(jobId);
         return row === undefined ? undefined : reads.toRecord(row);
       }),
-    list: (filter) => read(() => reads.list(statements, filter)),
+    list: (filter) => read(() => list(statements, filter)),
     counts: () => read(() => reads.counts(statements)),
     leased: () => read(() => reads.leased(statements)),
     expired: (before, limit) => read(() => reads.expired(statements, before, limit)),
@@ -106,10 +107,10 @@ function deleteDead(statements: Statements, jobId: string): boolean {
 }
 
 function prune(statements: Statements, finishedBefore: number, limit: number): number {
-  const rows = statements.query<JobRow>(SQL.finished).all(finishedBefore, limit);
-  for (const { id, state } of rows) {
-    writes.remove(statements, id);
-    writes.save(statements, new Map([[state, -1]]));
+  const rows = statements.query<Pick<JobRow, "seq" | "state">>(SQL.finished).all(finishedBefore, limit);
+  for (const { seq } of rows) writes.removeRow(statements, seq);
+  for (const [state, gone] of Map.groupBy(rows, (row) => row.state)) {
+    writes.save(statements, new Map([[state, -gone.length]]));
   }
   return rows.length;
 }

@@ -139,10 +139,14 @@ export function claim(statements: Statements, machine: Machine, request: ClaimRe
 export function remove(statements: Statements, jobId: string): JobState | undefined {
   const row = statements.query<JobRow>(SQL.byId).get(jobId);
   if (row === undefined) return undefined;
-  statements.run(SQL.deleteJob, row.seq);
-  statements.run(SQL.deletePayload, row.seq);
-  statements.run(SQL.deleteResult, row.seq);
+  removeRow(statements, row.seq);
   return row.state;
+}
+
+export function removeRow(statements: Statements, seq: number): void {
+  statements.run(SQL.deleteJob, seq);
+  statements.run(SQL.deletePayload, seq);
+  statements.run(SQL.deleteResult, seq);
 }
 
 export function save(statements: Statements, counts: ReadonlyMap<JobState, number>): void {
