@@ -8,6 +8,9 @@ import { storeFile } from "./commands/store-file.ts";
 import { ListenError, StoreError } from "./index.ts";
 import { version } from "./version.ts";
 
+/** What workers and clients on the same machine read. */
+const KNOWN = ["PIGEON_TOKEN", "PIGEON_HUB_URL", "PIGEON_CA_FILE", "PIGEON_CERT_FILE", "PIGEON_KEY_FILE"];
+
 const say = (line: string): void => console.log(`pigeon-hub: ${line}`);
 const warn = (line: string): void => console.error(`pigeon-hub: ${line}`);
 
@@ -42,5 +45,5 @@ async function main(command: ReturnType<typeof readArguments>): Promise<void> {
 }
 
 function config(): PigeonConfig {
-  return loadConfig({ knownVariables: ["PIGEON_TOKEN", "PIGEON_HUB_URL"], onWarning: warn });
+  return loadConfig({ knownVariables: KNOWN, onWarning: warn });
 }

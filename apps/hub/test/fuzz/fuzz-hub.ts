@@ -49,12 +49,14 @@ export async function startFuzzHub(): Promise<FuzzHub> {
   const logger = { fatal: note, error: note, warn: note, info: () => {} };
   const hub = await startHub({ config, clock, logger });
   const url = new URL(hub.url);
+  const timersAtStart = pending();
   return {
     url,
     lastFailure: () => failure,
     held: async () => {
       await removeWorkers(url);
-      await until(() => sockets() === 0);
+      // The longest that anything is waited for is the probe of a worker, 5 s.
+      await until(() => sockets() === 0 && pending() <= timersAtStart);
       collectGarbage();
       return { heapBytes: process.memoryUsage().heapUsed, timers: pending(), sockets: sockets() };
     },
@@ -106,7 +108,7 @@ const sockets = (): number =>
 
 /** Some things end a moment later. What never ends shows in the count. */
 async function until(holds: () => boolean): Promise<void> {
-  for (let round = 0; round < 300 && !holds(); round++)
+  for (let round = 0; round < 320 && !holds(); round++)
     await new Promise((resolve) => setTimeout(resolve, 20));
   await new Promise((resolve) => setTimeout(resolve, 300));
 }

@@ -15,6 +15,7 @@ export const ADMIN_SECRET = "fuzz-secret-of-admin";
 export const ENDPOINT = "http://127.9.9.9:9";
 
 type Route = readonly [method: string, path: string, schema?: string | undefined, query?: string];
+// Backups are left out: each copies the whole store.
 const ROUTES: readonly Route[] = [
   ["POST", "/v1/jobs", "JobSpec"],
   ["POST", "/v1/jobs/batch", "JobBatch"],
@@ -42,7 +43,6 @@ const ROUTES: readonly Route[] = [
   ["GET", "/v1/errors/trends", undefined, "TrendQuery"],
   ["GET", "/v1/errors/correlated/{id}"],
   ["GET", "/v1/events"],
-  ["POST", "/v1/admin/backup"],
   ["GET", "/healthz"],
   ["GET", "/readyz"],
   ["GET", "/metrics"],
@@ -172,7 +172,9 @@ function queryFor(schema: string | undefined): fc.Arbitrary<string> {
     .oneof({ weight: 1, arbitrary: schemaOf(schema) }, { weight: 3, arbitrary: mutated(schemaOf(schema)) })
     .map((value) => {
       const pairs =
-        typeof value === "object" && value !== null ? Object.entries(value) : [["limit", String(JSON.stringify(value))]];
+        typeof value === "object" && value !== null
+          ? Object.entries(value)
+          : [["limit", JSON.stringify(value ?? null)]];
       const text = pairs.map(([key, each]) => {
         const text = typeof each === "string" ? each : (JSON.stringify(each) ?? "undefined");
         const short = key === "waitMs" && /^\d+$/.test(text) ? String(Number(text) % 20) : text;
