@@ -1,10 +1,12 @@
 import { BatchAnswer, Job } from "@pigeon/protocol";
-import type { HubStatus, JobPage, JobSpec, WorkerView } from "@pigeon/protocol";
+import type { HubEvent, HubStatus, JobPage, JobSpec, WorkerView } from "@pigeon/protocol";
 import { expectAnswer } from "./answer.ts";
 import { createCalls } from "./calls.ts";
 import type { CallOptions, Calls } from "./calls.ts";
 import { HubError } from "./errors.ts";
 import { JobFailedError } from "./job-errors.ts";
+import { followEvents } from "./events.ts";
+import type { EventOptions } from "./events.ts";
 import { createOperations } from "./operations.ts";
 import { readOptions } from "./options.ts";
 import type { ClientOptions } from "./options.ts";
@@ -57,7 +59,17 @@ export interface Operations {
   status(options?: CallOptions): Promise<HubStatus>;
 }
 
-export interface Client extends Jobs, Operations {
+/** What happens at the hub, as it happens. */
+export interface Events {
+  /**
+   * Every event from now on, or after `lastEventId`. Goes on through broken connections and restarts of the
+   * hub without a gap; where there must be one, a `reset` event says so: load anew what you show.
+   * Ends when the loop is left; rejects with HubError (400, 401, 403), ClientClosedError or the signal's reason.
+   */
+  events(options?: EventOptions): AsyncIterable<HubEvent>;
+}
+
+export interface Client extends Jobs, Operations, Events {
   /** Ends waits at once and other requests when they are answered. Calls after it reject with ClientClosedError. */
   close(): Promise<void>;
 }
@@ -96,6 +108,7 @@ export function createClient(options: ClientOptions = {}): Client {
     jobs: (filter = {}) => eachJob(calls, "/v1/jobs", filter),
     cancelJob: (id, { signal } = {}) => cancelJob(calls, id, signal),
     ...createOperations(calls),
+    events: (options = {}) => followEvents(transport, settings, options),
     close: () => transport.close(),
   };
 }

@@ -1,6 +1,7 @@
 export { createClient } from "./client.ts";
 export type { Client } from "./client.ts";
 export { ClientClosedError, HubAnswerError, HubError, HubUnreachableError } from "./errors.ts";
+export type { EventOptions } from "./events.ts";
 export { JobFailedError, JobWaitTimeoutError } from "./job-errors.ts";
 export { ClientOptionsError } from "./options.ts";
 export type { ClientOptions, ClientRetryOptions } from "./options.ts";
@@ -13,6 +14,8 @@ export type { System } from "./system.ts";
 export type { TlsOptions } from "./tls.ts";
 export type {
   BatchAnswer,
+  EventType,
+  HubEvent,
   HubStatus,
   Job,
   JobPage,

@@ -41,7 +41,13 @@ export function createOperations(calls: Calls): Operations {
       return expectAnswer(WorkerView, await get(worker(id), options), `GET ${worker(id)}`);
     },
     async drainWorker(id, { signal } = {}) {
-      await calls.send({ method: "POST", path: `${worker(id)}/drain`, repeatable: true, signal });
+      const body = await calls.send({
+        method: "POST",
+        path: `${worker(id)}/drain`,
+        repeatable: true,
+        signal,
+      });
+      expectAnswer(WorkerView, body, "a drain");
     },
     async status(options = {}) {
       return expectAnswer(HubStatus, await get("/v1/status", options), "GET /v1/status");

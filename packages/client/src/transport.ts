@@ -1,4 +1,5 @@
 import { Pool } from "undici";
+import type { Dispatcher } from "undici";
 import { readProblem, retryAfterMs } from "./answer.ts";
 import { ClientClosedError, HubAnswerError, HubError, HubUnreachableError } from "./errors.ts";
 import type { Settings } from "./options.ts";
@@ -20,6 +21,15 @@ export interface Transport {
    * signal's reason.
    */
   send(request: HubRequest, signal: AbortSignal | undefined): Promise<unknown>;
+  /**
+   * The text of an answer without an end, as it comes. Throws as send does, also while it is read: then
+   * HubUnreachableError means that the connection broke.
+   */
+  stream(
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<string>>;
   close(): Promise<void>;
 }
 
@@ -40,6 +50,8 @@ export function createTransport({ hub, token, tls, timeoutMs, maxConnections, sy
   const pool = new Pool(origin, options);
   // Waits hold their connections for long: on their own, so that they never keep a submit waiting.
   const waits = new Pool(origin, options);
+  // Events hold theirs for good, and nobody waits for one of them.
+  const streams = new Pool(origin, { ...options, connections: null });
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   const headers = { accept: "application/json", ...authorization };
   const jsonHeaders = { ...headers, "content-type": "application/json" };
@@ -64,26 +76,73 @@ export function createTransport({ hub, token, tls, timeoutMs, maxConnections, sy
       });
       const text = await response.body.text();
       if (response.statusCode >= 200 && response.statusCode < 300) return readBody(hub, request, text);
-      const after = response.headers["retry-after"];
-      throw new HubError(
-        readProblem(response.statusCode, text),
-        typeof after === "string" ? retryAfterMs(after, system.wallTime()) : undefined,
-      );
+      throw refusal(response, text);
     } catch (error) {
-      if (error instanceof HubError || error instanceof HubAnswerError) throw error;
-      signal?.throwIfAborted();
-      if (closed !== undefined) throw new ClientClosedError();
-      const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
-      throw new HubUnreachableError(hub, !NEVER_SENT.has(code), error);
+      throw failure(error, signal);
     } finally {
       cancel();
     }
   }
 
+  async function stream(
+    path: string,
+    more: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<string>> {
+    if (closed !== undefined) throw new ClientClosedError();
+    signal.throwIfAborted();
+    const timeout = new AbortController();
+    const cancel = system.setTimer(
+      () => timeout.abort(new Error(`no answer within ${timeoutMs} ms`)),
+      timeoutMs,
+    );
+    try {
+      const response = await streams.request({
+        method: "GET",
+        path: `${prefix}${path}`,
+        headers: { ...headers, accept: "text/event-stream", ...more },
+        headersTimeout: 0,
+        bodyTimeout: 0,
+        signal: AbortSignal.any([timeout.signal, signal]),
+      });
+      if (response.statusCode !== 200) throw refusal(response, await response.body.text());
+      return read(response.body.setEncoding("utf8"), signal);
+    } catch (error) {
+      throw failure(error, signal);
+    } finally {
+      cancel();
+    }
+  }
+
+  async function* read(body: AsyncIterable<unknown>, signal: AbortSignal): AsyncGenerator<string, void> {
+    try {
+      for await (const text of body) yield String(text);
+    } catch (error) {
+      throw failure(error, signal);
+    }
+  }
+
+  function refusal({ statusCode, headers: given }: Dispatcher.ResponseData, text: string): HubError {
+    const after = given["retry-after"];
+    return new HubError(
+      readProblem(statusCode, text),
+      typeof after === "string" ? retryAfterMs(after, system.wallTime()) : undefined,
+    );
+  }
+
+  function failure(error: unknown, signal: AbortSignal | undefined): unknown {
+    if (error instanceof HubError || error instanceof HubAnswerError) return error;
+    if (signal?.aborted === true) return signal.reason;
+    if (closed !== undefined) return new ClientClosedError();
+    const code: unknown = error instanceof Error && "code" in error ? error.code : undefined;
+    return new HubUnreachableError(hub, !NEVER_SENT.has(code), error);
+  }
+
   return {
     send,
+    stream,
     close() {
-      closed ??= Promise.all([pool.close(), waits.destroy()]).then(() => {});
+      closed ??= Promise.all([pool.close(), waits.destroy(), streams.destroy()]).then(() => {});
       return closed;
     },
   };

@@ -76,7 +76,7 @@ test("workers and the hub's state", async () => {
   bench.hub.extra = {
     "GET /v1/workers": { status: 200, body: { workers: [worker] } },
     "GET /v1/workers/w1": { status: 200, body: worker },
-    "POST /v1/workers/w1/drain": { status: 202, body: {} },
+    "POST /v1/workers/w1/drain": { status: 200, body: { ...worker, draining: true } },
     "GET /v1/status": { status: 200, body: status },
   };
   expect(await bench.client.listWorkers()).toEqual([worker]);

@@ -53,6 +53,8 @@ export function wording(issue: Issue): string | undefined {
       return mismatch(KINDS[issue.expected] ?? "a value", issue.input);
     case "invalid_value":
       return otherForm(`one of ${issue.values.map(String).join(", ")}`)(issue);
+    case "invalid_union":
+      return unknownKind(issue);
     case "too_small":
       return mismatch(`at least ${issue.minimum}${unitOf(issue.input)}`, issue.input, sizeOf(issue.input));
     case "too_big":
@@ -66,6 +68,17 @@ export function wording(issue: Issue): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** An object of one of several kinds, whose field says which. */
+function unknownKind({ input, discriminator, options }: Issue): string | undefined {
+  if (typeof discriminator !== "string" || !Array.isArray(options)) return undefined;
+  const kind: unknown =
+    typeof input === "object" && input !== null
+      ? Object.getOwnPropertyDescriptor(input, discriminator)?.value
+      : undefined;
+  const expected = `one of ${options.map(String).join(", ")}`;
+  return mismatch(expected, kind, typeof kind === "string" ? "another kind" : kindOf(kind));
 }
 
 function unitOf(input: unknown): string {

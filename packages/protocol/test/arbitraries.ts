@@ -4,14 +4,14 @@ import fc from "fast-check";
 
 const NAME = "ABCXYZabcxyz0189._:-".split("");
 
-const name = (maxLength: number): fc.Arbitrary<string> =>
+export const name = (maxLength: number): fc.Arbitrary<string> =>
   fc.string({ unit: fc.constantFrom(...NAME), minLength: 1, maxLength });
-const text = (maxLength: number, minLength = 1): fc.Arbitrary<string> =>
+export const text = (maxLength: number, minLength = 1): fc.Arbitrary<string> =>
   fc.string({ minLength, maxLength, unit: "binary" });
-const some = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+export const some = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.option(arbitrary, { nil: undefined });
 /** Leaves out what is undefined, as JSON does. */
-const fields = <T extends object>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
+export const fields = <T extends object>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
   fc.record<T>(model).map((value) => JSON.parse(JSON.stringify(value)) as T);
 
 export const id: fc.Arbitrary<string> = name(200);

@@ -3,7 +3,12 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import * as protocol from "../src/index.ts";
 import { parse, type Schema } from "../src/index.ts";
-import { answers, requests, values } from "./arbitraries.ts";
+import * as first from "./arbitraries.ts";
+import { laterAnswers, laterRequests, laterValues } from "./later-arbitraries.ts";
+
+const requests = { ...first.requests, ...laterRequests };
+const answers = { ...first.answers, ...laterAnswers };
+const values = { ...first.values, ...laterValues };
 
 const schemas = new Map<string, Schema>(
   Object.entries(protocol).flatMap(([name, value]) => (value instanceof z.ZodType ? [[name, value]] : [])),
@@ -95,8 +100,8 @@ function countParts(value: unknown): number {
   return Object.values(value).reduce<number>((sum, part) => sum + countParts(part), 1);
 }
 
-/** Where any key may stand: the client's own data. */
-const FREE = new Set(["payload", "result", "labels"]);
+/** Where any key may stand: others' own data. */
+const FREE = new Set(["payload", "result", "labels", "context"]);
 
 /** Every object in a value that has a fixed set of fields, with the path to it. */
 function* objectsIn(value: unknown, path = ""): Generator<{ object: Record<string, unknown>; path: string }> {

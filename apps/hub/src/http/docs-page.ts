@@ -74,7 +74,9 @@ function typeText(schema: Readonly<Record<string, unknown>>): string {
   const { type, enum: options, minimum, maximum, default: fallback } = schema;
   const kind = Array.isArray(options) ? options.join(" | ") : textOf(type);
   const bounds =
-    minimum === undefined || maximum === undefined ? "" : ` ${String(minimum)}..${String(maximum)}`;
+    minimum === undefined || maximum === undefined
+      ? ""
+      : ` ${JSON.stringify(minimum)}..${JSON.stringify(maximum)}`;
   return `${kind}${bounds}${fallback === undefined ? "" : `, default ${JSON.stringify(fallback)}`}`;
 }
 
