@@ -23,6 +23,7 @@ export type Invariant =
   | "terminal"
   | "one-job-per-key"
   | "no-false-accusation"
+  | "quick-recovery"
   | "no-leak"
   | "bounded-stop";
 
@@ -114,6 +115,11 @@ export class Checker {
   someForeignLeases(workerId: string, random: Random): { leaseId: string; jobId: string }[] {
     const foreign = [...this.#leases.values()].filter((lease) => lease.workerId !== workerId);
     return foreign.length === 0 ? [] : [random.pick(foreign), foreign.at(-1) ?? random.pick(foreign)];
+  }
+
+  /** Leases that a worker holds on disk. */
+  leasesOf(workerId: string): readonly string[] {
+    return [...(this.#leasedBy.get(workerId) ?? [])];
   }
 
   /** Nothing acknowledged may be missing. */

@@ -20,6 +20,7 @@ export class Clients {
 
   constructor(world: World, network: Network, hub: SimulatedHub, checker: Checker) {
     this.host = new Host(world, "clients");
+    this.host.boot();
     this.#network = network;
     this.#hub = hub;
     this.#checker = checker;

@@ -1,3 +1,4 @@
+import type { Checker } from "./checker.ts";
 import type { Clients } from "./clients.ts";
 import type { SimulatedHub } from "./hub.ts";
 import type { Links } from "./links.ts";
@@ -13,10 +14,16 @@ export interface Stage {
   readonly workers: ReadonlyMap<string, SimulatedWorker>;
   readonly links: Links;
   readonly clients: Clients;
+  readonly checker: Checker;
 }
 
 /** A graceful stop that takes longer than this is one that hangs. */
 const LONGEST_STOP_MS = 60_000;
+/**
+ * A worker that is dead or frozen this long holds no lease any more, if the hub was well all the time: two and
+ * a half heartbeat intervals until it is noticed, as long again for a fleet that turned suspect at once.
+ */
+const LONGEST_RECOVERY_MS = 5_000;
 
 /** Makes things go wrong when their time comes, and heals what lasts. */
 export class Faults {
@@ -87,14 +94,17 @@ export class Faults {
         break;
       }
       case "hub-crash":
+        this.#trouble("hub", fault.ms);
         hub.crash();
         for (const workerId of this.#stage.workers.keys()) this.#stage.links.disconnect(workerId);
         later(() => void hub.start());
         break;
       case "hub-restart":
+        this.#trouble("hub", fault.ms + LONGEST_STOP_MS);
         this.#restart(fault.ms);
         break;
       case "hub-freeze":
+        this.#trouble("hub", fault.ms);
         hub.host.freeze();
         later(() => hub.host.thaw());
         break;
@@ -102,10 +112,12 @@ export class Faults {
         hub.clockShiftMs += fault.ms;
         break;
       case "store-failure":
+        this.#trouble("hub", fault.ms);
         hub.storeFails = true;
         later(() => (hub.storeFails = false));
         break;
       case "slow-disk":
+        this.#trouble("hub", fault.ms + fault.commitMs);
         hub.commitMs = fault.commitMs;
         later(() => (hub.commitMs = 2));
         break;
@@ -124,6 +136,7 @@ export class Faults {
         this.#trouble(fault.worker, fault.ms);
         worker.host.crash();
         links.disconnect(fault.worker);
+        this.#expectRecovery(worker);
         // A process that starts again under its old id at once: the hub has not noticed that it was gone.
         if (fault.ms === 0) worker.start();
         else later(() => this.#revive(worker));
@@ -131,6 +144,7 @@ export class Faults {
       case "worker-freeze":
         this.#trouble(fault.worker, fault.ms);
         worker.host.freeze();
+        this.#expectRecovery(worker);
         later(() => worker.host.thaw());
         break;
       case "worker-slow":
@@ -149,13 +163,26 @@ export class Faults {
       case "worker-leave":
       case "worker-drain":
         this.#trouble(fault.worker, fault.ms);
-        if (worker.host.up) worker.leave(fault.kind === "worker-leave" ? "leave" : "drain");
+        worker.host.deliver(() => worker.leave(fault.kind === "worker-leave" ? "leave" : "drain"));
         later(() => worker.comeBack());
         break;
       case "worker-reset":
         links.disconnect(fault.worker);
         break;
     }
+  }
+
+  #expectRecovery({ host }: SimulatedWorker): void {
+    const { world, checker } = this.#stage;
+    const { changes } = host;
+    world.after(LONGEST_RECOVERY_MS, () => {
+      const sick = host.changes === changes;
+      const until = Math.max(this.#troubledUntil.get("all") ?? 0, this.#troubledUntil.get("hub") ?? 0);
+      if (!sick || until > world.now - LONGEST_RECOVERY_MS) return;
+      const leases = checker.leasesOf(host.name);
+      if (leases.length > 0)
+        checker.fail("quick-recovery", `${host.name} is out of order for long and holds ${leases.join()}`);
+    });
   }
 
   #restart(ms: number): void {

@@ -4,9 +4,11 @@ import type { World } from "./world.ts";
 export class Host {
   readonly name: string;
   readonly world: World;
-  up = true;
+  up = false;
   /** Counts starts: what an earlier process was waiting for never reaches a later one. */
   epoch = 0;
+  /** Counts every start, end, freeze and thaw: while it stays the same, so does the process. */
+  changes = 0;
   /** Told when the process is killed. */
   readonly onCrash: Set<() => void> = new Set();
   #frozen = false;
@@ -32,8 +34,14 @@ export class Host {
     this.#enter(this.epoch, run);
   }
 
+  boot(): void {
+    this.up = true;
+    this.changes += 1;
+  }
+
   crash(): void {
     this.up = false;
+    this.changes += 1;
     this.epoch += 1;
     this.#frozen = false;
     this.#stalled = [];
@@ -42,11 +50,14 @@ export class Host {
   }
 
   freeze(): void {
-    if (this.up) this.#frozen = true;
+    if (!this.up) return;
+    this.#frozen = true;
+    this.changes += 1;
   }
 
   thaw(): void {
     this.#frozen = false;
+    this.changes += 1;
     for (const { epoch, run } of this.#stalled.splice(0)) this.world.after(0, () => this.#enter(epoch, run));
   }
 

@@ -73,7 +73,6 @@ export class SimulatedHub {
     this.#random = random;
     this.#links = links;
     this.#wraps = wraps;
-    this.host.up = false;
   }
 
   get clock(): Clock {
@@ -86,7 +85,7 @@ export class SimulatedHub {
 
   async start(): Promise<void> {
     if (this.host.up) return;
-    this.host.up = true;
+    this.host.boot();
     this.starts += 1;
     this.stopping = false;
     const { epoch } = this.host;

@@ -137,7 +137,8 @@ function plannedFault(random: Random, spanMs: number, workers: readonly PlannedW
       ms,
       direction: random.pick(["to", "from", "both"]),
     }),
-    () => ({ at, kind: random.pick(["loss", "duplication"]), ms, probability: random.pick([0.05, 0.3, 0.8]) }),
+    () => ({ at, kind: "loss", ms, probability: random.pick([0.05, 0.3, 0.8]) }),
+    () => ({ at, kind: "duplication", ms, probability: random.pick([0.05, 0.3, 0.8]) }),
     () => ({
       at,
       kind: "delay",

@@ -133,6 +133,15 @@ export const planted: readonly Planted[] = [
     }),
   },
   {
+    name: "verdict forgotten: a failed worker keeps its leases until their time is up",
+    breaks: ["quick-recovery"],
+    plant: () => ({
+      core: ({ supervisor }) => {
+        supervisor.fail = async () => {};
+      },
+    }),
+  },
+  {
     // Found by the simulator in the hub itself.
     name: "release dropped: when the store fails at that moment, the leases of a dead worker are nobody's",
     breaks: ["slots", "no-leak", "terminal"],

@@ -46,7 +46,7 @@ export async function simulate(plan: Plan, { plant, logging = false }: RunOption
     const slots = new Map(plan.workers.map((worker) => [worker.id, worker.slots]));
     const checker = new Checker(world, hub.disk, slots);
     const clients = new Clients(world, network, hub, checker);
-    const faults = new Faults({ world, network, hub, workers, links, clients });
+    const faults = new Faults({ world, network, hub, workers, links, clients, checker });
     wraps.push(watching(world, checker, faults));
     const random = new Random(plan.seed, "workers");
     for (const planned of plan.workers)
@@ -57,7 +57,7 @@ export async function simulate(plan: Plan, { plant, logging = false }: RunOption
     clients.plan(plan.jobs);
     faults.plan(plan.faults);
     await world.run(plan.healAt);
-    faults.healAll();
+    if (world.violation === undefined) faults.healAll();
     await world.run(plan.healAt + PATIENCE_MS, () => clients.open === 0 && checker.allFinished);
     if (!checker.allFinished || clients.open > 0) {
       const open = clients.open > 0 ? `; ${clients.open} submissions have no answer` : "";

@@ -53,7 +53,7 @@ export class SimulatedWorker implements Reachable {
   }
 
   start(): void {
-    this.host.up = true;
+    this.host.boot();
     this.#token = undefined;
     this.#draining = false;
     this.#running = new Map();
@@ -83,9 +83,12 @@ export class SimulatedWorker implements Reachable {
 
   comeBack(): void {
     this.away = false;
-    this.#draining = false;
-    this.#token = undefined;
-    if (this.host.up) this.#register();
+    // A process that is down registers when it starts.
+    this.host.deliver(() => {
+      this.#draining = false;
+      this.#token = undefined;
+      this.#register();
+    });
   }
 
   well(): boolean {

@@ -44,8 +44,9 @@ export class World {
 
   /** The first one counts. It does not throw, since whoever is called here may catch. */
   fail(invariant: string, message: string): void {
+    if (this.violation !== undefined) return;
     this.log("invariant", () => `${invariant}: ${message}`);
-    this.violation ??= new Violation(invariant, message);
+    this.violation = new Violation(invariant, message);
   }
 
   log(who: string, what: () => string): void {
