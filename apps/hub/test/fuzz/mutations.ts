@@ -80,7 +80,9 @@ export function mutated(valid: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
     .map(([value, edits]) => edits.reduce(apply, structuredClone(value)));
 }
 
-function apply(value: unknown, { kind, at, key, value: by }: Edit): unknown {
+function apply(value: unknown, { kind, at, key, value: constant }: Edit): unknown {
+  // The constants above are shared, and the next edit may change this one.
+  const by = structuredClone(constant);
   const places = placesIn(value);
   const place = places[at % (places.length + 1)];
   if (place === undefined) return kind === "wrap" ? [value] : by;
