@@ -33,10 +33,10 @@ export const FULL: Scale = {
 };
 export const QUICK: Scale = {
   jobs: 2_000,
-  latencyJobs: 100,
+  latencyJobs: 50,
   largeQueue: 20_000,
   windowMs: 2_000,
-  loopDelayMs: 3_000,
+  loopDelayMs: 2_000,
   fleets: [200],
   held: 10,
 };

@@ -4,6 +4,10 @@ import { parseArgs } from "node:util";
 import { FULL, QUICK, table, type Scale, type Section } from "./figures.ts";
 import { machine } from "./machine.ts";
 import { endToEnd } from "./sections/end-to-end.ts";
+import { fleet } from "./sections/fleet.ts";
+import { loopDelay } from "./sections/loop-delay.ts";
+import { queueSize } from "./sections/queue-size.ts";
+import { recovery } from "./sections/recovery.ts";
 import { store } from "./sections/store.ts";
 import { submit } from "./sections/submit.ts";
 
@@ -11,6 +15,10 @@ const SECTIONS: Record<string, (scale: Scale) => Promise<Section>> = {
   store,
   submit,
   "end-to-end": endToEnd,
+  recovery,
+  "loop-delay": loopDelay,
+  "queue-size": queueSize,
+  fleet,
 };
 
 const { values } = parseArgs({
