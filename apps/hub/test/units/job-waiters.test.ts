@@ -82,3 +82,19 @@ test("all are answered when the hub stops", async () => {
   await clock.advance(5);
   expect(answered).toHaveLength(4);
 });
+
+test("those who wait are counted, however their wait ends", async () => {
+  const { clock, waiters, wait } = setUp();
+  const abort = new AbortController();
+  wait("answered", "job-1");
+  wait("gone", "job-1", 1000, abort.signal);
+  wait("late", "job-2", 10);
+  wait("never", "job-3", 10, AbortSignal.abort());
+  expect(waiters.size).toBe(3);
+  abort.abort();
+  expect(waiters.size).toBe(2);
+  waiters.finished("job-1");
+  expect(waiters.size).toBe(1);
+  await clock.advance(10);
+  expect(waiters.size).toBe(0);
+});

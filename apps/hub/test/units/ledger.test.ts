@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Ledger } from "../../src/ledger.ts";
 import { START, newJob } from "../jobs/support.ts";
 import { claim, endLease, entry, leasedJob } from "../store/support.ts";
 import { storeWithLedger } from "./support.ts";
@@ -115,4 +116,20 @@ test("a claim is told, job by job", async () => {
     jobs.map(({ id }) => ({ jobId: id, workerId: "w", leaseId: "l" }));
   const claimed = await ledger.claim({ wanted: new Map([[entry().job.type, 5]]), now: START, assign });
   expect(told.slice(1)).toEqual([{ job: claimed[0]?.job, cause: "lease", delayed: false }]);
+});
+
+test("what the store has not answered is counted until it does, also when it fails", async () => {
+  const { store, clock } = storeWithLedger();
+  let fail = (_error: Error): void => {};
+  const held = new Promise<never>((_resolve, reject) => (fail = reject));
+  const ledger = new Ledger({ ...store, enqueue: () => held }, clock);
+  const submitted = ledger.submit([entry({}, { payload: "four" }), entry()]);
+  const applied = ledger.apply([{ jobId: "job-9", event: { type: "cancel" } }]);
+  const payloadChars = '"four"'.length + entry().payload.length;
+  expect(ledger.pending).toEqual({ changes: 3, payloadChars });
+  await applied;
+  expect(ledger.pending).toEqual({ changes: 2, payloadChars });
+  fail(new Error("the disk is gone"));
+  await expect(submitted).rejects.toThrow("the disk is gone");
+  expect(ledger.pending).toEqual({ changes: 0, payloadChars: 0 });
 });
