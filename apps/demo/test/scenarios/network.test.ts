@@ -10,15 +10,18 @@ import {
   until,
   type Scenario,
 } from "../support/scenario.ts";
-import { freePort, startProxy, type Weather } from "../support/tcp-proxy.ts";
+import { freePort, startProxy, type TcpProxy, type Weather } from "../support/tcp-proxy.ts";
 
 /** One ordinary worker and one, "far", whose every byte from and to the hub goes through the weather. */
 async function withFarWorker(): Promise<Scenario & { change: (weather: Weather) => void }> {
+  const proxies: TcpProxy[] = [];
+  // Registered first, so done last: the worker leaves through them.
+  onTestFinished(async () => void (await Promise.all(proxies.map((proxy) => proxy.close()))));
   const scenario = await cluster(0);
   const port = await freePort();
   const toHub = await startProxy(Number(new URL(scenario.running.url).port));
   const toWorker = await startProxy(port);
-  onTestFinished(() => Promise.all([toHub.close(), toWorker.close()]).then(() => undefined));
+  proxies.push(toHub, toWorker);
   const ways = ["--hub", toHub.url, "--endpoint", toWorker.url];
   await scenario.running.addWorker("far", [...ways, "--port", String(port)]);
   return {
@@ -35,11 +38,11 @@ test(
   { timeout: 60_000 },
   async () => {
     const { running, client, change } = await withFarWorker();
-    const ids = await submit(client, 4, 1_000);
+    const ids = await submit(client, 4, 2_000);
     for (const id of ids) expect(await holder(client, id)).toBe("far");
-    await running.addWorker("near");
     change({ kind: "black-hole" });
     const cutAt = Date.now();
+    await running.addWorker("near");
     const jobs = await finished(client, ids);
     expectRight(jobs);
     for (const { attempts } of jobs) {
@@ -65,10 +68,10 @@ test(
   { timeout: 60_000 },
   async () => {
     const { running, client, change } = await withFarWorker();
-    const ids = await submit(client, 4, 1_000);
+    const ids = await submit(client, 4, 2_000);
     for (const id of ids) expect(await holder(client, id)).toBe("far");
-    await running.addWorker("near");
     change({ kind: "reset" });
+    await running.addWorker("near");
     const jobs = await finished(client, ids);
     expectRight(jobs);
     for (const { attempts } of jobs) {
