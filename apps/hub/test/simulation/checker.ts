@@ -34,7 +34,10 @@ export class Checker {
   readonly #slots: ReadonlyMap<string, number>;
   readonly #tallies = new Map<string, Tally>();
   readonly #leasedBy = new Map<string, Set<string>>();
-  readonly #leases = new Map<string, { readonly leaseId: string; readonly jobId: string; readonly workerId: string }>();
+  readonly #leases = new Map<
+    string,
+    { readonly leaseId: string; readonly jobId: string; readonly workerId: string }
+  >();
   readonly #acknowledged = new Map<string, PlannedJob>();
   readonly #jobByKey = new Map<string, string>();
   readonly #cancelled = new Set<string>();
@@ -58,7 +61,11 @@ export class Checker {
   watch(machine: Machine): Machine {
     return (job, event, now) => {
       const outcome = machine(job, event, now);
-      this.#world.log("disk", () => `${job.id} ${job.state} ${describe(event)} -> ${outcome.kind === "changed" ? outcome.job.state : outcome.kind}`);
+      this.#world.log(
+        "disk",
+        () =>
+          `${job.id} ${job.state} ${describe(event)} -> ${outcome.kind === "changed" ? outcome.job.state : outcome.kind}`,
+      );
       if (outcome.kind === "changed") this.#changed(job, event, outcome.job);
       return outcome;
     };
@@ -72,7 +79,8 @@ export class Checker {
     if (!this.#disk.jobs.has(id)) this.fail("never-lost", `${id} was acknowledged and is not on disk`);
     if (job.key === undefined) return;
     const known = this.#jobByKey.get(job.key);
-    if (known !== undefined && known !== id) this.fail("one-job-per-key", `${job.key} gave ${known} and ${id}`);
+    if (known !== undefined && known !== id)
+      this.fail("one-job-per-key", `${job.key} gave ${known} and ${id}`);
     this.#jobByKey.set(job.key, id);
   }
 
@@ -90,12 +98,18 @@ export class Checker {
     this.#world.log(workerId, () => `runs ${leaseId} of ${jobId}`);
     const lease = this.#leases.get(leaseId);
     if (lease?.workerId !== workerId || lease.jobId !== jobId)
-      this.fail("one-result", `${workerId} was handed ${leaseId} of ${jobId}, which is not its lease on disk`);
+      this.fail(
+        "one-result",
+        `${workerId} was handed ${leaseId} of ${jobId}, which is not its lease on disk`,
+      );
   }
 
   /** A worker was told that its reports were accepted: then they must be what the history says. */
   answered(workerId: string, results: readonly AttemptResult[], accepted: readonly string[]): void {
-    this.#world.log(workerId, () => `reported ${results.map(({ leaseId }) => leaseId).join()}, accepted: ${accepted.join()}`);
+    this.#world.log(
+      workerId,
+      () => `reported ${results.map(({ leaseId }) => leaseId).join()}, accepted: ${accepted.join()}`,
+    );
     for (const { leaseId, jobId, status } of results) {
       if (!accepted.includes(leaseId)) continue;
       const attempt = this.#disk.jobs.get(jobId)?.job.attempts.find((each) => each.leaseId === leaseId);
@@ -103,7 +117,11 @@ export class Checker {
         status === "succeeded"
           ? attempt?.outcome === "succeeded"
           : attempt?.outcome === "failed" || attempt?.outcome === "timeout";
-      if (!fits) this.fail("one-result", `${status} of ${leaseId} was accepted, and its outcome is ${attempt?.outcome}`);
+      if (!fits)
+        this.fail(
+          "one-result",
+          `${status} of ${leaseId} was accepted, and its outcome is ${attempt?.outcome}`,
+        );
     }
   }
 
@@ -166,11 +184,15 @@ export class Checker {
         return;
       case "cancel":
         if (before.state === "leased") this.#leasedBy.get(before.workerId)?.delete(before.leaseId);
-        else if (before.state !== "queued") this.fail("one-result", `${before.id} was cancelled while ${before.state}`);
+        else if (before.state !== "queued")
+          this.fail("one-result", `${before.id} was cancelled while ${before.state}`);
         return;
       default:
         if (before.state !== "leased" || before.leaseId !== event.leaseId)
-          return this.fail("one-result", `${event.type} of ${event.leaseId} changed ${before.id}, which does not hold it`);
+          return this.fail(
+            "one-result",
+            `${event.type} of ${event.leaseId} changed ${before.id}, which does not hold it`,
+          );
         if ("workerId" in event && event.workerId !== before.workerId)
           this.fail("one-result", `${event.workerId} ended ${event.leaseId} of ${before.workerId}`);
         this.#leasedBy.get(before.workerId)?.delete(before.leaseId);
@@ -186,7 +208,10 @@ export class Checker {
     this.#leases.set(leaseId, { leaseId, jobId: before.id, workerId });
     tally.leases += 1;
     if (after.attempts.at(-1)?.number !== tally.leases)
-      this.fail("attempts", `${before.id}: lease ${tally.leases} is numbered ${after.attempts.at(-1)?.number}`);
+      this.fail(
+        "attempts",
+        `${before.id}: lease ${tally.leases} is numbered ${after.attempts.at(-1)?.number}`,
+      );
     let held = this.#leasedBy.get(workerId);
     if (held === undefined) this.#leasedBy.set(workerId, (held = new Set()));
     held.add(leaseId);
@@ -196,7 +221,8 @@ export class Checker {
 
   #ended(tally: Tally, event: JobEvent, after: Job): void {
     if (event.type !== "release") tally.used += 1;
-    tally.lostInARow = event.type === "lose" ? tally.lostInARow + 1 : event.type === "release" ? tally.lostInARow : 0;
+    tally.lostInARow =
+      event.type === "lose" ? tally.lostInARow + 1 : event.type === "release" ? tally.lostInARow : 0;
     if (after.state === "succeeded") {
       if (this.#succeeded.has(after.id)) this.fail("one-result", `${after.id} has two results`);
       this.#succeeded.set(after.id, after.attempts.at(-1)?.leaseId ?? "");
@@ -212,7 +238,8 @@ export class Checker {
     let number = 0;
     for (const attempt of job.attempts) {
       const { leaseId, workerId, endedAt, outcome, error } = attempt;
-      if (attempt.number <= number) this.fail("attempts", `${job.id} has attempt ${attempt.number} after ${number}`);
+      if (attempt.number <= number)
+        this.fail("attempts", `${job.id} has attempt ${attempt.number} after ${number}`);
       number = attempt.number;
       if (this.#leases.get(leaseId)?.workerId !== workerId)
         this.fail("attempts", `${job.id} has an attempt of ${leaseId} by ${workerId}, which never was`);

@@ -1,13 +1,20 @@
 import { getConfigForEnvironment, type PigeonConfig } from "@pigeon/config";
 import type { ErrorTracker } from "@pigeon/errors";
-import type { AttemptResult, Heartbeat, Lease, ResultAnswer, WorkerRegistration } from "@pigeon/protocol";
+import type {
+  AttemptResult,
+  Heartbeat,
+  JobState,
+  Lease,
+  ResultAnswer,
+  WorkerRegistration,
+} from "@pigeon/protocol";
 import { createCore, type Core } from "../../src/core.ts";
-import type { JobState } from "@pigeon/protocol";
 import { transition } from "../../src/jobs/transition.ts";
 import type { Clock, Ids } from "../../src/ports.ts";
 import { MemoryDisk } from "../../src/store/memory/disk.ts";
 import { openMemoryStore, type MemoryStore } from "../../src/store/memory/store.ts";
-import { StoreError, type Machine, type NewJob, type Store } from "../../src/store/port.ts";
+import type { Machine, NewJob, Store } from "../../src/store/port.ts";
+import { failing } from "./failing-store.ts";
 import { Host } from "./host.ts";
 import type { Links } from "./links.ts";
 import type { Random } from "./random.ts";
@@ -101,7 +108,7 @@ export class SimulatedHub {
     for (const wrap of this.#wraps) machine = wrap.machine?.(machine) ?? machine;
     const defer = (flush: () => void) => void this.host.after(this.commitMs, flush);
     this.#store = openMemoryStore({ machine, disk: this.disk, defer });
-    let store = this.#failing(this.#store);
+    let store = failing(this.#store, () => this.storeFails);
     let { clock } = this;
     for (const wrap of this.#wraps) {
       store = wrap.store?.(store) ?? store;
@@ -264,30 +271,10 @@ export class SimulatedHub {
     token: () => String((this.#serial += 1)).padStart(8, "0"),
   };
 
-  /** The disk is full or broken for a while: writes are refused, reads go on. */
-  #failing(store: MemoryStore): Store {
-    const guard =
-      <A extends unknown[], T>(write: (...args: A) => Promise<T>) =>
-      (...args: A): Promise<T> =>
-        this.storeFails
-          ? Promise.reject(new StoreError("full", "the disk is full"))
-          : write(...args);
-    return {
-      ...store,
-      enqueue: guard(store.enqueue),
-      claim: guard(store.claim),
-      apply: guard(store.apply),
-      promote: guard(store.promote),
-      prune: guard(store.prune),
-      saveWorker: guard(store.saveWorker),
-      deleteWorker: guard(store.deleteWorker),
-    };
-  }
-
   /** Says in the history what the hub would log, and keeps nothing. */
   #errors(): ErrorTracker {
-    const told = (what: string, error: unknown) =>
-      this.#world.log("hub", () => `error of ${what}: ${error instanceof Error ? error.message : String(error)}`);
+    const told = (what: string, error: { readonly message: string }) =>
+      this.#world.log("hub", () => `error of ${what}: ${error.message}`);
     const tracker: Pick<ErrorTracker, "logInfrastructureError" | "logWorkerError" | "logJobError"> = {
       logInfrastructureError: told as never,
       logWorkerError: told as never,

@@ -32,7 +32,13 @@ export class Network {
   }
 
   /** Calls `serve` at the host `to`; the promise ends as a call over a socket does, or never if `from` dies. */
-  call<T>(from: Host, to: Host, timeoutMs: number, serve: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  call<T>(
+    from: Host,
+    to: Host,
+    timeoutMs: number,
+    serve: () => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let done = false;
       const { epoch } = from;
@@ -48,7 +54,13 @@ export class Network {
       const fail = (code: string) => finish(() => reject(new NetworkError(code, `${to.name}: ${code}`)));
       const stopTimer = from.after(timeoutMs, () => fail("UND_ERR_HEADERS_TIMEOUT"));
       signal?.addEventListener("abort", () => finish(() => reject(signal.reason as Error)));
-      const answer = (tell: () => void) => this.#send(to, from, () => finish(tell), () => fail(RESET));
+      const answer = (tell: () => void) =>
+        this.#send(
+          to,
+          from,
+          () => finish(tell),
+          () => fail(RESET),
+        );
       const arrive = () => {
         if (!to.up) return this.#send(to, from, () => fail("ECONNREFUSED"));
         const { epoch: served } = to;
@@ -62,7 +74,7 @@ export class Network {
           };
           serve().then(
             (value) => reply(() => resolve(value)),
-            (error: unknown) => reply(() => reject(error as Error)),
+            (error: unknown) => reply(() => reject(error)),
           );
         });
       };

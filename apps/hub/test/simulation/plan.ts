@@ -83,7 +83,9 @@ export function planOf(seed: number): Plan {
   const jobs = Array.from({ length: random.int(2, 16) }, (_, n) => plannedJob(random, n, spanMs));
   const faults = Array.from({ length: random.int(0, 8) }, () => plannedFault(random, spanMs, workers));
   faults.sort((one, other) => one.at - other.at);
-  const ends = faults.map((fault) => fault.at + ("ms" in fault && fault.kind !== "clock-jump" ? fault.ms : 0));
+  const ends = faults.map(
+    (fault) => fault.at + ("ms" in fault && fault.kind !== "clock-jump" ? fault.ms : 0),
+  );
   return { seed, workers, jobs, faults, healAt: Math.max(spanMs, ...ends) };
 }
 
@@ -158,4 +160,10 @@ function plannedFault(random: Random, spanMs: number, workers: readonly PlannedW
   return random.pick(kinds)();
 }
 
-const LIES: readonly Lie[] = ["unknown-leases", "omitted-leases", "foreign-results", "swallowed-leases", "sick"];
+const LIES: readonly Lie[] = [
+  "unknown-leases",
+  "omitted-leases",
+  "foreign-results",
+  "swallowed-leases",
+  "sick",
+];

@@ -16,6 +16,21 @@ const POLL_INTERVAL_MS = 1_000;
 type Release = Extract<JobEvent, { type: "release" | "lose" }>;
 const isRelease = (event: JobEvent): event is Release => event.type === "release" || event.type === "lose";
 
+/** The hub was so: see test/issues/003-release-while-store-fails.test.ts. */
+export const releaseDropped: Planted = {
+  name: "release dropped: when the store fails at that moment, the leases of a dead worker are nobody's",
+  breaks: ["slots", "no-leak", "terminal"],
+  plant: () => ({
+    core: ({ ledger, registry }) => {
+      ledger.insist = async (changes) => {
+        const leases = changes.flatMap(({ event }) => ("leaseId" in event ? [event.leaseId] : []));
+        for (const { held } of registry.all()) for (const leaseId of leases) held.delete(leaseId);
+        return ledger.apply(changes);
+      };
+    },
+  }),
+};
+
 export const planted: readonly Planted[] = [
   {
     name: "fencing off: a late report counts whatever lease it names",
@@ -141,33 +156,5 @@ export const planted: readonly Planted[] = [
       },
     }),
   },
-  {
-    // Found by the simulator in the hub itself.
-    name: "release dropped: when the store fails at that moment, the leases of a dead worker are nobody's",
-    breaks: ["slots", "no-leak", "terminal"],
-    plant: () => ({
-      core: ({ ledger, registry }) => {
-        ledger.insist = async (changes) => {
-          const leases = changes.flatMap(({ event }) => ("leaseId" in event ? [event.leaseId] : []));
-          for (const { held } of registry.all()) for (const leaseId of leases) held.delete(leaseId);
-          return ledger.apply(changes);
-        };
-      },
-    }),
-  },
-  {
-    // Found by the simulator in the hub itself.
-    name: "tokens apart: hub and worker took the answers of different registrations, and never notice",
-    breaks: ["terminal"],
-    plant: () => ({
-      core: ({ supervisor, registry }) => {
-        const heartbeat = supervisor.heartbeat.bind(supervisor);
-        supervisor.heartbeat = (workerId, beat) => {
-          const member = registry.get(workerId);
-          if (member !== undefined) member.disowned = 0;
-          return heartbeat(workerId, beat);
-        };
-      },
-    }),
-  },
+  releaseDropped,
 ];

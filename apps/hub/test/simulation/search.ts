@@ -24,7 +24,12 @@ export interface Search extends RunOptions {
 }
 
 /** Plays seed after seed until an invariant breaks; then the plan is shrunk and played once more, with its history. */
-export async function search({ from, seeds, enough, plant }: Search): Promise<{ totals: Totals; found?: Found }> {
+export async function search({
+  from,
+  seeds,
+  enough,
+  plant,
+}: Search): Promise<{ totals: Totals; found?: Found }> {
   const totals: Totals = { seeds: 0, virtualMs: 0, events: 0, acknowledged: 0, faults: new Map() };
   for (let seed = from; seed < from + seeds; seed++) {
     const plan = planOf(seed);

@@ -2,7 +2,10 @@ import type { Plan } from "./plan.ts";
 import { simulate, type RunOptions } from "./simulate.ts";
 
 /** The shortest list found of which the whole still fails: without halves, quarters… and single items. */
-async function shorten<T>(items: readonly T[], fails: (items: readonly T[]) => Promise<boolean>): Promise<readonly T[]> {
+async function shorten<T>(
+  items: readonly T[],
+  fails: (items: readonly T[]) => Promise<boolean>,
+): Promise<readonly T[]> {
   let kept = items;
   for (let size = Math.ceil(items.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let start = 0; start < kept.length;) {

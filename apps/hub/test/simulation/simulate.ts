@@ -67,7 +67,8 @@ export async function simulate(plan: Plan, { plant, logging = false }: RunOption
     if (world.violation === undefined && checker.allFinished) {
       checker.atEnd();
       for (const { worker, held } of hub.core?.registry.all() ?? [])
-        if (held.size > 0) checker.fail("no-leak", `${worker.workerId} still counts ${[...held.keys()].join()}`);
+        if (held.size > 0)
+          checker.fail("no-leak", `${worker.workerId} still counts ${[...held.keys()].join()}`);
     }
     const { violation, events, now: virtualMs, lines: history } = world;
     return { violation, events, virtualMs, history, acknowledged: checker.acknowledged };

@@ -3,7 +3,10 @@ import { planOf } from "./plan.ts";
 import { describeFound, describeTotals, search } from "./search.ts";
 import { simulate } from "./simulate.ts";
 
-const RANGES = Array.from({ length: 10 }, (_, index) => ({ from: index * 1_000 + 1, to: (index + 1) * 1_000 }));
+const RANGES = Array.from({ length: 10 }, (_, index) => ({
+  from: index * 1_000 + 1,
+  to: (index + 1) * 1_000,
+}));
 
 test.each(RANGES)("seeds $from to $to break no invariant", { timeout: 120_000 }, async ({ from, to }) => {
   const { totals, found } = await search({ from, seeds: to - from + 1 });

@@ -102,7 +102,8 @@ export class SimulatedWorker implements Reachable {
       const { leaseId } = lease;
       if (this.#seen.has(leaseId)) answer.accepted.push(leaseId);
       else if (this.#draining) answer.refused.push({ leaseId, reason: "draining" });
-      else if (this.#running.size >= this.plan.slots) answer.refused.push({ leaseId, reason: "no free slot" });
+      else if (this.#running.size >= this.plan.slots)
+        answer.refused.push({ leaseId, reason: "no free slot" });
       else {
         answer.accepted.push(leaseId);
         this.#run(lease);
@@ -143,13 +144,13 @@ export class SimulatedWorker implements Reachable {
     this.#seen.add(leaseId);
     this.#running.set(leaseId, lease);
     if (this.lie === "swallowed-leases") return;
-    const { n, runMs, attempts } = lease.payload as unknown as Payload;
+    const { n, runMs, attempts } = lease.payload as Payload;
     const does = attempts[Math.min(attempt, attempts.length) - 1];
     const takesMs = does === "hang" ? Infinity : runMs * this.slowness;
     const ends = (durationMs: number, how: Partial<AttemptResult>) =>
       this.host.after(durationMs, () => {
         if (!this.#running.delete(leaseId)) return;
-        this.#outbox.set(leaseId, { leaseId, jobId, status: "failed", durationMs, ...how } as AttemptResult);
+        this.#outbox.set(leaseId, { leaseId, jobId, status: "failed", durationMs, ...how });
         this.#send([leaseId]);
       });
     const error = { name: "Error", message: "as planned" };
@@ -192,16 +193,16 @@ export class SimulatedWorker implements Reachable {
   /** Reports what was never its to report: for leases of others, and for jobs that are none. */
   #slander(): void {
     const { hub, random, checker } = this.#parts;
-    const results = checker.someForeignLeases(this.plan.id, random).map(
-      ({ leaseId, jobId }): AttemptResult => ({
+    const results = checker
+      .someForeignLeases(this.plan.id, random)
+      .map(({ leaseId, jobId }): AttemptResult => ({
         leaseId: random.chance(0.2) ? "lease-of-nobody" : leaseId,
         jobId: random.chance(0.2) ? "job-of-nobody" : jobId,
         durationMs: 1,
         ...(random.chance(0.5)
           ? { status: "succeeded", result: "a lie" }
           : { status: "failed", error: { name: "Lie", message: "a lie" } }),
-      }),
-    );
+      }));
     if (results.length === 0) return;
     this.#call(
       () => hub.results(this.plan.id, results),
@@ -240,7 +241,9 @@ export class SimulatedWorker implements Reachable {
     const again = (afterMs: number) => void this.host.after(afterMs, () => this.#pull());
     if (this.#token === undefined || this.#draining || max <= 0) return again(100);
     network
-      .call(this.host, hub.host, PULL_WAIT_MS + CALL_TIMEOUT_MS, () => hub.pull(this.plan.id, max, PULL_WAIT_MS))
+      .call(this.host, hub.host, PULL_WAIT_MS + CALL_TIMEOUT_MS, () =>
+        hub.pull(this.plan.id, max, PULL_WAIT_MS),
+      )
       .then(
         (leases) => {
           for (const lease of leases ?? []) if (!this.#seen.has(lease.leaseId)) this.#run(lease);

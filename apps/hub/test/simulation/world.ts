@@ -50,7 +50,8 @@ export class World {
   }
 
   log(who: string, what: () => string): void {
-    if (this.logging) this.lines.push(`${(this.now / 1000).toFixed(3).padStart(9)} ${who.padEnd(9)} ${what()}`);
+    if (this.logging && this.violation === undefined)
+      this.lines.push(`${(this.now / 1000).toFixed(3).padStart(9)} ${who.padEnd(9)} ${what()}`);
   }
 
   /** Runs events until `done`, until the time is `until`, or until an invariant breaks. */
