@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { backup, type DatabaseSync } from "node:sqlite";
+import { defer } from "../../system.ts";
 import { StoreError } from "../port.ts";
 import { asStoreError } from "./failures.ts";
 import { inspect, openStopped } from "./inspect.ts";
@@ -8,18 +9,30 @@ import { inspect, openStopped } from "./inspect.ts";
 /** Pages copied between two looks at the event loop: 4 MiB hold up a commit for a few milliseconds. */
 const PAGES_PER_STEP = 1024;
 
+/** Under steady writing about one in eight fails so; two hundred in a row mean something else. */
+const MAX_ATTEMPTS = 200;
+
 /**
  * Copies the database page by page while its owner goes on; what is committed meanwhile is in the copy.
  * The file is readable by its owner only: it holds payloads and workers' tokens.
  */
 export async function copyDatabase(db: DatabaseSync, file: string, to: string): Promise<void> {
-  try {
-    closeSync(openSync(to, "wx", 0o600));
-    await backup(db, to, { rate: PAGES_PER_STEP });
-  } catch (error) {
-    rmSync(to, { force: true });
-    throw asStoreError(error, file);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      closeSync(openSync(to, "wx", 0o600));
+      await backup(db, to, { rate: PAGES_PER_STEP });
+      return;
+    } catch (error) {
+      rmSync(to, { force: true });
+      if (attempt === MAX_ATTEMPTS || !metCommit(error)) throw asStoreError(error, file);
+    }
+    await new Promise<void>((resolve) => defer(resolve));
   }
+}
+
+/** Where the first step meets a commit of the owner, node:sqlite gives up, with "not an error" (code 0). */
+function metCommit(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && error.errcode === 0;
 }
 
 /**
