@@ -15,7 +15,6 @@ export const ADMIN_SECRET = "fuzz-secret-of-admin";
 export const ENDPOINT = "http://127.9.9.9:9";
 
 type Route = readonly [method: string, path: string, schema?: string | undefined, query?: string];
-// Backups are left out: each copies the whole store.
 const ROUTES: readonly Route[] = [
   ["POST", "/v1/jobs", "JobSpec"],
   ["POST", "/v1/jobs/batch", "JobBatch"],
@@ -43,6 +42,7 @@ const ROUTES: readonly Route[] = [
   ["GET", "/v1/errors/trends", undefined, "TrendQuery"],
   ["GET", "/v1/errors/correlated/{id}"],
   ["GET", "/v1/events"],
+  ["POST", "/v1/admin/backup"],
   ["GET", "/healthz"],
   ["GET", "/readyz"],
   ["GET", "/metrics"],
