@@ -9,6 +9,7 @@ import type { Change, Claimed, Store, StoredWorker } from "../store/port.ts";
 import { compareBeat, type HeldLease } from "./beats.ts";
 import type { OpenLink } from "./link.ts";
 import { PollWatch } from "./poll-watch.ts";
+import { InTurn } from "./in-turn.ts";
 import { reportOf, toChange } from "./reports.ts";
 import type { Member, Registry } from "./registry.ts";
 
@@ -39,6 +40,7 @@ const DISOWNED_LIMIT = 3;
 /** Follows every worker from registration to its end, and gives back what a failed one held. */
 export class Supervisor {
   readonly #parts: SupervisorParts;
+  readonly #turns = new InTurn();
   /** Of the workers that poll. */
   readonly #polls = new Map<string, PollWatch>();
 
@@ -48,7 +50,7 @@ export class Supervisor {
 
   /** The worker gets leases from when `answered` is called: once its registration's answer is sent. */
   async register(request: WorkerRegistration): Promise<{ worker: StoredWorker; answered: () => void }> {
-    const { store, ids, clock, registry } = this.#parts;
+    const { ids, clock } = this.#parts;
     const worker: StoredWorker = {
       workerId: request.workerId ?? ids.worker(),
       ...(request.endpoint === undefined ? {} : { endpoint: request.endpoint }),
@@ -59,6 +61,11 @@ export class Supervisor {
       registeredAt: clock.now(),
       draining: false,
     };
+    return this.#turns.take(worker.workerId, () => this.#enter(worker));
+  }
+
+  async #enter(worker: StoredWorker): Promise<{ worker: StoredWorker; answered: () => void }> {
+    const { store, registry } = this.#parts;
     await store.saveWorker(worker);
     // An earlier process of that name is gone, and what it was running with it. Until that is on disk it keeps
     // its place: the new one would count slots as free that are not.
@@ -139,33 +146,39 @@ export class Supervisor {
     const member = this.#parts.registry.get(workerId);
     if (member === undefined) return false;
     member.draining = true;
-    await this.#parts.store.saveWorker({ ...member.worker, draining: true });
-    this.#parts.announce(workerId, "draining");
+    await this.#turns.take(workerId, async () => {
+      // What it is asked of is this registration, and not the next, which may be on disk by now.
+      if (!this.#parts.registry.isCurrent(member)) return;
+      await this.#parts.store.saveWorker({ ...member.worker, draining: true });
+      this.#parts.announce(workerId, "draining");
+    });
     return true;
   }
 
   /** The worker leaves; its leases are released. False when it is unknown. */
   async remove(workerId: string): Promise<boolean> {
-    const { store, registry, detector, breakers, ledger } = this.#parts;
-    const member = registry.get(workerId);
+    const member = this.#parts.registry.get(workerId);
     if (member === undefined) return false;
+    await this.#turns.take(workerId, () => this.#leave(workerId, member));
+    return true;
+  }
+
+  async #leave(workerId: string, member: Member): Promise<void> {
+    const { store, registry, detector, breakers, ledger } = this.#parts;
+    if (!registry.isCurrent(member)) return;
     // It is forgotten when the disk knows that it left: if the store fails it can leave again.
     member.draining = true;
     member.gone.abort(new Error("the worker left"));
     await ledger.insist(
       [...member.held.values()].map(({ jobId, leaseId }) => release(jobId, leaseId, "the worker left")),
     );
-    // Meanwhile it may have registered anew.
-    if (!registry.isCurrent(member)) return true;
     await store.deleteWorker(workerId);
-    if (!registry.isCurrent(member)) return true;
     registry.remove(workerId);
     this.#unwatchPoll(workerId);
     detector.unregisterWorker(workerId);
     breakers.delete(breakerName(workerId));
     this.#close(member, "the worker left");
     this.#parts.announce(workerId, "left");
-    return true;
   }
 
   /** The verdict: all that the worker held goes back at once, in one transaction. */
