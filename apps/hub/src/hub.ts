@@ -19,6 +19,8 @@ import { defer, systemClock, systemIds, systemRandom, WORKER_TOKEN } from "./sys
 import { httpLinks } from "./workers/http-link.ts";
 
 const DAY_MS = 86_400_000;
+/** How long a hub that stops waits for the first request of a connection. */
+const NEW_CONNECTION_MS = 500;
 
 export interface HubOptions {
   readonly config: PigeonConfig;
@@ -98,9 +100,11 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   const close = async () => {
     stopping = true;
     const served = server.close();
-    endUnused();
+    // A request may be on its way over a connection that is new.
+    const stopTimer = clock.after(NEW_CONNECTION_MS, endUnused);
     await core.stopWork();
     await served;
+    stopTimer();
     await core.close();
   };
   let closed: Promise<void> | undefined;

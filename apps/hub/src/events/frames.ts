@@ -1,8 +1,8 @@
-import type { Entry, EventLog } from "./event-log.ts";
+import type { Entry, EventLog, LoggedEvent } from "./event-log.ts";
 
 export function frameOf(log: EventLog, entry: Entry): string {
   const { logged, sequence } = entry;
-  return (entry.frame ??= frame(logged.event, log.id(sequence), withTimes(logged.data)));
+  return (entry.frame ??= frame(logged.event, log.id(sequence), dataOf(logged)));
 }
 
 export function resetFrame(id: string, reason: string): string {
@@ -19,12 +19,17 @@ function frame(event: string, id: string, data: object): string {
   return `event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`;
 }
 
-/** Numbers under `at` and `…At` become ISO 8601 times. */
-function withTimes(data: object): object {
-  return Object.fromEntries(
-    Object.entries(data).map(([name, value]: [string, unknown]) => [
-      name,
-      typeof value === "number" && /(^at|At)$/.test(name) ? new Date(value).toISOString() : value,
-    ]),
-  );
+/** The data with its times as the contract has them. */
+function dataOf({ event, data }: LoggedEvent): object {
+  if (event !== "job") return { ...data, at: iso(data.at) };
+  const { createdAt, runAt, finishedAt, at, ...rest } = data;
+  const created = iso(createdAt);
+  // Most jobs are due when they are created.
+  const due = runAt === createdAt ? created : iso(runAt);
+  if (finishedAt === undefined) return { ...rest, createdAt: created, runAt: due, at: iso(at) };
+  return { ...rest, createdAt: created, runAt: due, finishedAt: iso(finishedAt), at: iso(at) };
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
 }
