@@ -20,8 +20,10 @@ function run(env: Record<string, string>): Promise<{ code: number | null; said: 
   });
   let said = "";
   const hear = (chunk: Buffer) => {
+    const before = said.includes("listening on");
     said += String(chunk);
-    if (said.includes("listening on")) child.kill("SIGTERM");
+    // Once: a second signal would end it at once, with another code.
+    if (!before && said.includes("listening on")) child.kill("SIGTERM");
   };
   child.stdout.on("data", hear);
   child.stderr.on("data", hear);
