@@ -45,5 +45,8 @@ test("the system's ids are such, and never the same", () => {
   expect(new Set([...made, systemIds.lease()]).size).toBe(1001);
   expect(made[0]).toMatch(/^[0-9a-f-]{13}-7/);
   expect(systemIds.worker()).toMatch(/^worker-[0-9a-f-]{36}$/);
-  expect(Buffer.from(systemIds.token(), "base64url")).toHaveLength(32);
+  const [, secret = ""] = systemIds.token().split("pwt_");
+  expect(Buffer.from(secret, "base64url")).toHaveLength(32);
+  // Random bits come in blocks of 512 ids: none may come twice, across their ends either.
+  expect(new Set(Array.from({ length: 2_000 }, () => systemIds.job().slice(14))).size).toBe(2_000);
 });
