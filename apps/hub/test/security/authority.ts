@@ -1,7 +1,7 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { generate, type GenerateResult } from "selfsigned";
 
 /** A certificate and its key, as files and as texts. */
 export interface Pair {
@@ -15,38 +15,45 @@ export interface Pair {
 export interface Authority extends Pair {
   readonly folder: string;
   /** For 127.0.0.1 and localhost. */
-  issue(name: string): Pair;
+  issue(name: string): Promise<Pair>;
   remove(): void;
 }
 
-export function createAuthority(): Authority {
+const COMMON = { keyType: "ec", algorithm: "sha256" } as const;
+const LOCAL_NAMES = [
+  { type: 2, value: "localhost" },
+  { type: 7, ip: "127.0.0.1" },
+] as const;
+
+export async function createAuthority(): Promise<Authority> {
   const folder = mkdtempSync(join(tmpdir(), "pigeon-ca-"));
-  const files = (name: string) => ({
-    certFile: join(folder, `${name}.crt`),
-    keyFile: join(folder, `${name}.key`),
-  });
-  const openssl = (...args: string[]) => void execFileSync("openssl", args, { stdio: "pipe" });
-  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
-  const ca = files("ca");
-  const subject = ["-subj", "/CN=Test authority"];
-  openssl("req", "-x509", ...key, ...subject, "-days", "2", "-keyout", ca.keyFile, "-out", ca.certFile);
-  const read = (pair: typeof ca): Pair => ({
-    ...pair,
-    cert: readFileSync(pair.certFile, "utf8"),
-    key: readFileSync(pair.keyFile, "utf8"),
+  const write = (name: string, { cert, private: key }: GenerateResult): Pair => {
+    const certFile = join(folder, `${name}.crt`);
+    const keyFile = join(folder, `${name}.key`);
+    writeFileSync(certFile, cert);
+    writeFileSync(keyFile, key);
+    return { certFile, keyFile, cert, key };
+  };
+  const root = await generate([{ name: "commonName", value: "Test authority" }], {
+    ...COMMON,
+    extensions: [
+      { name: "basicConstraints", cA: true, critical: true },
+      { name: "keyUsage", keyCertSign: true, cRLSign: true, critical: true },
+    ],
   });
   return {
-    ...read(ca),
+    ...write("ca", root),
     folder,
-    issue: (name) => {
-      const pair = files(name);
-      const request = join(folder, `${name}.csr`);
-      const extensions = join(folder, `${name}.ext`);
-      writeFileSync(extensions, "subjectAltName=IP:127.0.0.1,DNS:localhost\n");
-      openssl("req", ...key, "-subj", `/CN=${name}`, "-keyout", pair.keyFile, "-out", request);
-      const by = ["-CA", ca.certFile, "-CAkey", ca.keyFile, "-CAcreateserial", "-days", "2"];
-      openssl("x509", "-req", "-in", request, ...by, "-extfile", extensions, "-out", pair.certFile);
-      return read(pair);
+    issue: async (name) => {
+      const issued = await generate([{ name: "commonName", value: name }], {
+        ...COMMON,
+        ca: { key: root.private, cert: root.cert },
+        extensions: [
+          { name: "basicConstraints", cA: false },
+          { name: "subjectAltName", altNames: [...LOCAL_NAMES] },
+        ],
+      });
+      return write(name, issued);
     },
     remove: () => rmSync(folder, { recursive: true }),
   };

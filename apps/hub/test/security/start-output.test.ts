@@ -6,9 +6,9 @@ import { createAuthority, type Authority, type Pair } from "./authority.ts";
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 let authority: Authority;
 let pair: Pair;
-beforeAll(() => {
-  authority = createAuthority();
-  pair = authority.issue("hub");
+beforeAll(async () => {
+  authority = await createAuthority();
+  pair = await authority.issue("hub");
 });
 afterAll(() => authority.remove());
 

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -8,9 +9,9 @@ import { createAuthority, type Authority, type Pair } from "./authority.ts";
 
 let authority: Authority;
 let pair: Pair;
-beforeAll(() => {
-  authority = createAuthority();
-  pair = authority.issue("hub");
+beforeAll(async () => {
+  authority = await createAuthority();
+  pair = await authority.issue("hub");
 });
 afterAll(() => authority.remove());
 
@@ -45,14 +46,32 @@ test("all that is wrong with the files is told at once", () => {
   );
 });
 
-test.skipIf(process.getuid?.() === 0)("a file that may not be read is told as such", () => {
-  const { keyFile } = authority.issue("locked");
+test("a file that may not be read is told as such", async () => {
+  const { keyFile } = await authority.issue("locked");
   chmodSync(keyFile, 0o000);
-  expect(refusal(pair.certFile, keyFile)).toContain(`${keyFile} may not be read by this user`);
+  chmodSync(authority.folder, 0o755);
+  // Permission bits do not bind root: a process of another user reads it then.
+  const script = `
+    const [key, cert, files] = process.argv.slice(1);
+    const { readTls } = await import(files);
+    if (process.getuid() === 0) { process.setgid(65534); process.setuid(65534); }
+    try { readTls({ tlsCertFile: cert, tlsKeyFile: key, tlsCaFile: "" }); } catch (error) { console.log(error.message); }`;
+  const module = new URL("../../src/http/server-tls.ts", import.meta.url).href;
+  const args = [
+    "--conditions=@pigeon/source",
+    "--input-type=module",
+    "--eval",
+    script,
+    keyFile,
+    pair.certFile,
+    module,
+  ];
+  const said = execFileSync(process.execPath, args, { encoding: "utf8" });
+  expect(said).toContain(`${keyFile} may not be read by this user`);
 });
 
-test("a key that belongs to another certificate is refused", () => {
-  const { keyFile } = authority.issue("other");
+test("a key that belongs to another certificate is refused", async () => {
+  const { keyFile } = await authority.issue("other");
   expect(refusal(pair.certFile, keyFile)).toBe(
     `HTTPS cannot be had: the key in ${keyFile} does not belong to the certificate in ${pair.certFile}`,
   );

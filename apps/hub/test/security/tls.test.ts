@@ -10,9 +10,9 @@ import { createAuthority, type Authority, type Pair } from "./authority.ts";
 const silent = { fatal: () => {}, error: () => {}, warn: () => {}, info: () => {} };
 let authority: Authority;
 let pair: Pair;
-beforeAll(() => {
-  authority = createAuthority();
-  pair = authority.issue("hub");
+beforeAll(async () => {
+  authority = await createAuthority();
+  pair = await authority.issue("hub");
 });
 afterAll(() => authority.remove());
 
@@ -64,7 +64,7 @@ describe("a hub with a certificate", () => {
     await expect(client.status()).rejects.toThrow(
       /no answer from the hub at https:.*(certificate|self-signed)/,
     );
-    const other = createAuthority();
+    const other = await createAuthority();
     onTestFinished(() => other.remove());
     await expect(health(hub, { ca: other.cert })).rejects.toThrow(/certificate/);
   });
@@ -98,7 +98,7 @@ describe("a hub with a certificate", () => {
 describe("a hub that asks for client certificates", () => {
   test("serves those who show one of the authority", async () => {
     const hub = await tlsHub({ tlsCaFile: authority.certFile });
-    const { cert, key } = authority.issue("caller");
+    const { cert, key } = await authority.issue("caller");
     const tls = { ca: authority.cert, cert, key };
     expect(await health(hub, tls)).toBe(200);
     const client = createClient({ hub, tls });
@@ -111,9 +111,9 @@ describe("a hub that asks for client certificates", () => {
 
   test("serves nobody else", async () => {
     const hub = await tlsHub({ tlsCaFile: authority.certFile });
-    const other = createAuthority();
+    const other = await createAuthority();
     onTestFinished(() => other.remove());
-    const stranger = other.issue("stranger");
+    const stranger = await other.issue("stranger");
     await expect(health(hub, { ca: authority.cert })).rejects.toThrow();
     await expect(
       health(hub, { ca: authority.cert, cert: stranger.cert, key: stranger.key }),
