@@ -43,7 +43,10 @@ export async function startChild(options: ChildOptions): Promise<{ child: Child;
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
-  const ended = new Promise<number | null>((resolve) => spawned.once("exit", resolve));
+  // Ended means: all that it wrote is in the log, too.
+  const ended = new Promise<number | null>((resolve) => {
+    spawned.once("close", (code) => log.end(() => resolve(code)));
+  });
   const said: string[] = [];
   const match = await Promise.race([readyLine(spawned, ready, log, said), ended]);
   if (match === null || typeof match === "number") {
