@@ -56,7 +56,6 @@ export async function deliver(
     if (gone.signal.aborted) return [];
     tools.onFailure(member.worker.workerId, error);
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    if (cause instanceof WorkerAnswerError && cause.status === 401) member.disowned += 1;
     return endAll(
       claimed,
       reached.maybe ? "lose" : "release",
@@ -92,7 +91,9 @@ function push(
             if (neverReached(error)) {
               if (!reached.maybe) for (const { leaseId } of leases) setDelivery(member, leaseId, "unsent");
             } else reached.maybe = true;
-            if (!signal.aborted)
+            // A worker that knows another token is well; it is its registration that is wrong.
+            if (error instanceof WorkerAnswerError && error.status === 401) member.disowned += 1;
+            else if (!signal.aborted)
               detector.recordFailure(workerId, "push", error, clock.monotonic() - startedAt);
             throw error;
           }
