@@ -23,5 +23,9 @@ test("a worker that knows another token than the hub is told to register again, 
     () => hub.call<{ jobs: { leased: number } }>("GET", "/v1/status"),
     ({ body }) => body.jobs.leased === 1,
   );
-  expect(worker.pushes().at(-1)?.authorization).toBe(`Bearer ${known}`);
+  // A lease is on disk before it is on the wire.
+  await until(
+    () => worker.pushes().at(-1)?.authorization,
+    (authorization) => authorization === `Bearer ${known}`,
+  );
 });
