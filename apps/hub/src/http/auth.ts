@@ -1,5 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
+import type { StoredWorker } from "../store/port.ts";
+import type { Registrant } from "../workers/registrant.ts";
 import type { Registry } from "../workers/registry.ts";
 import { addressGroup } from "./limits-per-caller.ts";
 import { ProblemError } from "./problem.ts";
@@ -11,9 +13,10 @@ export interface Token {
   readonly secret: string;
 }
 
-interface KnownToken {
-  readonly name: string;
-  readonly role: Role;
+/** Who holds a token. */
+export type Caller = Pick<Token, "name" | "role">;
+
+interface KnownToken extends Caller {
   readonly digest: Buffer;
 }
 
@@ -30,23 +33,35 @@ export class Gate {
   /**
    * Lets a request pass for one of the roles, or for an admin.
    *
+   * @returns whose token it is; undefined where none is asked for.
    * @throws {ProblemError} 401 without a known token, 403 with one of another role.
    */
-  allow(request: FastifyRequest, ...roles: readonly Role[]): void {
-    if (this.#tokens.length === 0) return;
-    const role = this.#known(bearer(request))?.role;
-    if (role === undefined) throw unauthenticated();
-    if (role !== "admin" && !roles.includes(role)) {
+  allow(request: FastifyRequest, ...roles: readonly Role[]): Caller | undefined {
+    if (this.#tokens.length === 0) return undefined;
+    const caller = this.#known(bearer(request));
+    if (caller === undefined) throw unauthenticated();
+    if (caller.role !== "admin" && !roles.includes(caller.role)) {
       throw new ProblemError(
         403,
-        `this needs a token of the role ${[...new Set([...roles, "admin"])].join(" or ")}, received ${role}`,
+        `this needs a token of the role ${[...new Set([...roles, "admin"])].join(" or ")}, received ${caller.role}`,
       );
     }
+    return caller;
   }
 
-  /** For what one worker does: a token of the role worker, or the token that the worker got when it registered. */
+  /**
+   * For what one worker does: the token that it got when it registered, the token of the role worker that it
+   * registered with, or an admin's.
+   */
   allowWorker(request: FastifyRequest, workerId: string): void {
-    if (!this.#isWorker(bearer(request), workerId)) this.allow(request, "worker");
+    if (this.#isWorker(bearer(request), workerId)) return;
+    this.#requireOwner(this.allow(request, "worker"), this.#registry.get(workerId)?.worker);
+  }
+
+  /** Who registers a worker: a known id only who registered it before, or an admin. */
+  registrant(request: FastifyRequest): Registrant {
+    const caller = this.allow(request, "worker");
+    return { name: caller?.name, mayReplace: (worker) => this.#requireOwner(caller, worker) };
   }
 
   /** Whose requests are counted together: one token's, one worker's, or those of everyone else at an address. */
@@ -57,6 +72,18 @@ export class Gate {
     const { id } = (request.params ?? {}) as { id?: string };
     if (id !== undefined && this.#isWorker(secret, id)) return `worker ${id}`;
     return `address ${addressGroup(request.ip)}`;
+  }
+
+  #requireOwner(caller: Caller | undefined, worker: StoredWorker | undefined): void {
+    if (caller === undefined || caller.role === "admin" || worker === undefined) return;
+    const { owner, workerId } = worker;
+    if (owner === undefined || owner === caller.name) return;
+    // A token that was taken away binds nobody: its workers could never come back else.
+    if (!this.#tokens.some(({ name }) => name === owner)) return;
+    throw new ProblemError(
+      403,
+      `the worker ${JSON.stringify(workerId)} registered with another token than ${caller.name}; use that one, or another worker id`,
+    );
   }
 
   #isWorker(secret: string | undefined, workerId: string): boolean {

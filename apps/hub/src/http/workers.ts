@@ -15,7 +15,7 @@ export function workerRoutes(server: FastifyInstance, hub: Hub): void {
   const { gate, supervisor, registry, config } = hub;
 
   server.post("/v1/workers", async (request, reply) => {
-    gate.allow(request, "worker");
+    const registrant = gate.registrant(request);
     hub.requireOpen();
     const registration = checked(WorkerRegistration, request.body);
     const { endpoint } = registration;
@@ -26,7 +26,7 @@ export function workerRoutes(server: FastifyInstance, hub: Hub): void {
         throw new ProblemError(400, "the body has a problem: see errors", { errors });
       }
     }
-    const { worker, answered } = await supervisor.register(registration);
+    const { worker, answered } = await supervisor.register(registration, registrant);
     reply.raw.once("close", answered);
     const { heartbeatIntervalMs } = config.detector;
     return reply

@@ -72,6 +72,8 @@ export interface StoredWorker {
   readonly slots: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly token: string;
+  /** Name of the token that it registered with; absent when the hub asks for none. */
+  readonly owner?: string;
   readonly registeredAt: number;
   readonly draining: boolean;
 }

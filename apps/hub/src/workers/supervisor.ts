@@ -10,6 +10,7 @@ import { compareBeat, type HeldLease } from "./beats.ts";
 import type { OpenLink } from "./link.ts";
 import { PollWatch } from "./poll-watch.ts";
 import { InTurn } from "./in-turn.ts";
+import { ANYONE, storedWorker, type Registrant } from "./registrant.ts";
 import { reportOf, toChange } from "./reports.ts";
 import type { Member, Registry } from "./registry.ts";
 
@@ -49,19 +50,15 @@ export class Supervisor {
   }
 
   /** The worker gets leases from when `answered` is called: once its registration's answer is sent. */
-  async register(request: WorkerRegistration): Promise<{ worker: StoredWorker; answered: () => void }> {
-    const { ids, clock } = this.#parts;
-    const worker: StoredWorker = {
-      workerId: request.workerId ?? ids.worker(),
-      ...(request.endpoint === undefined ? {} : { endpoint: request.endpoint }),
-      types: [...new Set(request.types)],
-      slots: request.slots,
-      labels: request.labels ?? {},
-      token: ids.token(),
-      registeredAt: clock.now(),
-      draining: false,
-    };
-    return this.#turns.take(worker.workerId, () => this.#enter(worker));
+  async register(
+    request: WorkerRegistration,
+    by: Registrant = ANYONE,
+  ): Promise<{ worker: StoredWorker; answered: () => void }> {
+    const worker = storedWorker(request, by, this.#parts);
+    return this.#turns.take(worker.workerId, () => {
+      by.mayReplace(this.#parts.registry.get(worker.workerId)?.worker);
+      return this.#enter(worker);
+    });
   }
 
   async #enter(worker: StoredWorker): Promise<{ worker: StoredWorker; answered: () => void }> {
