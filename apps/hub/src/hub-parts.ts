@@ -1,5 +1,6 @@
 import type { PigeonConfig } from "@pigeon/config";
 import type { HubLimits } from "./backpressure/limits.ts";
+import type { FleetStatus } from "@pigeon/protocol";
 import type { Core } from "./core.ts";
 import type { Gate } from "./http/auth.ts";
 import type { Clock, Ids } from "./ports.ts";
@@ -12,6 +13,8 @@ export interface Hub extends Core {
   readonly gate: Gate;
   readonly limits: HubLimits;
   readonly startedAt: number;
+  /** Whether verdicts are held back because much of the fleet is suspect. */
+  readonly fleet: () => FleetStatus;
   readonly stopping: () => boolean;
   /** Throws a 503 problem while the hub stops. */
   readonly requireOpen: () => void;

@@ -2,6 +2,7 @@ import type { PigeonConfig } from "@pigeon/config";
 import { createErrorTracker, type ErrorLogger } from "@pigeon/errors";
 import { DEFAULT_LIMITS, type HubLimits } from "./backpressure/limits.ts";
 import { createCore } from "./core.ts";
+import { watchFleet } from "./events/fleet-watch.ts";
 import type { Hub } from "./hub-parts.ts";
 import { Gate } from "./http/auth.ts";
 import { closing } from "./http/operations.ts";
@@ -89,6 +90,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     gate,
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     startedAt: clock.now(),
+    fleet: watchFleet(core.detector),
     stopping: () => stopping,
     requireOpen: () => {
       if (stopping) throw closing();

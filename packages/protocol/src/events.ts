@@ -4,7 +4,7 @@ import { JobState } from "./job.ts";
 import { BreakerState, WorkerStatus } from "./operations.ts";
 import { otherForm } from "./wording.ts";
 
-const EventType = z.enum(["job", "worker", "breaker"]);
+const EventType = z.enum(["job", "worker", "breaker", "fleet"]);
 /** What can be asked for by `?types=`. */
 export type EventType = z.infer<typeof EventType>;
 
@@ -19,7 +19,7 @@ export const EventQuery = z.strictObject({
       error: otherForm(`a comma-separated list of ${EventType.options.join(", ")}`),
     })
     .optional()
-    .describe("Comma-separated: job, worker, breaker. Default all."),
+    .describe("Comma-separated: job, worker, breaker, fleet. Default all."),
 });
 
 /** What changed a job. `submit` and `lease` aside, it is the event of the state machine. */
@@ -69,6 +69,17 @@ export const BreakerEventData = z.object({
 });
 export type BreakerEventData = z.infer<typeof BreakerEventData>;
 
+/** Much of the fleet turned suspect at once and the hub holds verdicts back, or that is over. */
+export const FleetEventData = z.object({
+  suspect: z.boolean().describe("True when the hold begins, false when it ends."),
+  suspects: Int.describe("How many workers are suspect."),
+  fleetSize: Int.describe("Of how many."),
+  workerIds: z.array(Id).describe("The first 20 of the suspects."),
+  reason: z.string(),
+  at: Time,
+});
+export type FleetEventData = z.infer<typeof FleetEventData>;
+
 /** The events since `Last-Event-ID` are not all there any more: load anew what you show, then go on. */
 export const ResetEventData = z.object({ reason: z.string() });
 
@@ -78,6 +89,7 @@ export const HubEvent = z.discriminatedUnion("event", [
   z.object({ event: z.literal("job"), id, data: JobEventData }),
   z.object({ event: z.literal("worker"), id, data: WorkerEventData }),
   z.object({ event: z.literal("breaker"), id, data: BreakerEventData }),
+  z.object({ event: z.literal("fleet"), id, data: FleetEventData }),
   z.object({ event: z.literal("reset"), id, data: ResetEventData }),
 ]);
 export type HubEvent = z.infer<typeof HubEvent>;

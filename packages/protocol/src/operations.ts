@@ -32,6 +32,15 @@ export const WorkerView = z.object({
 export type WorkerView = z.infer<typeof WorkerView>;
 export const WorkerList = z.object({ workers: z.array(WorkerView) });
 
+/** Whether the hub holds verdicts back because much of the fleet turned suspect at once. */
+export const FleetStatus = z.object({
+  suspect: z.boolean(),
+  suspects: Int.describe("How many workers were suspect when that began; 0 otherwise."),
+  since: Time.optional(),
+  reason: z.string().optional(),
+});
+export type FleetStatus = z.infer<typeof FleetStatus>;
+
 export const HubStatus = z.object({
   jobs: z.object({
     queued: Int,
@@ -46,6 +55,7 @@ export const HubStatus = z.object({
     unhealthy: Int,
     recovering: Int,
   }),
+  fleet: FleetStatus.optional().describe("Absent from hubs that do not tell it."),
   throughput: z.number().describe("Jobs finished per second, over the last minute."),
   uptimeMs: Int,
   version: z.string(),

@@ -184,6 +184,13 @@ export const requests: Readonly<Record<string, fc.Arbitrary<object>>> = {
 };
 
 /** What is answered, and the parts that answers are made of. */
+const fleetStatus = fields({
+  suspect: fc.boolean(),
+  suspects: count,
+  since: some(time),
+  reason: some(text(50)),
+});
+
 export const answers: Readonly<Record<string, fc.Arbitrary<object>>> = {
   Job: job,
   Attempt: attempt,
@@ -210,12 +217,14 @@ export const answers: Readonly<Record<string, fc.Arbitrary<object>>> = {
   WorkerHealth: worker.map((value) => (value as { health: object }).health),
   WorkerView: worker,
   WorkerList: fields({ workers: upTo(worker, 0) }),
+  FleetStatus: fleetStatus,
   HubStatus: fields({
     jobs: fields({ queued: count, leased: count, succeeded: count, dead: count, cancelled: count }),
     workers: fields({ healthy: count, degraded: count, unhealthy: count, recovering: count }),
     throughput: fc.double({ min: 0, max: 1e6, noNaN: true }),
     uptimeMs: count,
     version: text(20),
+    fleet: some(fleetStatus),
   }),
   BreakerView: fields({
     name: text(50),

@@ -3,11 +3,11 @@ import { EventQuery, HubEvent, parse } from "../src/index.ts";
 import { problems } from "./support.ts";
 
 test("the types of events are a list without gaps", () => {
-  for (const types of ["job", "worker,breaker", "job,job"])
+  for (const types of ["job", "worker,breaker", "fleet", "job,job"])
     expect(parse(EventQuery, { types })).toEqual({ ok: true, value: { types } });
   for (const types of ["", "jobs", "job,", ",job", "job worker", "reset"])
     expect(problems(EventQuery, { types })).toEqual([
-      "types: expected a comma-separated list of job, worker, breaker, received a string of another form",
+      "types: expected a comma-separated list of job, worker, breaker, fleet, received a string of another form",
     ]);
 });
 

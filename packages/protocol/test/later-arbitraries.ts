@@ -41,6 +41,14 @@ const workerEvent = fields({
   at: time,
 });
 const breakerEvent = fields({ name: text(50), from: breakerState, to: breakerState, at: time });
+const fleetEvent = fields({
+  suspect: fc.boolean(),
+  suspects: count,
+  fleetSize: count,
+  workerIds: few(id),
+  reason: text(50),
+  at: time,
+});
 const resetEvent = fields({ reason: text(50) });
 const event = <T>(kind: string, data: fc.Arbitrary<T>) =>
   fields<{ event: string; id: string; data: T }>({ event: fc.constant(kind), id: name(30), data });
@@ -76,7 +84,7 @@ export const laterRequests: Readonly<Record<string, fc.Arbitrary<object>>> = {
   EventQuery: fields({
     types: some(
       fc
-        .array(fc.constantFrom("job", "worker", "breaker"), { minLength: 1, maxLength: 10 })
+        .array(fc.constantFrom("job", "worker", "breaker", "fleet"), { minLength: 1, maxLength: 10 })
         .map((types) => types.join(",")),
     ),
   }),
@@ -86,11 +94,13 @@ export const laterAnswers: Readonly<Record<string, fc.Arbitrary<object>>> = {
   JobEventData: jobEvent,
   WorkerEventData: workerEvent,
   BreakerEventData: breakerEvent,
+  FleetEventData: fleetEvent,
   ResetEventData: resetEvent,
   HubEvent: fc.oneof<fc.Arbitrary<object>[]>(
     event("job", jobEvent),
     event("worker", workerEvent),
     event("breaker", breakerEvent),
+    event("fleet", fleetEvent),
     event("reset", resetEvent),
   ),
   ErrorRecord: record,

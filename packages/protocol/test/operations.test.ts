@@ -46,6 +46,18 @@ test("a status names every count that is missing", () => {
   ]);
 });
 
+test("a status may tell whether verdicts are held back, and need not", () => {
+  const zeros = { healthy: 0, degraded: 0, unhealthy: 0, recovering: 0 };
+  const jobs = { queued: 0, leased: 0, succeeded: 0, dead: 0, cancelled: 0 };
+  const status = { jobs, workers: zeros, throughput: 0, uptimeMs: 1, version: "1" };
+  const fleet = { suspect: true, suspects: 3, since: "2030-01-01T00:00:00.000Z", reason: "3 of 9" };
+  expect(parse(HubStatus, status)).toEqual({ ok: true, value: status });
+  expect(parse(HubStatus, { ...status, fleet })).toEqual({ ok: true, value: { ...status, fleet } });
+  expect(problems(HubStatus, { ...status, fleet: { suspect: true } })).toEqual([
+    "fleet.suspects: missing; expected a whole number",
+  ]);
+});
+
 test("durations are whole milliseconds, measured latencies need not be", () => {
   const breaker = { name: "w", state: "open", consecutiveFailures: 5, retryAfterMs: 0.5 };
   expect(problems(BreakerView, breaker)).toHaveLength(1);

@@ -1,4 +1,10 @@
-import type { BreakerEventData, EventType, JobEventData, WorkerEventData } from "@pigeon/protocol";
+import type {
+  BreakerEventData,
+  EventType,
+  FleetEventData,
+  JobEventData,
+  WorkerEventData,
+} from "@pigeon/protocol";
 import { epochOf, formatEventId, sequenceOf } from "./event-id.ts";
 
 /** An event's data as the contract has it, but with times in epoch milliseconds: most are never shown. */
@@ -8,7 +14,8 @@ type Raw<T> = {
 export type LoggedEvent =
   | { readonly event: "job"; readonly data: Raw<JobEventData> }
   | { readonly event: "worker"; readonly data: Raw<WorkerEventData> }
-  | { readonly event: "breaker"; readonly data: Raw<BreakerEventData> };
+  | { readonly event: "breaker"; readonly data: Raw<BreakerEventData> }
+  | { readonly event: "fleet"; readonly data: Raw<FleetEventData> };
 
 export interface Entry {
   readonly sequence: number;

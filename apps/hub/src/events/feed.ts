@@ -4,7 +4,10 @@ import type { JobChange, Ledger } from "../ledger.ts";
 import type { Clock } from "../ports.ts";
 import type { EventLog, LoggedEvent } from "./event-log.ts";
 
-/** Writes what happens to jobs, workers and breakers into the log. */
+/** As many as an event names; it tells how many there are. */
+const NAMED_SUSPECTS = 20;
+
+/** Writes what happens to jobs, workers, breakers and the fleet into the log. */
 export function feed(
   log: EventLog,
   parts: {
@@ -18,6 +21,19 @@ export function feed(
   ledger.follow((change) => log.append(jobEvent(change, clock.now())));
   detector.onStatusChange(({ workerId, to, reasons }) =>
     log.append(workerEvent(workerId, "status", clock.now(), { status: to, reasons })),
+  );
+  detector.onFleetSuspect(({ phase, suspects, fleetSize, reason, at }) =>
+    log.append({
+      event: "fleet",
+      data: {
+        suspect: phase === "begin",
+        suspects: suspects.length,
+        fleetSize,
+        workerIds: suspects.slice(0, NAMED_SUSPECTS),
+        reason,
+        at: at.getTime(),
+      },
+    }),
   );
   breakers.on("stateChange", ({ name, from, to }) =>
     log.append({ event: "breaker", data: { name, from, to, at: clock.now() } }),

@@ -23,6 +23,7 @@ export function operationRoutes(server: FastifyInstance, hub: Hub): void {
     return {
       jobs: await store.counts(),
       workers,
+      fleet: hub.fleet(),
       throughput: hub.throughput.perSecond(),
       uptimeMs: hub.clock.now() - hub.startedAt,
       version,

@@ -1,4 +1,5 @@
-import type { WorkerView } from "@pigeon/protocol";
+import { createClient, type HubEvent } from "@pigeon/client";
+import type { HubStatus, WorkerView } from "@pigeon/protocol";
 import { expect, onTestFinished, test } from "vitest";
 import { outcomes, pullWorker, testHub, type TestHub } from "../hub-fixture.ts";
 import { scriptedWorker, acceptAll, until } from "../worker-fixture.ts";
@@ -39,6 +40,67 @@ test("a fleet that falls silent at once keeps its leases for a while, and the hu
   );
   expect(told.map(({ message }) => message)).toContain("0 of 3 workers are suspect at once: they answered");
   for (const { id } of jobs) expect(outcomes(await hub.job(id))).toEqual([undefined]);
+});
+
+test("while verdicts are held back the status says so, and an event tells beginning and end", async () => {
+  const hub = await testHub({ detector: { heartbeatIntervalMs: 400 } });
+  const client = createClient({ hub: hub.url });
+  onTestFinished(() => client.close());
+  const fleet = async () => (await hub.call<HubStatus>("GET", "/v1/status")).body.fleet;
+  expect(await fleet()).toEqual({ suspect: false, suspects: 0 });
+  const told: HubEvent[] = [];
+  const stop = new AbortController();
+  const following = (async () => {
+    for await (const event of client.events({ types: ["fleet", "worker"], signal: stop.signal }))
+      told.push(event);
+  })().catch(() => {});
+  onTestFinished(async () => {
+    stop.abort();
+    await following;
+  });
+  // The stream begins when it is connected: something happens until it tells.
+  await until(
+    () => pullWorker(hub, { id: "early" }).then(() => told),
+    (events) => events.length > 0,
+  );
+  await hub.call("DELETE", "/v1/workers/early");
+  const workers = await Promise.all(["a", "b", "c"].map((id) => pullWorker(hub, { id })));
+  const held = await until(fleet, (state) => state?.suspect === true);
+  expect(held).toEqual({
+    suspect: true,
+    suspects: 3,
+    since: expect.stringMatching(/^\d{4}-.*Z$/),
+    reason: "3 of 3 workers are suspect at once: verdicts wait",
+  });
+  expect((await client.status()).fleet?.suspect).toBe(true);
+  const beats = setInterval(() => {
+    for (const worker of workers) void worker.beat([]).catch(() => undefined);
+  }, 50);
+  onTestFinished(() => clearInterval(beats));
+  const [begin, end] = await until(
+    () => told.filter(({ event }) => event === "fleet"),
+    (events) => events.length > 1,
+  );
+  expect(await fleet()).toEqual({ suspect: false, suspects: 0 });
+  const at = expect.any(String) as string;
+  expect([begin?.data, end?.data]).toEqual([
+    {
+      suspect: true,
+      suspects: 3,
+      fleetSize: 3,
+      workerIds: ["a", "b", "c"],
+      reason: "3 of 3 workers are suspect at once: verdicts wait",
+      at,
+    },
+    {
+      suspect: false,
+      suspects: 0,
+      fleetSize: 3,
+      workerIds: [],
+      reason: "0 of 3 workers are suspect at once: they answered",
+      at,
+    },
+  ]);
 });
 
 test("three workers killed at once are given up at once: their machines refuse the probe", async () => {

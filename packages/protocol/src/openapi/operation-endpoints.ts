@@ -42,6 +42,7 @@ export const operationEndpoints: readonly Endpoint[] = [
       answer: {
         jobs: { queued: 3, leased: 1, succeeded: 1200, dead: 0, cancelled: 2 },
         workers: { healthy: 2, degraded: 0, unhealthy: 0, recovering: 0 },
+        fleet: { suspect: false, suspects: 0 },
         throughput: 41.5,
         uptimeMs: 86_400_000,
         version: "1.0.0",
@@ -50,7 +51,7 @@ export const operationEndpoints: readonly Endpoint[] = [
   }),
   operation("/v1/events", "events", "Follow what happens, as server-sent events", {
     description:
-      "Events `job`, `worker`, `breaker`, and `reset` when those since Last-Event-ID are not all there any more: load anew what you show. Each has a numbered id and data as HubEvent says. The stream says something at least every 15 seconds.",
+      "Events `job`, `worker`, `breaker`, `fleet` (verdicts are held back because many workers turned suspect at once), and `reset` when those since Last-Event-ID are not all there any more: load anew what you show. Each has a numbered id and data as HubEvent says. The stream says something at least every 15 seconds.",
     roles: ["client", "worker"],
     query: EventQuery,
     headers: { "last-event-id": "Id of the last event seen: goes on after it." },
