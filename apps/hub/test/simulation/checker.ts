@@ -147,19 +147,19 @@ export class Checker {
   }
 
   get unfinished(): string[] {
-    return this.#disk.everyJob.all.filter(({ job }) => !("finishedAt" in job)).map(({ job }) => job.id);
+    return [...this.#disk.everyJob].filter(({ job }) => !("finishedAt" in job)).map(({ job }) => job.id);
   }
 
   get allFinished(): boolean {
     const { leased, delayed, readyCount } = this.#disk;
-    return leased.all.length + delayed.all.length + readyCount === 0;
+    return leased.size + delayed.size + readyCount === 0;
   }
 
   /** What must hold once all is healed and every job has come to its end. */
   atEnd(): void {
     this.nothingLost();
     const keys = new Set<string>();
-    for (const { job, payload, result, idempotencyKey } of this.#disk.everyJob.all) {
+    for (const { job, payload, result, idempotencyKey } of this.#disk.everyJob) {
       this.#history(job);
       if (idempotencyKey !== undefined && keys.has(idempotencyKey))
         this.fail("one-job-per-key", `${idempotencyKey} has two jobs`);

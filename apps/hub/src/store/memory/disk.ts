@@ -1,5 +1,6 @@
+import type { JobState } from "@pigeon/protocol";
 import type { Job, LeasedJob } from "../../jobs/job.ts";
-import type { StoredWorker } from "../port.ts";
+import type { JobCounts, StoredWorker } from "../port.ts";
 import { SortedList } from "./sorted-list.ts";
 
 /** A job with all that is stored with it. Never changed: a change puts another in its place. */
@@ -37,6 +38,7 @@ export class MemoryDisk {
   /** Succeeded and cancelled. */
   readonly finished: SortedList<Kept> = new SortedList(byFinish);
   readonly #ready = new Map<string, SortedList<Kept>>();
+  readonly #counts: Record<JobState, number> = { queued: 0, leased: 0, succeeded: 0, dead: 0, cancelled: 0 };
   #lastSeq = 0;
 
   /** The jobs of a type that can be claimed. */
@@ -48,8 +50,12 @@ export class MemoryDisk {
 
   get readyCount(): number {
     let count = 0;
-    for (const list of this.#ready.values()) count += list.all.length;
+    for (const list of this.#ready.values()) count += list.size;
     return count;
+  }
+
+  get counts(): JobCounts {
+    return { ...this.#counts };
   }
 
   nextSeq(): number {
@@ -62,6 +68,7 @@ export class MemoryDisk {
     if (before !== undefined) {
       this.#listOf(before).remove(before);
       this.everyJob.remove(before);
+      this.#counts[before.job.state] -= 1;
       if (before.idempotencyKey !== undefined) this.jobIdByKey.delete(before.idempotencyKey);
     }
     if (kept === undefined) this.jobs.delete(jobId);
@@ -69,6 +76,7 @@ export class MemoryDisk {
       this.jobs.set(jobId, kept);
       this.#listOf(kept).add(kept);
       this.everyJob.add(kept);
+      this.#counts[kept.job.state] += 1;
       if (kept.idempotencyKey !== undefined) this.jobIdByKey.set(kept.idempotencyKey, jobId);
     }
     return before;

@@ -24,7 +24,7 @@ export function openMemoryStore({
   disk = new MemoryDisk(),
 }: MemoryStoreOptions): MemoryStore {
   const commits = new Commits(disk, defer);
-  const { jobs, delayed, leased, dead, finished, workers } = disk;
+  const { jobs, delayed, leased, dead, workers } = disk;
   return {
     enqueue: (batch) => commits.write((transaction) => writes.enqueue(disk, transaction, batch)),
     claim: (request) => commits.write((transaction) => writes.claim(disk, transaction, machine, request)),
@@ -38,21 +38,11 @@ export function openMemoryStore({
         return kept === undefined ? undefined : writes.toRecord(kept);
       }),
     list: (filter) => commits.read(() => list(disk, filter)),
-    counts: () =>
-      commits.read(() => {
-        const cancelled = finished.all.filter(({ job }) => job.state === "cancelled").length;
-        return {
-          queued: disk.readyCount + delayed.all.length,
-          leased: leased.all.length,
-          succeeded: finished.all.length - cancelled,
-          dead: dead.all.length,
-          cancelled,
-        };
-      }),
+    counts: () => commits.read(() => disk.counts),
     leased: () =>
       commits.read(() =>
-        leased.all
-          .toSorted((one, other) => one.seq - other.seq)
+        [...leased]
+          .sort((one, other) => one.seq - other.seq)
           .map(({ job, payload }) => ({ job: job as LeasedJob, payload })),
       ),
     expired: (before, limit) =>
@@ -63,7 +53,7 @@ export function openMemoryStore({
       ),
     deadIds: ({ type, fingerprint, limit }) =>
       commits.read(() =>
-        dead.all
+        [...dead]
           .filter(({ job }) => type === undefined || job.type === type)
           .filter(
             ({ job }) =>
@@ -93,7 +83,7 @@ function list({ everyJob }: MemoryDisk, { state, type, limit, cursor }: JobFilte
   }
   const before = cursor === undefined ? Infinity : Number(cursor);
   const page = [];
-  for (const kept of everyJob.all.toReversed()) {
+  for (const kept of everyJob.backwards()) {
     if (kept.seq >= before) continue;
     if (state !== undefined && kept.job.state !== state) continue;
     if (type !== undefined && kept.job.type !== type) continue;
