@@ -1,6 +1,6 @@
 import type { PigeonConfig } from "@pigeon/config";
 import { createErrorTracker, type ErrorLogger } from "@pigeon/errors";
-import { DEFAULT_LIMITS, type HubLimits } from "./backpressure/limits.ts";
+import { limitsOf, type HubLimits } from "./backpressure/limits.ts";
 import { createCore } from "./core.ts";
 import { watchFleet } from "./events/fleet-watch.ts";
 import type { Hub } from "./hub-parts.ts";
@@ -29,7 +29,7 @@ export interface HubOptions {
   readonly logger?: ErrorLogger;
   /** How long succeeded and cancelled jobs are kept, in ms. Default seven days. Dead letters are kept. */
   readonly retentionMs?: number;
-  /** What the hub holds in memory for others at the most. Defaults in `DEFAULT_LIMITS`. */
+  /** What the hub holds in memory for others at the most. Default: what `config` says. */
   readonly limits?: Partial<HubLimits>;
   readonly clock?: Clock;
   readonly ids?: Ids;
@@ -88,7 +88,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     clock,
     ids,
     gate,
-    limits: { ...DEFAULT_LIMITS, ...options.limits },
+    limits: limitsOf(config.hub, options.limits),
     startedAt: clock.now(),
     fleet: watchFleet(core.detector),
     stopping: () => stopping,

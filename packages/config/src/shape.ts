@@ -66,6 +66,11 @@ export interface PigeonConfig {
     readonly tlsCaFile: string;
     readonly rateLimitPerSecond: number;
     readonly maxConnections: number;
+    readonly maxPendingChanges: number;
+    readonly maxPendingPayloadChars: number;
+    readonly maxWaiters: number;
+    readonly maxEventStreams: number;
+    readonly maxWorkers: number;
   };
 }
 

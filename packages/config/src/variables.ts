@@ -239,6 +239,41 @@ export const variables: { readonly [P in ConfigPath]: Variable<ValueAt<P>> } = {
     description: "Open connections to the hub; further ones are closed at once.",
     example: "20000",
   },
+  "hub.maxPendingChanges": {
+    name: "PIGEON_HUB_MAX_PENDING_CHANGES",
+    kind: count(),
+    default: 50_000,
+    description: "Changes of jobs that may wait to be written; beyond it submissions get 429.",
+    example: "50000",
+  },
+  "hub.maxPendingPayloadChars": {
+    name: "PIGEON_HUB_MAX_PENDING_PAYLOAD_CHARS",
+    kind: count(1_000_000_000_000),
+    default: 268_435_456,
+    description: "Characters of payloads that may wait to be written; beyond it submissions get 429.",
+    example: "268435456",
+  },
+  "hub.maxWaiters": {
+    name: "PIGEON_HUB_MAX_WAITERS",
+    kind: count(),
+    default: 20_000,
+    description: "Clients that may wait for jobs to finish; further ones get 429.",
+    example: "20000",
+  },
+  "hub.maxEventStreams": {
+    name: "PIGEON_HUB_MAX_EVENT_STREAMS",
+    kind: count(),
+    default: 100,
+    description: "Readers of the events; further ones get 429.",
+    example: "100",
+  },
+  "hub.maxWorkers": {
+    name: "PIGEON_HUB_MAX_WORKERS",
+    kind: count(),
+    default: 20_000,
+    description: "Registered workers; further ones get 429 until others leave or are forgotten.",
+    example: "20000",
+  },
 };
 
 /** The paths in the order of the table. */

@@ -1,3 +1,5 @@
+import type { PigeonConfig } from "@pigeon/config";
+
 /** What one hub holds in memory at the most for others. Beyond it they get 429 and come back. */
 export interface HubLimits {
   /** Changes of jobs handed to the store and not yet on disk, above which submissions are refused. */
@@ -8,12 +10,18 @@ export interface HubLimits {
   readonly waiters: number;
   /** Readers of `GET /v1/events`. */
   readonly eventStreams: number;
+  /** Registered workers. Those that were there before a restart are taken up whatever it is. */
+  readonly workers: number;
 }
 
-/** At 100,000 changes per second the store is behind by half a second when submissions are refused. */
-export const DEFAULT_LIMITS: HubLimits = {
-  pendingChanges: 50_000,
-  pendingPayloadChars: 256 * 1024 * 1024,
-  waiters: 20_000,
-  eventStreams: 100,
-};
+/** The configured limits, or others in their place. */
+export function limitsOf(hub: PigeonConfig["hub"], others: Partial<HubLimits> = {}): HubLimits {
+  return {
+    pendingChanges: hub.maxPendingChanges,
+    pendingPayloadChars: hub.maxPendingPayloadChars,
+    waiters: hub.maxWaiters,
+    eventStreams: hub.maxEventStreams,
+    workers: hub.maxWorkers,
+    ...others,
+  };
+}

@@ -1,18 +1,27 @@
-import { Heartbeat, LeasePull, ResultReport, WorkerRegistration, type Lease } from "@pigeon/protocol";
+import { Heartbeat, LeasePull, ResultReport, WorkerRegistration } from "@pigeon/protocol";
 import type { FastifyInstance, FastifyReply } from "fastify";
+import { Places } from "../backpressure/places.ts";
 import { breakerName } from "../dispatch/deliver.ts";
 import type { Hub } from "../hub-parts.ts";
 import { checkEndpoint } from "../workers/endpoint.ts";
+import { leasesJson, type OutgoingLease } from "../workers/link.ts";
 import type { PullLine } from "../workers/pull-line.ts";
 import type { Member } from "../workers/registry.ts";
 import { checked, notFound, ProblemError } from "./problem.ts";
 import { workerView } from "./views.ts";
+
+/** How soon a worker that found no place may ask again. */
+const FULL_RETRY_MS = 5_000;
 
 type ById = { Params: { id: string } };
 
 /** What workers tell the hub, and what operators ask about them. */
 export function workerRoutes(server: FastifyInstance, hub: Hub): void {
   const { gate, supervisor, registry, config } = hub;
+  const places = new Places(
+    () => hub.limits.workers,
+    () => registry.size,
+  );
 
   server.post("/v1/workers", async (request, reply) => {
     const registrant = gate.registrant(request);
@@ -26,7 +35,8 @@ export function workerRoutes(server: FastifyInstance, hub: Hub): void {
         throw new ProblemError(400, "the body has a problem: see errors", { errors });
       }
     }
-    const { worker, answered } = await supervisor.register(registration, registrant);
+    const release = place(registration.workerId);
+    const { worker, answered } = await supervisor.register(registration, registrant).finally(release);
     reply.raw.once("close", answered);
     const { heartbeatIntervalMs } = config.detector;
     return reply
@@ -61,8 +71,8 @@ export function workerRoutes(server: FastifyInstance, hub: Hub): void {
         "this worker registered with an endpoint: its leases are pushed; register without one to pull",
       );
     }
-    if (hub.stopping()) return { leases: [] };
-    return { leases: await pull(member, member.delivery.line, max, waitMs, reply) };
+    const leases = hub.stopping() ? [] : await pull(member, member.delivery.line, max, waitMs, reply);
+    return reply.type("application/json").send(leasesJson(leases));
   });
 
   server.post<ById>("/v1/workers/:id/drain", async (request) => {
@@ -89,6 +99,18 @@ export function workerRoutes(server: FastifyInstance, hub: Hub): void {
     return view(registry.get(request.params.id), request.params.id);
   });
 
+  /** A known worker has its place already. */
+  function place(workerId: string | undefined): () => void {
+    if (workerId !== undefined && registry.get(workerId) !== undefined) return () => {};
+    const release = places.hold();
+    if (release !== undefined) return release;
+    throw new ProblemError(
+      429,
+      `${hub.limits.workers} workers are registered, and no more may be (PIGEON_HUB_MAX_WORKERS); try again when others left`,
+      { retryAfterMs: FULL_RETRY_MS },
+    );
+  }
+
   function view(member: Member | undefined, id: string) {
     const health = hub.detector.getWorkerHealth(id);
     if (member === undefined || health === undefined) throw notFound("worker", id);
@@ -101,10 +123,10 @@ export function workerRoutes(server: FastifyInstance, hub: Hub): void {
     max: number,
     waitMs: number,
     reply: FastifyReply,
-  ): Promise<readonly Lease[]> {
+  ): Promise<readonly OutgoingLease[]> {
     supervisor.polls(member.worker.workerId);
     return new Promise((resolve) => {
-      const answer = (leases: readonly Lease[]) => {
+      const answer = (leases: readonly OutgoingLease[]) => {
         stopTimer();
         resolve(leases);
       };

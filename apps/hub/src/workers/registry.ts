@@ -55,6 +55,10 @@ export class Registry {
     return this.#members.get(member.worker.workerId) === member;
   }
 
+  get size(): number {
+    return this.#members.size;
+  }
+
   all(): Member[] {
     return [...this.#members.values()];
   }

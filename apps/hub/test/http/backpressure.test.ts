@@ -2,14 +2,14 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { DEFAULT_LIMITS, type HubLimits } from "../../src/backpressure/limits.ts";
+import { limitsOf, type HubLimits } from "../../src/backpressure/limits.ts";
 import { jobRoutes } from "../../src/http/jobs.ts";
 import { createServer } from "../../src/http/server.ts";
 import type { Hub } from "../../src/hub-parts.ts";
 import { Ledger } from "../../src/ledger.ts";
 import type { Store } from "../../src/store/port.ts";
 import { systemIds } from "../../src/system.ts";
-import { pullWorker, testHub } from "../hub-fixture.ts";
+import { pullWorker, testConfig, testHub } from "../hub-fixture.ts";
 import { settle } from "../units/fake-clock.ts";
 import { storeWithLedger } from "../units/support.ts";
 
@@ -33,7 +33,7 @@ function heldHub(limits: Partial<HubLimits>) {
     ledger,
     clock,
     ids: systemIds,
-    limits: { ...DEFAULT_LIMITS, ...limits },
+    limits: limitsOf(testConfig().hub, limits),
     requireOpen: () => {},
   };
   // What reading and waiting need beyond it is not called here.
