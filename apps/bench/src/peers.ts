@@ -1,0 +1,8 @@
+import type { Peer } from "./contender.ts";
+import { beanstalkd } from "./peers/beanstalkd.ts";
+import { bullmq } from "./peers/bullmq.ts";
+import { graphileWorker } from "./peers/graphile-worker.ts";
+import { hub } from "./peers/hub.ts";
+import { pgBoss } from "./peers/pg-boss.ts";
+
+export const PEERS: readonly Peer[] = [hub, bullmq, pgBoss, graphileWorker, beanstalkd];

@@ -1,0 +1,14 @@
+import { createWorker } from "@pigeon/worker";
+import type { JobData } from "../contender.ts";
+import type { WorkerPlan } from "../worker-plan.ts";
+import type { Handle } from "./handle.ts";
+
+export async function hubWorker({ connection, capacity }: WorkerPlan, handle: Handle): Promise<void> {
+  const handler = ({ payload }: { payload: unknown }): Promise<void> => handle(payload as JobData);
+  const worker = createWorker({
+    hub: connection,
+    slots: capacity,
+    handlers: { noop: handler, probe: handler, hold: handler },
+  });
+  await worker.start();
+}
