@@ -16,6 +16,10 @@ Usage: pigeon-worker --handlers ./handlers.js [options]
   --id ID           the worker's name (default: host, process and a random part)
   --host HOST       where to listen for the hub (default 127.0.0.1)
   --port N          0 takes any free port (default 0)
+  --listen-cert FILE, --listen-key FILE
+                    the certificate to listen with, for an https endpoint (or PIGEON_LISTEN_CERT_FILE
+                    and PIGEON_LISTEN_KEY_FILE)
+  --listen-ca FILE  answer only a hub with a certificate of this authority (or PIGEON_LISTEN_CA_FILE)
   --endpoint URL    the address that the hub calls, when it differs from host and port
   --label K=V       shown to operators; may be repeated
   --help, --version
@@ -27,11 +31,14 @@ export type Command =
   | {
       readonly kind: "run";
       readonly handlersFile: string;
-      readonly options: Omit<WorkerOptions, "handlers" | "tls">;
+      readonly options: Omit<WorkerOptions, "handlers" | "tls" | "tlsServer">;
+      /** Of the option `tls`. */
       readonly tlsFiles: TlsFiles;
+      /** Of the option `tlsServer`. */
+      readonly listenFiles: TlsFiles;
     };
 
-/** Where the texts of `tls` stand. */
+/** Where the texts of a certificate stand. */
 export interface TlsFiles {
   readonly ca?: string;
   readonly cert?: string;
@@ -47,6 +54,9 @@ const OPTIONS = {
   ca: { type: "string" },
   cert: { type: "string" },
   key: { type: "string" },
+  "listen-ca": { type: "string" },
+  "listen-cert": { type: "string" },
+  "listen-key": { type: "string" },
   slots: { type: "string" },
   id: { type: "string" },
   host: { type: "string" },
@@ -83,11 +93,17 @@ export function readArguments(args: readonly string[], env: Environment): Comman
     cert: values.cert ?? (env["PIGEON_CERT_FILE"] || undefined),
     key: values.key ?? (env["PIGEON_KEY_FILE"] || undefined),
   };
+  const listenFiles = {
+    ca: values["listen-ca"] ?? (env["PIGEON_LISTEN_CA_FILE"] || undefined),
+    cert: values["listen-cert"] ?? (env["PIGEON_LISTEN_CERT_FILE"] || undefined),
+    key: values["listen-key"] ?? (env["PIGEON_LISTEN_KEY_FILE"] || undefined),
+  };
   return {
     kind: "run",
     handlersFile: values.handlers,
     options: whatIsSet(given),
     tlsFiles: whatIsSet(tlsFiles),
+    listenFiles: whatIsSet(listenFiles),
   };
 }
 

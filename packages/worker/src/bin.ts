@@ -6,7 +6,7 @@ import type { WorkerEvent } from "./events.ts";
 import { HandlersFileError, UsageError, loadHandlers } from "./handlers-file.ts";
 import { WorkerOptionsError } from "./options.ts";
 import type { WorkerOptions } from "./options.ts";
-import type { TlsOptions } from "./tls.ts";
+import type { TlsServerOptions } from "./tls.ts";
 import { createWorker } from "./worker.ts";
 import type { Worker } from "./worker.ts";
 
@@ -18,13 +18,21 @@ async function main(): Promise<void> {
   if (command.kind === "help") return console.log(HELP);
   if (command.kind === "version") return console.log(version());
   const handlers = await loadHandlers(command.handlersFile, process.cwd());
-  const tls = readTls(command.tlsFiles);
-  await run({ ...command.options, ...(tls === undefined ? {} : { tls }), handlers, onEvent: tell });
+  const tls = readTexts(command.tlsFiles, "--");
+  // That cert and key are there is for createWorker to say.
+  const tlsServer = readTexts(command.listenFiles, "--listen-") as TlsServerOptions | undefined;
+  await run({
+    ...command.options,
+    ...(tls === undefined ? {} : { tls }),
+    ...(tlsServer === undefined ? {} : { tlsServer }),
+    handlers,
+    onEvent: tell,
+  });
 }
 
-function readTls(files: TlsFiles): TlsOptions | undefined {
-  const entries = Object.entries(files).map(([name, file]) => [name, readText(`--${name}`, String(file))]);
-  return entries.length === 0 ? undefined : (Object.fromEntries(entries) as TlsOptions);
+function readTexts(files: TlsFiles, prefix: string): TlsFiles | undefined {
+  const entries = Object.entries(files).map(([name, file]) => [name, readText(prefix + name, String(file))]);
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
 function readText(name: string, file: string): string {

@@ -9,4 +9,4 @@ export { HubRefusedError } from "./registration.ts";
 export { WorkerListenError } from "./server.ts";
 export type { UsageReport } from "./usage.ts";
 export type { System } from "./system.ts";
-export type { TlsOptions } from "./tls.ts";
+export type { TlsOptions, TlsServerOptions } from "./tls.ts";

@@ -5,8 +5,8 @@ import type { WorkerEvent } from "./events.ts";
 import { addressProblem, show } from "./option-text.ts";
 import { realSystem } from "./system.ts";
 import type { System } from "./system.ts";
-import { tlsProblem } from "./tls.ts";
-import type { TlsOptions } from "./tls.ts";
+import { tlsProblem, tlsServerProblem } from "./tls.ts";
+import type { TlsOptions, TlsServerOptions } from "./tls.ts";
 import { processUsage } from "./usage.ts";
 import type { UsageReport } from "./usage.ts";
 
@@ -19,6 +19,8 @@ export interface WorkerOptions {
   readonly token?: string;
   /** For a hub at an https address, with an authority of your own or client certificates. */
   readonly tls?: TlsOptions;
+  /** The certificate to listen with: then the hub calls an https address, and trusts its authority by PIGEON_WORKER_CA_FILE. */
+  readonly tlsServer?: TlsServerOptions;
   /** How many attempts run at once, 1..1000. Default: the number of cores. */
   readonly slots?: number;
   /** The worker's name, unique in the fleet. Default `<host>-<pid>-<random>`. */
@@ -45,6 +47,7 @@ export interface Settings {
   readonly hub: string;
   readonly token: string | undefined;
   readonly tls: TlsOptions | undefined;
+  readonly tlsServer: TlsServerOptions | undefined;
   readonly slots: number;
   readonly workerId: string;
   readonly host: string;
@@ -77,6 +80,7 @@ export function readOptions(options: WorkerOptions): Settings {
     hub: options.hub ?? DEFAULT_HUB_URL,
     token: options.token,
     tls: options.tls,
+    tlsServer: options.tlsServer,
     slots: options.slots ?? availableParallelism(),
     workerId: options.workerId ?? defaultId(system),
     host,
@@ -111,8 +115,8 @@ function problemsOf(settings: Settings, options: WorkerOptions): string[] {
   const isToken = token === undefined || (typeof token === "string" && /^[\x21-\x7e]+$/.test(token));
   if (!isToken)
     problems.push("token: expected visible ASCII without spaces, received something else (not shown)");
-  const badTls = tlsProblem(settings.tls);
-  if (badTls !== undefined) problems.push(badTls);
+  for (const problem of [tlsProblem(settings.tls), tlsServerProblem(settings.tlsServer)])
+    if (problem !== undefined) problems.push(problem);
   need(
     Number.isInteger(slots) && slots >= 1 && slots <= 1000,
     "slots",

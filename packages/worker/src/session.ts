@@ -117,12 +117,15 @@ export class Session implements Worker {
   }
 
   async #listen(): Promise<void> {
-    const { host, port, endpoint } = this.#settings;
-    this.#server = await listen(host, port, {
-      token: () => ("token" in this.#standing ? this.#standing.token : undefined),
-      push: (leases) => this.#runner.push(leases),
-      cancel: (leaseIds) => this.#runner.cancel(leaseIds, "hub"),
-    });
+    const { host, port, endpoint, tlsServer } = this.#settings;
+    this.#server = await listen(
+      { host, port, tls: tlsServer },
+      {
+        token: () => ("token" in this.#standing ? this.#standing.token : undefined),
+        push: (leases) => this.#runner.push(leases),
+        cancel: (leaseIds) => this.#runner.cancel(leaseIds, "hub"),
+      },
+    );
     this.#endpoint = endpoint ?? this.#server.address;
   }
 

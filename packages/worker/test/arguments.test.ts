@@ -10,6 +10,22 @@ test("files for https, from the command line before the environment", () => {
   expect(readArguments(["--handlers=h.js"], { PIGEON_CA_FILE: "" })).toMatchObject({ tlsFiles: {} });
 });
 
+test("files to listen with, from the command line before the environment", () => {
+  const env = {
+    PIGEON_LISTEN_CERT_FILE: "a",
+    PIGEON_LISTEN_KEY_FILE: "b",
+    PIGEON_LISTEN_CA_FILE: "c",
+  };
+  const args = ["--handlers=h.js", "--listen-cert=c.pem", "--listen-key=k.pem"];
+  expect(readArguments(args, env)).toMatchObject({
+    tlsFiles: {},
+    listenFiles: { ca: "c", cert: "c.pem", key: "k.pem" },
+  });
+  expect(readArguments([...args, "--listen-ca=d.pem"], {})).toMatchObject({
+    listenFiles: { ca: "d.pem", cert: "c.pem", key: "k.pem" },
+  });
+});
+
 test("every option", () => {
   const args = [
     "--handlers",
@@ -53,11 +69,12 @@ test("every option", () => {
       labels: { a: "b", c: "d=e", f: "" },
     },
     tlsFiles: {},
+    listenFiles: {},
   });
 });
 
 test("what is absent is left to the defaults, the environment gives the hub and the token", () => {
-  const run = { kind: "run", handlersFile: "h.js", tlsFiles: {} };
+  const run = { kind: "run", handlersFile: "h.js", tlsFiles: {}, listenFiles: {} };
   expect(readArguments(["--handlers=h.js"], {})).toEqual({ ...run, options: {} });
   expect(readArguments(["--handlers=h.js"], { PIGEON_HUB_URL: "http://hub", PIGEON_TOKEN: "t" })).toEqual({
     ...run,

@@ -97,6 +97,12 @@ test.each([
   [["--handlers", "nowhere.js"], 2, "pigeon-worker: --handlers: there is no file"],
   [["--handlers", "empty.js"], 2, "pigeon-worker: --handlers:"],
   [["--handlers", "handlers.ts", "--ca", "no.pem"], 2, "--ca: the file no.pem cannot be read (ENOENT)"],
+  [
+    ["--handlers", "handlers.ts", "--listen-key", "no.pem"],
+    2,
+    "--listen-key: the file no.pem cannot be read",
+  ],
+  [["--handlers", "handlers.ts", "--listen-key", "empty.js"], 2, "tlsServer: expected cert and key"],
   [["--handlers", "handlers.ts", "--ca", "empty.js"], 2, "tls.ca: expected a certificate in PEM form"],
   [["--handlers", "handlers.ts", "--slots", "5000"], 2, "slots: expected a whole number from 1 to 1000"],
 ])("%j exits with %i and a message", async (args, code, message) => {

@@ -69,6 +69,18 @@ test.each([
     { handlers, tls: { cert: "c", key: "k" } },
     "tls: expected a certificate and its own private key in PEM form, without a passphrase",
   ],
+  [{ handlers, tlsServer: {} }, "tlsServer: expected cert and key"],
+  [{ handlers, tlsServer: { cert: "c" } }, "tlsServer: expected cert and key"],
+  [{ handlers, tlsServer: 1 }, "tlsServer: expected an object with cert and key"],
+  [{ handlers, tlsServer: { cert: "c", key: "k", requestCert: true } }, "received also requestCert"],
+  [
+    { handlers, tlsServer: { cert: "c", key: "k", ca: "a" } },
+    "tlsServer.ca: expected a certificate in PEM form, received something else",
+  ],
+  [
+    { handlers, tlsServer: { cert: "c", key: "hunter2" } },
+    "tlsServer: expected a certificate and its own private key in PEM form, without a passphrase",
+  ],
   [{ handlers, onEvent: "log" }, 'onEvent: expected a function, received "log" (string)'],
 ])("%o", (options, problem) => {
   const problems = problemsOf(options);

@@ -13,15 +13,18 @@ let calls: unknown[];
 beforeEach(async () => {
   token = "secret";
   calls = [];
-  server = await listen("127.0.0.1", 0, {
-    token: () => token,
-    push: (leases) => {
-      calls.push(leases);
-      if (leases[0]?.type === "bug") throw new Error("a bug of ours");
-      return { accepted: leases.map(({ leaseId }) => leaseId), refused: [] };
+  server = await listen(
+    { host: "127.0.0.1", port: 0 },
+    {
+      token: () => token,
+      push: (leases) => {
+        calls.push(leases);
+        if (leases[0]?.type === "bug") throw new Error("a bug of ours");
+        return { accepted: leases.map(({ leaseId }) => leaseId), refused: [] };
+      },
+      cancel: (leaseIds) => void calls.push(leaseIds),
     },
-    cancel: (leaseIds) => void calls.push(leaseIds),
-  });
+  );
 });
 afterEach(() => server.close());
 
@@ -134,15 +137,17 @@ test("idle connections are kept for longer than any heartbeat interval", async (
 test("a busy port is told in words", async () => {
   const port = Number(new URL(server.address).port);
   const door = { token: () => undefined, push: () => ({ accepted: [], refused: [] }), cancel: () => {} };
-  await expect(listen("127.0.0.1", port, door)).rejects.toThrow(
+  await expect(listen({ host: "127.0.0.1", port }, door)).rejects.toThrow(
     new WorkerListenError(`port ${port} on 127.0.0.1 is in use; choose another port, or 0 for any free one`),
   );
-  await expect(listen("192.0.2.1", 0, door)).rejects.toThrow("cannot listen on 192.0.2.1, port 0:");
+  await expect(listen({ host: "192.0.2.1", port: 0 }, door)).rejects.toThrow(
+    "cannot listen on 192.0.2.1, port 0:",
+  );
 });
 
 test("an IPv6 address is written in brackets", async () => {
   const door = { token: () => undefined, push: () => ({ accepted: [], refused: [] }), cancel: () => {} };
-  const six = await listen("::1", 0, door).catch(() => undefined);
+  const six = await listen({ host: "::1", port: 0 }, door).catch(() => undefined);
   // Machines without IPv6 cannot show it.
   if (six === undefined) return;
   expect(six.address).toMatch(/^http:\/\/\[::1\]:\d+$/);
