@@ -1,11 +1,10 @@
 import type { Breakers } from "@pigeon/breaker";
 import type { Detector } from "@pigeon/detector";
-import type { Lease } from "@pigeon/protocol";
 import { retry, type RetryOptions } from "@pigeon/retry";
 import type { JobEvent } from "../jobs/job.ts";
 import type { Clock } from "../ports.ts";
 import type { Change, Claimed } from "../store/port.ts";
-import { neverReached, WorkerAnswerError, type WorkerLink } from "../workers/link.ts";
+import { neverReached, WorkerAnswerError, type OutgoingLease, type WorkerLink } from "../workers/link.ts";
 import type { Member } from "../workers/registry.ts";
 
 export interface DeliveryTools {
@@ -68,7 +67,7 @@ export async function deliver(
 function push(
   member: Member,
   link: WorkerLink,
-  leases: readonly Lease[],
+  leases: readonly OutgoingLease[],
   { breakers, detector, retry: policy, clock }: DeliveryTools,
   reached: { maybe: boolean },
   signal: AbortSignal,
@@ -104,12 +103,12 @@ function push(
   );
 }
 
-function toLease({ job, payload }: Claimed): Lease {
+function toLease({ job, payload }: Claimed): OutgoingLease {
   return {
     leaseId: job.leaseId,
     jobId: job.id,
     type: job.type,
-    payload: JSON.parse(payload),
+    payload,
     attempt: job.attempts.at(-1)?.number ?? 1,
     timeoutMs: job.timeoutMs,
     deadline: new Date(job.deadline).toISOString(),

@@ -1,7 +1,8 @@
 import { LeasePushAnswer, MAX_BODY_BYTES, parse } from "@pigeon/protocol";
 import { Pool } from "undici";
+import type { WorkerTls } from "../http/server-tls.ts";
 import { connectWithin } from "./connect.ts";
-import { WorkerAnswerError, type OpenLink, type WorkerLink } from "./link.ts";
+import { leasesJson, WorkerAnswerError, type OpenLink, type WorkerLink } from "./link.ts";
 
 /**
  * Idle connections are kept, so that the end of the last one tells at once when a worker's process dies:
@@ -12,8 +13,8 @@ const CONNECTIONS = 4;
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /** Reaches workers by HTTP, as section 4 of the contract has it, and only in these networks. */
-export function httpLinks(networks: readonly string[]): OpenLink {
-  const connect = connectWithin(networks, CONNECT_TIMEOUT_MS);
+export function httpLinks(networks: readonly string[], tls?: () => WorkerTls): OpenLink {
+  const connect = connectWithin(networks, CONNECT_TIMEOUT_MS, undefined, tls);
   return (target) => openHttpLink(target, connect);
 }
 
@@ -35,12 +36,12 @@ function openHttpLink(
     if (!closed) onDisconnect();
   });
 
-  const post = async (path: string, body: unknown, signal: AbortSignal): Promise<unknown> => {
+  const post = async (path: string, body: string, signal: AbortSignal): Promise<unknown> => {
     const answer = await pool.request({
       method: "POST",
       path: prefix + path,
       headers: { "content-type": "application/json", authorization: `Bearer ${token}` },
-      body: JSON.stringify(body),
+      body,
       signal,
     });
     // A worker may answer with what it was asked, and its answer may be logged.
@@ -57,13 +58,13 @@ function openHttpLink(
 
   return {
     push: async (leases, signal) => {
-      const parsed = parse(LeasePushAnswer, await post("/v1/leases", { leases }, signal));
+      const parsed = parse(LeasePushAnswer, await post("/v1/leases", leasesJson(leases), signal));
       if (parsed.ok) return parsed.value;
       const problems = parsed.errors.map(({ path, message }) => `${path}: ${message}`).join("; ");
       throw new WorkerAnswerError(502, `the worker's answer to a push is not understood (${problems})`);
     },
     cancel: async (leaseIds, signal) => {
-      await post("/v1/leases/cancel", { leaseIds }, signal);
+      await post("/v1/leases/cancel", JSON.stringify({ leaseIds }), signal);
     },
     probe: async (signal) => {
       const answer = await pool.request({ method: "GET", path: `${prefix}/healthz`, signal });

@@ -1,9 +1,23 @@
 import type { Lease, LeasePushAnswer } from "@pigeon/protocol";
 
+/** A lease on its way to a worker. */
+export interface OutgoingLease extends Omit<Lease, "payload"> {
+  /** JSON text, written into the request as it was stored: a large one is not parsed on its way through. */
+  readonly payload: string;
+}
+
+/** The JSON text `{"leases": […]}` of the contract. */
+export function leasesJson(leases: readonly OutgoingLease[]): string {
+  const texts = leases.map(
+    ({ payload, ...lease }) => `${JSON.stringify(lease).slice(0, -1)},"payload":${payload}}`,
+  );
+  return `{"leases":[${texts.join(",")}]}`;
+}
+
 /** One worker, reached over the network. */
 export interface WorkerLink {
   /** Hands over leases. The same lease may be sent again: the worker runs it once. */
-  push(leases: readonly Lease[], signal: AbortSignal): Promise<LeasePushAnswer>;
+  push(leases: readonly OutgoingLease[], signal: AbortSignal): Promise<LeasePushAnswer>;
   /** Tells the worker to stop leases that it no longer holds. */
   cancel(leaseIds: readonly string[], signal: AbortSignal): Promise<void>;
   /** Whether the worker answers for its health. Also keeps a connection open, whose end tells of the worker's. */

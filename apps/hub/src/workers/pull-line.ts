@@ -1,8 +1,8 @@
-import type { Lease } from "@pigeon/protocol";
+import type { OutgoingLease } from "./link.ts";
 
 interface Waiting {
   readonly max: number;
-  readonly answer: (leases: readonly Lease[]) => void;
+  readonly answer: (leases: readonly OutgoingLease[]) => void;
 }
 
 /** A worker without an endpoint, waiting for leases with a long poll: one at a time, the newest counts. */
@@ -15,7 +15,7 @@ export class PullLine {
   }
 
   /** Waits for leases, until `answer` is called with some, or with none when another poll takes its place. */
-  wait(max: number, answer: (leases: readonly Lease[]) => void): () => void {
+  wait(max: number, answer: (leases: readonly OutgoingLease[]) => void): () => void {
     this.#waiting?.answer([]);
     const waiting = { max, answer };
     this.#waiting = waiting;
@@ -25,7 +25,7 @@ export class PullLine {
   }
 
   /** False when nobody waits any more, or not for so many. */
-  hand(leases: readonly Lease[]): boolean {
+  hand(leases: readonly OutgoingLease[]): boolean {
     const waiting = this.#waiting;
     if (waiting === undefined || leases.length > waiting.max) return false;
     this.#waiting = undefined;

@@ -16,7 +16,7 @@ import { openMemoryStore, type MemoryStore } from "../../src/store/memory/store.
 import type { Machine, NewJob, Store } from "../../src/store/port.ts";
 import { failing } from "./failing-store.ts";
 import { Host } from "./host.ts";
-import type { Links } from "./links.ts";
+import { received, type Links } from "./links.ts";
 import type { Random } from "./random.ts";
 import type { World } from "./world.ts";
 
@@ -253,7 +253,7 @@ export class SimulatedHub {
       return new Promise((resolve) => {
         const leave = delivery.line.wait(max, (leases) => {
           stopTimer();
-          resolve(leases);
+          resolve(received(leases));
         });
         const stopTimer = this.host.after(waitMs, () => {
           leave();

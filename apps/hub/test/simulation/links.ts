@@ -1,5 +1,11 @@
 import type { Lease, LeasePushAnswer } from "@pigeon/protocol";
-import { WorkerAnswerError, type OpenLink, type WorkerLink } from "../../src/workers/link.ts";
+import {
+  leasesJson,
+  WorkerAnswerError,
+  type OpenLink,
+  type OutgoingLease,
+  type WorkerLink,
+} from "../../src/workers/link.ts";
 import type { Host } from "./host.ts";
 import type { Network } from "./network.ts";
 
@@ -44,7 +50,7 @@ export class Links {
       return answer;
     };
     return {
-      push: (leases, signal) => call(signal, () => worker.push(leases, token)),
+      push: (leases, signal) => call(signal, () => worker.push(received(leases), token)),
       cancel: (leaseIds, signal) => call(signal, async () => worker.cancel(leaseIds, token)),
       probe: (signal) => call(signal, async () => worker.well()),
       close: async () => {
@@ -65,6 +71,11 @@ export class Links {
       hub.after(1, onDisconnect);
     }
   }
+}
+
+/** As the worker reads them. */
+export function received(leases: readonly OutgoingLease[]): Lease[] {
+  return (JSON.parse(leasesJson(leases)) as { leases: Lease[] }).leases;
 }
 
 export function wrongToken(): WorkerAnswerError {

@@ -1,12 +1,12 @@
-import type { Lease } from "@pigeon/protocol";
 import { expect, test } from "vitest";
+import type { OutgoingLease } from "../../src/workers/link.ts";
 import { PullLine } from "../../src/workers/pull-line.ts";
 
-const lease = (leaseId: string): Lease => ({
+const lease = (leaseId: string): OutgoingLease => ({
   leaseId,
   jobId: "job-1",
   type: "mail",
-  payload: null,
+  payload: "null",
   attempt: 1,
   timeoutMs: 1000,
   deadline: "2026-01-01T00:00:00.000Z",
