@@ -5,11 +5,11 @@ import { createCore } from "./core.ts";
 import { watchFleet } from "./events/fleet-watch.ts";
 import type { Hub } from "./hub-parts.ts";
 import { Gate } from "./http/auth.ts";
+import { Certificates } from "./http/certificates.ts";
 import { closing } from "./http/operations.ts";
 import { CallerLimits } from "./http/limits-per-caller.ts";
 import { routes } from "./http/routes.ts";
 import { createServer } from "./http/server.ts";
-import { readTls } from "./http/server-tls.ts";
 import { unusedConnections } from "./http/unused-connections.ts";
 import { transition } from "./jobs/transition.ts";
 import { listen } from "./listen.ts";
@@ -39,6 +39,11 @@ export interface HubOptions {
 export interface RunningHub {
   /** Where it listens, such as `http://127.0.0.1:4040`. */
   readonly url: string;
+  /**
+   * Reads the files of certificates again, for new connections; those that are open stay as they are.
+   * Throws a ListenError, and changes nothing, when the files cannot serve.
+   */
+  reloadCertificates(): void;
   /** Takes no new work, answers what is under way, and closes the store. Leases stay with their workers. */
   close(): Promise<void>;
 }
@@ -56,12 +61,12 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     maxErrorsPerCategory: config.errors.maxErrorsPerCategory,
     redact: { values: config.hub.authTokens.map(({ secret }) => secret), patterns: [WORKER_TOKEN] },
   });
-  const tls = readTls(config.hub);
+  const certificates = new Certificates(config.hub);
   const store = storeOf(config, random);
   const core = createCore({
     config,
     store,
-    openLink: httpLinks(config.hub.workerNetworks),
+    openLink: httpLinks(config.hub.workerNetworks, () => certificates.workers),
     clock,
     ids,
     random,
@@ -74,7 +79,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   const callers = rateLimitPerSecond === 0 ? undefined : new CallerLimits(rateLimitPerSecond, clock);
   const server = createServer({
     onFailure: (error, path) => void errors.logInfrastructureError(path, error),
-    tls,
+    tls: certificates.server,
     maxConnections,
     refuse: callers && ((request) => callers.refuse(gate.callerOf(request))),
   });
@@ -114,7 +119,8 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     await core.restore();
     const url = await listen(server, config.hub);
     await core.start();
-    return { url, close: () => (closed ??= close()) };
+    const reloadCertificates = () => certificates.reload(server.server);
+    return { url, reloadCertificates, close: () => (closed ??= close()) };
   } catch (error) {
     await close();
     throw error;

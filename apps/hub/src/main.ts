@@ -9,7 +9,16 @@ import { ListenError, StoreError } from "./index.ts";
 import { version } from "./version.ts";
 
 /** What workers and clients on the same machine read. */
-const KNOWN = ["PIGEON_TOKEN", "PIGEON_HUB_URL", "PIGEON_CA_FILE", "PIGEON_CERT_FILE", "PIGEON_KEY_FILE"];
+const KNOWN = [
+  "PIGEON_TOKEN",
+  "PIGEON_HUB_URL",
+  "PIGEON_CA_FILE",
+  "PIGEON_CERT_FILE",
+  "PIGEON_KEY_FILE",
+  "PIGEON_LISTEN_CERT_FILE",
+  "PIGEON_LISTEN_KEY_FILE",
+  "PIGEON_LISTEN_CA_FILE",
+];
 
 const say = (line: string): void => console.log(`pigeon-hub: ${line}`);
 const warn = (line: string): void => console.error(`pigeon-hub: ${line}`);

@@ -61,6 +61,7 @@ export interface PigeonConfig {
     readonly jobTypeLimits: readonly JobTypeLimit[];
     readonly workerNetworks: readonly string[];
     /** `""` for none, as with the other files. */
+    readonly workerCaFile: string;
     readonly tlsCertFile: string;
     readonly tlsKeyFile: string;
     readonly tlsCaFile: string;

@@ -201,6 +201,13 @@ export const variables: { readonly [P in ConfigPath]: Variable<ValueAt<P>> } = {
     description: "Address ranges in which worker endpoints must lie.",
     example: "10.0.0.0/8,fd00::/8",
   },
+  "hub.workerCaFile": {
+    name: "PIGEON_WORKER_CA_FILE",
+    kind: file(),
+    default: "",
+    description: "Authorities of the certificates of workers' https endpoints; unset for those of Node.js.",
+    example: "/etc/pigeon/workers-ca.crt",
+  },
   "hub.tlsCertFile": {
     name: "PIGEON_TLS_CERT_FILE",
     kind: file(),

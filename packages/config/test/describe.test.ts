@@ -43,6 +43,7 @@ describe("describeVariables", () => {
       "PIGEON_JOB_POISON_LIMIT=3",
       "PIGEON_JOB_TYPE_LIMITS=",
       "PIGEON_WORKER_NETWORKS=127.0.0.0/8,::1/128",
+      "PIGEON_WORKER_CA_FILE=",
       "PIGEON_TLS_CERT_FILE=",
       "PIGEON_TLS_KEY_FILE=",
       "PIGEON_TLS_CA_FILE=",

@@ -27,6 +27,7 @@ const defaults: PigeonConfig = {
     jobPoisonLimit: 3,
     jobTypeLimits: [],
     workerNetworks: ["127.0.0.0/8", "::1/128"],
+    workerCaFile: "",
     tlsCertFile: "",
     tlsKeyFile: "",
     tlsCaFile: "",

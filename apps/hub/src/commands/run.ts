@@ -1,5 +1,5 @@
 import type { PigeonConfig } from "@pigeon/config";
-import { startHub } from "../hub.ts";
+import { startHub, type RunningHub } from "../hub.ts";
 
 /** A hub that cannot stop within this time exits anyway: what it acknowledged is on disk. */
 const STOP_WITHIN_MS = 10_000;
@@ -30,6 +30,19 @@ export async function run(config: PigeonConfig, say: Say, warn: Say): Promise<vo
       stop(signal as NodeJS.Signals);
     });
   }
+  const { tlsCertFile, workerCaFile } = config.hub;
+  // Where there is nothing to read again the signal ends the process, as it does by default.
+  if (tlsCertFile !== "" || workerCaFile !== "") process.on("SIGHUP", () => reload(hub, say, warn));
   const store = config.hub.storeUrl.replace(/:[^:@/]*@/, ":***@");
   say(`listening on ${hub.url}, store ${store}`);
+}
+
+function reload(hub: RunningHub, say: Say, warn: Say): void {
+  try {
+    hub.reloadCertificates();
+    say("SIGHUP received, certificates read again");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    warn(`SIGHUP received, the certificates stay as they were: ${reason}`);
+  }
 }

@@ -16,20 +16,13 @@ export function readTls(hub: PigeonConfig["hub"]): ServerOptions | undefined {
   const { tlsCertFile: certFile, tlsKeyFile: keyFile, tlsCaFile: caFile } = hub;
   if (certFile === "" && keyFile === "" && caFile === "") return undefined;
   const problems: string[] = [];
+  const read = readerTo(problems);
   for (const [name, file] of [
     ["PIGEON_TLS_CERT_FILE", certFile],
     ["PIGEON_TLS_KEY_FILE", keyFile],
   ]) {
     if (file === "") problems.push(`${name} is not set: HTTPS needs a certificate and its key`);
   }
-  const read = (name: string, file: string): string | undefined => {
-    try {
-      return file === "" ? undefined : readFileSync(file, "utf8");
-    } catch (error) {
-      problems.push(`${name}=${file} ${explain(error)}`);
-      return undefined;
-    }
-  };
   const cert = read("PIGEON_TLS_CERT_FILE", certFile);
   const key = read("PIGEON_TLS_KEY_FILE", keyFile);
   const ca = read("PIGEON_TLS_CA_FILE", caFile);
@@ -42,6 +35,45 @@ export function readTls(hub: PigeonConfig["hub"]): ServerOptions | undefined {
     minVersion: "TLSv1.2",
     handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
     ...(ca === undefined ? {} : { ca, requestCert: true, rejectUnauthorized: true }),
+  };
+}
+
+/** Whom the hub trusts, and what it shows, when it calls a worker's https endpoint. All in PEM form. */
+export interface WorkerTls {
+  /** In place of the authorities that Node.js knows. */
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+/**
+ * What the hub calls workers with. It shows them the certificate that it shows to its callers.
+ *
+ * @throws {ListenError} when the authorities cannot be read.
+ */
+export function readWorkerTls(hub: PigeonConfig["hub"], server: ServerOptions | undefined): WorkerTls {
+  const problems: string[] = [];
+  const { workerCaFile: file } = hub;
+  const ca = readerTo(problems)("PIGEON_WORKER_CA_FILE", file);
+  if (attempt(ca, (pem) => new X509Certificate(pem)) === "broken")
+    problems.push(`PIGEON_WORKER_CA_FILE=${file} holds no certificate in PEM form`);
+  if (problems.length > 0) throw new ListenError(`workers cannot be called by HTTPS: ${problems.join("; ")}`);
+  const { cert, key } = server ?? {};
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(typeof cert === "string" && typeof key === "string" ? { cert, key } : {}),
+  };
+}
+
+/** Reads a file that a variable names. What goes wrong is put down. */
+function readerTo(problems: string[]): (name: string, file: string) => string | undefined {
+  return (name, file) => {
+    try {
+      return file === "" ? undefined : readFileSync(file, "utf8");
+    } catch (error) {
+      problems.push(`${name}=${file} ${explain(error)}`);
+      return undefined;
+    }
   };
 }
 

@@ -1,6 +1,7 @@
 import { lookup as systemLookup, type LookupAddress } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { buildConnector } from "undici";
+import type { WorkerTls } from "../http/server-tls.ts";
 import { inNetworks } from "./endpoint.ts";
 
 /** A worker's endpoint leads out of the allowed networks now, whatever it did when the worker registered. */
@@ -9,6 +10,8 @@ export class EndpointOutsideError extends Error {
   /** As when there is no way to the address: nothing was sent. */
   readonly code = "EHOSTUNREACH";
 }
+
+const NO_TLS: WorkerTls = {};
 
 type Resolve = (
   host: string,
@@ -24,6 +27,7 @@ export function connectWithin(
   networks: readonly string[],
   timeoutMs: number,
   resolve: Resolve = systemLookup,
+  tls: () => WorkerTls = () => NO_TLS,
 ): buildConnector.connector {
   const isAllowed = inNetworks(networks);
   const refusal = (host: string, address: string) => {
@@ -42,8 +46,12 @@ export function connectWithin(
       callback(null, first.address, first.family);
     });
   };
-  const connect = buildConnector({ timeout: timeoutMs, lookup });
+  let made = tls();
+  let connect = buildConnector({ ...made, timeout: timeoutMs, lookup });
   return (options, callback) => {
+    const now = tls();
+    if (now !== made) connect = buildConnector({ ...now, timeout: timeoutMs, lookup });
+    made = now;
     // An address is not looked up. The allowed networks may have become fewer since it was registered.
     const host = options.hostname.replace(/^\[|\]$/g, "");
     if (isIP(host) !== 0 && !isAllowed(host)) return callback(refusal(host, host), null);

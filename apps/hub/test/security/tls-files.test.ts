@@ -3,7 +3,7 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ListenError } from "../../src/index.ts";
-import { readTls } from "../../src/http/server-tls.ts";
+import { readTls, readWorkerTls } from "../../src/http/server-tls.ts";
 import { testConfig } from "../hub-fixture.ts";
 import { createAuthority, type Authority, type Pair } from "./authority.ts";
 
@@ -88,4 +88,23 @@ test("files that hold something else are named, and nothing of them is shown", (
   expect(told).toContain("holds no private key");
   for (const line of pair.key.split("\n").filter((line) => line.length > 20 && !line.startsWith("-")))
     expect(told + swapped).not.toContain(line);
+});
+
+test("the authorities of workers must be there and be certificates", () => {
+  const read = (workerCaFile: string) => () =>
+    readWorkerTls(testConfig({ hub: { workerCaFile } }).hub, undefined);
+  const none = join(authority.folder, "none.pem");
+  expect(read(none)).toThrow(
+    new ListenError(`workers cannot be called by HTTPS: PIGEON_WORKER_CA_FILE=${none} is not there`),
+  );
+  expect(read(pair.keyFile)).toThrow(
+    `PIGEON_WORKER_CA_FILE=${pair.keyFile} holds no certificate in PEM form`,
+  );
+  expect(read("")()).toEqual({});
+  expect(read(authority.certFile)()).toEqual({ ca: authority.cert });
+});
+
+test("workers are shown the certificate that callers are shown", () => {
+  const { hub } = testConfig({ hub: { tlsCertFile: pair.certFile, tlsKeyFile: pair.keyFile } });
+  expect(readWorkerTls(hub, readTls(hub))).toEqual({ cert: pair.cert, key: pair.key });
 });
