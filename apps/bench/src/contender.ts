@@ -43,8 +43,10 @@ export interface Contender {
   readonly settings: string;
   /** When an acknowledged job has been synced to disk. */
   readonly durability: "before the answer" | "up to 1 s later";
-  /** At its settings it does about a job a second, so it gets few. */
+  /** It does about a job a second, so it gets few. */
   readonly slow?: boolean;
+  /** It looks for new jobs so seldom that one job alone takes long: it gets few of those. */
+  readonly polls?: boolean;
   start(folder: string): Promise<Running>;
 }
 

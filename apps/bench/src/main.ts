@@ -29,7 +29,7 @@ async function main(): Promise<number> {
   const scale = args.quick ? QUICK : FULL;
   const on = await machine();
   const versions = Object.assign({}, ...(await Promise.all(peers.map((peer) => peer.versions()))));
-  const outcome = await runAll(peers, scale, (line) => console.error(line));
+  const outcome = await runAll(peers, args.parts, scale, (line) => console.error(line));
   const text = markdown({ quick: args.quick, rounds: scale.rounds, machine: on, versions, ...outcome });
   console.log(text);
   if (args.out !== undefined) writeFileSync(args.out, text);

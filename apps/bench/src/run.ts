@@ -1,3 +1,4 @@
+import type { Part } from "./arguments.ts";
 import type { Contender, Peer } from "./contender.ts";
 import { recoveryTimes } from "./measure/recovery.ts";
 import { throughputRound, type ThroughputRound } from "./measure/throughput.ts";
@@ -16,6 +17,7 @@ export interface Outcome {
 /** Every peer takes its turn in each round, so that what the machine does meanwhile hits all of them. */
 export async function runAll(
   peers: readonly Peer[],
+  parts: readonly Part[],
   scale: Scale,
   say: (line: string) => void,
 ): Promise<Outcome> {
@@ -31,8 +33,10 @@ export async function runAll(
     }
   };
 
+  const throughput = parts.includes("throughput") ? peers.flatMap((peer) => peer.throughput) : [];
+  const recovery = parts.includes("recovery") ? peers.flatMap((peer) => peer.recovery) : [];
   for (let round = 1; round <= scale.rounds; round += 1) {
-    for (const contender of peers.flatMap(({ throughput }) => throughput)) {
+    for (const contender of throughput) {
       await attempt(`round ${round}, ${contender.name}`, async () => {
         const found = await throughputRound(contender, scale);
         rounds.set(contender, [...(rounds.get(contender) ?? []), found]);
@@ -40,7 +44,7 @@ export async function runAll(
         return `${Math.round(singlePerS)} jobs/s singly, ${Math.round(batchedPerS ?? 0)} in batches`;
       });
     }
-    for (const contender of peers.flatMap(({ recovery }) => recovery)) {
+    for (const contender of recovery) {
       const before = recoveries.get(contender) ?? [];
       if (before.some((times) => times.length < scale.held || Math.max(...times) > REPEAT_BELOW_MS)) continue;
       await attempt(`round ${round}, killed worker, ${contender.name}, ${contender.settings}`, async () => {

@@ -5,7 +5,7 @@ export interface Scale {
   readonly singleJobs: number;
   readonly batchedJobs: number;
   readonly probes: number;
-  /** For peers that do about a job a second. */
+  /** For peers that do about a job a second, or look for jobs that seldom. */
   readonly slowJobs: number;
   readonly held: number;
   readonly recoveryCapMs: number;
@@ -17,7 +17,7 @@ export const FULL: Scale = {
   singleJobs: 5_000,
   batchedJobs: 20_000,
   probes: 200,
-  slowJobs: 8,
+  slowJobs: 10,
   held: 20,
   recoveryCapMs: 60_000,
 };

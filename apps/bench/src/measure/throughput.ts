@@ -35,7 +35,7 @@ export async function throughputRound(contender: Contender, scale: Scale): Promi
       const warmUp = slow ? 1 : scale.warmUpJobs;
       await perS(warmUp, () => submitSingly(running, warmUp));
 
-      const probes = slow ? scale.slowJobs : scale.probes;
+      const probes = slow || contender.polls === true ? scale.slowJobs : scale.probes;
       const found = await latencies(running, probes, (key) => new Promise((tell) => waiting.set(key, tell)));
       books.submitted += probes;
       await allDone(running, workers, books);
