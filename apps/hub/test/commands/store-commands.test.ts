@@ -47,13 +47,18 @@ test("check says that a store is sound, with its schema and jobs", async () => {
 test("check finds damaged pages, and counts that are wrong", async () => {
   const { file } = await filled();
   const db = new DatabaseSync(file);
-  db.exec("UPDATE job_counts SET n = n + 1 WHERE state = 'queued'; DELETE FROM job_payloads WHERE seq = 7");
+  db.exec(
+    "UPDATE job_counts SET n = n + 1 WHERE state = 'queued'; DELETE FROM queue WHERE seq = 7; INSERT INTO leases SELECT seq, type, 'l', 'w', 1, 1, 1 FROM queue WHERE seq IN (8, 9); INSERT INTO queue VALUES (999, 't', 0, 0, 1)",
+  );
   db.close();
   const counted = await command(["check", file]);
   expect(counted.code).toBe(1);
-  expect(counted.out).toContain("is DAMAGED; restore a backup. 2 problems:");
+  expect(counted.out).toContain("is DAMAGED; restore a backup. 5 problems:");
   expect(counted.out).toContain("301 jobs are counted as queued, and 300 are there");
-  expect(counted.out).toContain("1 jobs have no payload");
+  expect(counted.out).toContain("0 jobs are counted as leased, and 2 are there");
+  expect(counted.out).toContain("1 jobs are neither queued, leased nor finished");
+  expect(counted.out).toContain("2 jobs are in two states at once");
+  expect(counted.out).toContain("1 states belong to no job");
   const bytes = readFileSync(file);
   bytes.fill(0x5a, 4096 * 5, 4096 * 8);
   writeFileSync(file, bytes);

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { StoreError } from "../port.ts";
 import { asStoreError } from "./failures.ts";
 
@@ -11,9 +11,19 @@ interface Pending {
 /** Works that join one transaction at the most: bounds how long the event loop waits for a commit. */
 const MAX_WORKS = 500;
 
+/** What is in memory about a transaction that is under way. */
+export interface Memory {
+  /** Writes what it held back. */
+  finish(): void;
+  /** Some of what it knows was undone. */
+  undone(): void;
+}
+const NOTHING: Memory = { finish: () => {}, undone: () => {} };
+
 /**
  * Lets concurrent writes share one transaction and its one fsync. A promise resolves after the commit, so
- * an answer still means "on disk". A work that throws is undone alone; the others go on.
+ * an answer still means "on disk". A work that throws is undone alone; the others go on: they are done again,
+ * each under a savepoint, which in the rule would cost more than the works. So a work must be able to run twice.
  */
 export class CommitGroup {
   #pending: Pending[] = [];
@@ -23,10 +33,17 @@ export class CommitGroup {
   readonly #file: string;
   readonly #defer: (flush: () => void) => void;
 
-  constructor(db: DatabaseSync, file: string, defer: (flush: () => void) => void) {
+  readonly #memory: Memory;
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
+
+  constructor(db: DatabaseSync, file: string, defer: (flush: () => void) => void, memory: Memory = NOTHING) {
     this.#db = db;
     this.#file = file;
     this.#defer = defer;
+    this.#memory = memory;
+    this.#begin = db.prepare("BEGIN IMMEDIATE");
+    this.#commit = db.prepare("COMMIT");
   }
 
   run<T>(work: () => T): Promise<T> {
@@ -62,24 +79,47 @@ export class CommitGroup {
 
   #flush(): void {
     const group = this.#pending.splice(0, MAX_WORKS);
+    let working = false;
+    try {
+      this.#begin.run();
+      working = true;
+      for (const pending of group) pending.work();
+      working = false;
+      this.#memory.finish();
+      this.#commit.run();
+    } catch (error) {
+      if (working && group.length > 1) {
+        this.#undo();
+        this.#oneByOne(group);
+      } else this.#refuse(group, error);
+      return;
+    }
+    for (const pending of group) pending.resolve();
+  }
+
+  #oneByOne(group: readonly Pending[]): void {
     const done: Pending[] = [];
     try {
-      this.#db.exec("BEGIN IMMEDIATE");
-      if (group.length === 1) done.push(...alone(group));
-      else for (const pending of group) if (this.#attempt(pending)) done.push(pending);
-      this.#db.exec("COMMIT");
+      this.#begin.run();
+      for (const pending of group) if (this.#attempt(pending)) done.push(pending);
+      this.#commit.run();
     } catch (error) {
-      // First of all, since undoing can fail too and nobody may be left without an answer.
-      const failure = asStoreError(error, this.#file);
-      for (const pending of group) pending.reject(failure);
-      this.#undo();
+      this.#refuse(group, error);
       return;
     }
     for (const pending of done) pending.resolve();
   }
 
+  #refuse(group: readonly Pending[], error: unknown): void {
+    // First of all, since undoing can fail too and nobody may be left without an answer.
+    const failure = asStoreError(error, this.#file);
+    for (const pending of group) pending.reject(failure);
+    this.#undo();
+  }
+
   /** A transaction that cannot be undone now makes the next one fail, which tries again. */
   #undo(): void {
+    this.#memory.undone();
     try {
       if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
     } catch {
@@ -92,20 +132,16 @@ export class CommitGroup {
     this.#db.exec("SAVEPOINT work");
     try {
       pending.work();
+      this.#memory.finish();
     } catch (error) {
       // Errors like a full disk undo the whole transaction inside SQLite: then nobody's work is kept.
       if (!this.#db.isTransaction) throw error;
       this.#db.exec("ROLLBACK TO work; RELEASE work");
+      this.#memory.undone();
       pending.reject(asStoreError(error, this.#file));
       return false;
     }
     this.#db.exec("RELEASE work");
     return true;
   }
-}
-
-/** A work alone needs no savepoint: undoing it is undoing the transaction. */
-function alone(group: readonly Pending[]): readonly Pending[] {
-  for (const pending of group) pending.work();
-  return group;
 }

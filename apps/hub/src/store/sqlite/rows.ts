@@ -1,107 +1,159 @@
-import type { JobError, JobState } from "@pigeon/protocol";
-import type { Attempt, Job } from "../../jobs/job.ts";
-import type { StoredWorker } from "../port.ts";
+import type { JobError } from "@pigeon/protocol";
+import type { Attempt, Job, LeasedJob } from "../../jobs/job.ts";
+import type { JobRecord, StoredWorker } from "../port.ts";
+import type { Row } from "./statements.ts";
 
-/** A row of `jobs` as the engine gives it. */
-export interface JobRow {
-  seq: number;
-  id: string;
-  type: string;
-  state: JobState;
-  priority: number;
-  run_at: number;
-  created_at: number;
-  finished_at: number | null;
-  lease_id: string | null;
-  worker_id: string | null;
-  deadline: number | null;
-  max_attempts: number;
-  timeout_ms: number;
-  attempt_floor: number;
-  correlation_id: string | null;
-  traceparent: string | null;
-  labels: string;
-  attempts: string;
-  error: string | null;
+type Finished = "succeeded" | "dead" | "cancelled";
+
+/** What `RECORD` selects. */
+export type RecordRow = [
+  seq: number,
+  id: string,
+  type: string,
+  priority: number,
+  runAt: number,
+  createdAt: number,
+  maxAttempts: number,
+  timeoutMs: number,
+  correlationId: string | null,
+  traceparent: string | null,
+  labels: string,
+  payload: string,
+  // Null unless it is leased.
+  leaseId: string | null,
+  workerId: string | null,
+  number: number | null,
+  startedAt: number | null,
+  deadline: number | null,
+  // Null unless an attempt has ended or the job has.
+  state: Finished | null,
+  runAtLater: number | null,
+  finishedAt: number | null,
+  attemptFloor: number | null,
+  ended: string | null,
+  error: string | null,
+  result: string | null,
+];
+const record = (payload: string, result: string): string =>
+  `SELECT jobs.seq, id, jobs.type, priority, jobs.run_at, created_at, max_attempts, timeout_ms, correlation_id, traceparent, labels, ${payload}, lease_id, worker_id, number, started_at, deadline, state, progress.run_at, finished_at, attempt_floor, attempts, error, ${result} FROM jobs LEFT JOIN leases ON leases.seq = jobs.seq LEFT JOIN progress ON progress.seq = jobs.seq`;
+
+export const RECORD: string = record("payload", "result");
+/** The same without what may be large. */
+export const LEAN_RECORD: string = record("'' AS payload", "NULL AS result");
+
+/** A job with its number, and all that lies with it. */
+export interface Stored extends JobRecord {
+  readonly seq: number;
 }
-/** The same joined with what lies apart. */
-export type RecordRow = JobRow & { payload: string; result: string | null };
 
-export function toJob(row: JobRow): Job {
+export function toStored(row: RecordRow): Stored {
+  const [seq, , , , , , , , , , , payload, , , , , , , , , , , , result] = row;
+  return { seq, job: toJob(row), payload, ...(result === null ? {} : { result }) };
+}
+
+export function toRecord(row: RecordRow): JobRecord {
+  const { seq: _seq, ...record } = toStored(row);
+  return record;
+}
+
+function toJob(row: RecordRow): Job {
+  const [, id, type, priority, runAt, createdAt, maxAttempts, timeoutMs, correlationId, traceparent] = row;
+  const [leaseId, workerId, number, startedAt, deadline] = row.slice(12, 17) as Running;
+  const [state, runAtLater, finishedAt, attemptFloor, ended, error] = row.slice(17, 23) as Progress;
+  const labels = row[10] === "{}" ? {} : (JSON.parse(row[10]) as Record<string, string>);
+  const attempts = ended === null ? [] : (JSON.parse(ended) as Attempt[]);
   const base = {
-    id: row.id,
-    type: row.type,
-    priority: row.priority,
-    labels: JSON.parse(row.labels) as Record<string, string>,
-    correlationId: row.correlation_id,
-    traceparent: row.traceparent,
-    createdAt: row.created_at,
-    runAt: row.run_at,
-    maxAttempts: row.max_attempts,
-    timeoutMs: row.timeout_ms,
-    attempts: JSON.parse(row.attempts) as Attempt[],
-    attemptFloor: row.attempt_floor,
+    id,
+    type,
+    priority,
+    labels,
+    correlationId,
+    traceparent,
+    createdAt,
+    runAt: runAtLater ?? runAt,
+    maxAttempts,
+    timeoutMs,
+    attempts,
+    attemptFloor: attemptFloor ?? 0,
   };
-  const finishedAt = row.finished_at ?? 0;
-  switch (row.state) {
-    case "queued":
-      return { ...base, state: "queued" };
-    case "leased":
-      return {
-        ...base,
-        state: "leased",
-        leaseId: row.lease_id ?? "",
-        workerId: row.worker_id ?? "",
-        deadline: row.deadline ?? 0,
-      };
-    case "dead":
-      return { ...base, state: "dead", finishedAt, error: JSON.parse(row.error ?? "null") as JobError };
-    case "succeeded":
-    case "cancelled":
-      return { ...base, state: row.state, finishedAt };
+  if (leaseId !== null) {
+    attempts.push({ number, leaseId, workerId, startedAt });
+    return { ...base, state: "leased", leaseId, workerId, deadline };
   }
+  if (state === null) return { ...base, state: "queued" };
+  if (state === "dead") return { ...base, state, finishedAt, error: JSON.parse(error ?? "null") as JobError };
+  return { ...base, state, finishedAt };
+}
+type Running =
+  | [leaseId: string, workerId: string, number: number, startedAt: number, deadline: number]
+  | [leaseId: null, workerId: string, number: number, startedAt: number, deadline: number];
+type Progress = [
+  state: Finished | null,
+  runAt: number | null,
+  finishedAt: number,
+  attemptFloor: number | null,
+  ended: string | null,
+  error: string | null,
+];
+
+/** A row of `leases`. */
+export function leaseRow(seq: number, job: LeasedJob): Row {
+  const { number = 1, startedAt = 0 } = job.attempts.at(-1) ?? {};
+  return [seq, job.type, job.leaseId, job.workerId, number, startedAt, job.deadline];
 }
 
-/** The columns that a transition can change, in the order of `CHANGED_COLUMNS`. */
-export function changedColumns(job: Job, now: number): (string | number | null)[] {
-  const lease = job.state === "leased" ? [job.leaseId, job.workerId, job.deadline] : [null, null, null];
-  const finishedAt = "finishedAt" in job ? job.finishedAt : null;
+/** A row of `queue`. */
+export function queueRow(seq: number, job: Job, due: boolean): Row {
+  return [seq, job.type, job.priority, job.runAt, due ? 1 : 0];
+}
+
+/** A row of `progress`. */
+export function progressRow(seq: number, job: Job, result: string | undefined): Row {
+  const finished = "finishedAt" in job;
+  const ended = job.state === "leased" ? job.attempts.slice(0, -1) : job.attempts;
   const error = job.state === "dead" ? job.error : undefined;
   return [
-    job.state,
+    seq,
+    finished ? job.state : null,
+    job.type,
     job.runAt,
-    job.runAt <= now ? 1 : 0,
-    finishedAt,
-    ...lease,
+    finished ? job.finishedAt : null,
     job.attemptFloor,
-    JSON.stringify(job.attempts),
+    JSON.stringify(ended),
     error === undefined ? null : JSON.stringify(error),
     error?.fingerprint ?? null,
+    result ?? null,
   ];
 }
-export const CHANGED_COLUMNS =
-  "state = ?, run_at = ?, due = ?, finished_at = ?, lease_id = ?, worker_id = ?, deadline = ?, attempt_floor = ?, attempts = ?, error = ?, fingerprint = ?";
 
-export interface WorkerRow {
-  id: string;
-  endpoint: string | null;
-  types: string;
-  slots: number;
-  labels: string;
-  token: string;
-  registered_at: number;
-  draining: number;
-}
+/** A row of `workers`. */
+export type WorkerRow = [
+  id: string,
+  endpoint: string | null,
+  types: string,
+  slots: number,
+  labels: string,
+  token: string,
+  registeredAt: number,
+  draining: number,
+];
 
 export function toWorker(row: WorkerRow): StoredWorker {
+  const [workerId, endpoint, types, slots, labels, token, registeredAt, draining] = row;
   return {
-    workerId: row.id,
-    ...(row.endpoint === null ? {} : { endpoint: row.endpoint }),
-    types: JSON.parse(row.types) as string[],
-    slots: row.slots,
-    labels: JSON.parse(row.labels) as Record<string, string>,
-    token: row.token,
-    registeredAt: row.registered_at,
-    draining: row.draining === 1,
+    workerId,
+    ...(endpoint === null ? {} : { endpoint }),
+    types: JSON.parse(types) as string[],
+    slots,
+    labels: JSON.parse(labels) as Record<string, string>,
+    token,
+    registeredAt,
+    draining: draining === 1,
   };
+}
+
+export function workerRow(worker: StoredWorker): WorkerRow {
+  const { workerId, endpoint, types, slots, labels, token, registeredAt, draining } = worker;
+  const lists = [JSON.stringify(types), slots, JSON.stringify(labels)] as const;
+  return [workerId, endpoint ?? null, ...lists, token, registeredAt, draining ? 1 : 0];
 }

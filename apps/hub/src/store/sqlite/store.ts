@@ -1,15 +1,18 @@
 import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { StoreError, type Machine, type Store, type StoredWorker } from "../port.ts";
+import type { JobState } from "@pigeon/protocol";
+import { StoreError, type Assignment, type Machine, type Store } from "../port.ts";
 import { copyDatabase } from "./backup.ts";
 import { CommitGroup } from "./commit-group.ts";
 import { asStoreError } from "./failures.ts";
+import type { LiveJobs } from "./live-jobs.ts";
 import { list } from "./list.ts";
 import { openDatabase } from "./open.ts";
 import * as reads from "./reads.ts";
-import { toWorker, type JobRow, type WorkerRow } from "./rows.ts";
-import { SQL, Statements } from "./statements.ts";
+import { toWorker, workerRow, type WorkerRow } from "./rows.ts";
+import { SQL } from "./sql.ts";
+import { Tables } from "./tables.ts";
 import * as writes from "./writes.ts";
 
 export interface SqliteStoreOptions {
@@ -36,9 +39,11 @@ export function sqliteStore(
   file: string,
   machine: Machine,
   defer: SqliteStoreOptions["defer"],
+  live?: LiveJobs,
 ): Store {
-  const statements = new Statements(db);
-  const group = new CommitGroup(db, file, defer);
+  const tables = new Tables(db, live);
+  const { statements } = tables;
+  const group = new CommitGroup(db, file, defer, tables);
   let closed = false;
   const write = <T>(work: () => T): Promise<T> => group.run(work);
   const read = async <T>(work: () => T): Promise<T> => {
@@ -60,28 +65,28 @@ export function sqliteStore(
   };
 
   return {
-    enqueue: (jobs) => write(() => writes.enqueue(statements, jobs)),
-    claim: (request) => write(() => writes.claim(statements, machine, request)),
-    apply: (changes, now) => write(() => writes.apply(statements, machine, changes, now)),
+    enqueue: (jobs) => write(() => writes.enqueue(tables, jobs)),
+    claim: ({ assign, ...request }) => {
+      // Asked once, also when the transaction is tried again: what it decides, its caller has noted.
+      let decided: readonly Assignment[] | undefined;
+      const once: typeof assign = (candidates) => (decided ??= assign(candidates));
+      return write(() => writes.claim(tables, machine, { ...request, assign: once }));
+    },
+    apply: (changes, now) => write(() => writes.apply(tables, machine, changes, now)),
     promote: (now, limit) => write(() => statements.run(SQL.promote, now, limit)),
-    nextRunAt: () =>
-      read(() => statements.query<{ at: number | null }>(SQL.nextRunAt).get()?.at ?? undefined),
-    get: (jobId) =>
-      read(() => {
-        const row = statements.query<Parameters<typeof reads.toRecord>[0]>(SQL.recordById).get(jobId);
-        return row === undefined ? undefined : reads.toRecord(row);
-      }),
+    nextRunAt: () => read(() => statements.query<[number | null]>(SQL.nextRunAt).get()?.[0] ?? undefined),
+    get: (jobId) => read(() => reads.get(statements, jobId)),
     list: (filter) => read(() => list(statements, filter)),
     counts: () => read(() => reads.counts(statements)),
     leased: () => read(() => reads.leased(statements)),
     expired: (before, limit) => read(() => reads.expired(statements, before, limit)),
     deadIds: (filter) => read(() => reads.deadIds(statements, filter)),
-    deleteDead: (jobId) => write(() => deleteDead(statements, jobId)),
-    prune: (before, limit) => write(() => prune(statements, before, limit)),
-    saveWorker: (worker) => write(() => saveWorker(statements, worker)),
+    deleteDead: (jobId) => write(() => deleteDead(tables, jobId)),
+    prune: (before, limit) => write(() => prune(tables, before, limit)),
+    saveWorker: (worker) => write(() => statements.insert(SQL.saveWorker, [workerRow(worker)])),
     deleteWorker: (workerId) => write(() => void statements.run(SQL.deleteWorker, workerId)),
     workers: () => read(() => statements.query<WorkerRow>(SQL.workers).all().map(toWorker)),
-    check: () => write(() => touch(statements)),
+    check: () => write(() => touch(tables)),
     ...(file === ":memory:" ? {} : { backup: () => copy() }),
     close: async () => {
       if (closed) return;
@@ -94,29 +99,24 @@ export function sqliteStore(
 }
 
 /** Written and synced though nothing changes: proof that the disk takes writes. */
-function touch(statements: Statements): void {
-  for (const change of [1, -1]) writes.save(statements, new Map([["queued", change]]));
+function touch({ statements }: Tables): void {
+  for (const change of [1, -1]) statements.run(SQL.count, change, "queued");
 }
 
-function deleteDead(statements: Statements, jobId: string): boolean {
-  const row = statements.query<JobRow>(SQL.byId).get(jobId);
-  if (row?.state !== "dead") return false;
-  writes.remove(statements, jobId);
-  writes.save(statements, new Map([["dead", -1]]));
+function deleteDead(tables: Tables, jobId: string): boolean {
+  const [seq] = tables.statements.query<[number]>(SQL.dead).get(jobId) ?? [];
+  if (seq === undefined) return false;
+  writes.remove(tables, [seq]);
+  tables.count("dead", -1);
   return true;
 }
 
-function prune(statements: Statements, finishedBefore: number, limit: number): number {
-  const rows = statements.query<Pick<JobRow, "seq" | "state">>(SQL.finished).all(finishedBefore, limit);
-  for (const { seq } of rows) writes.removeRow(statements, seq);
-  for (const [state, gone] of Map.groupBy(rows, (row) => row.state)) {
-    writes.save(statements, new Map([[state, -gone.length]]));
-  }
+function prune(tables: Tables, finishedBefore: number, limit: number): number {
+  const rows = tables.statements.query<[number, JobState]>(SQL.finished).all(finishedBefore, limit);
+  writes.remove(
+    tables,
+    rows.map(([seq]) => seq),
+  );
+  for (const [, state] of rows) tables.count(state, -1);
   return rows.length;
-}
-
-function saveWorker(statements: Statements, worker: StoredWorker): void {
-  const { workerId, endpoint, types, slots, labels, token, registeredAt, draining } = worker;
-  const lists = [JSON.stringify(types), slots, JSON.stringify(labels)] as const;
-  statements.run(SQL.saveWorker, workerId, endpoint ?? null, ...lists, token, registeredAt, draining ? 1 : 0);
 }

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { JobState } from "@pigeon/protocol";
-import type { LeasedJob, QueuedJob } from "../../jobs/job.ts";
+import type { Job, LeasedJob, QueuedJob } from "../../jobs/job.ts";
 import type {
   Change,
   ChangeOutcome,
@@ -8,75 +7,78 @@ import type {
   ClaimRequest,
   EnqueueOutcome,
   Enqueued,
+  JobRecord,
   Machine,
   NewJob,
 } from "../port.ts";
-import { changedColumns, toJob, type JobRow, type RecordRow } from "./rows.ts";
-import { toRecord } from "./reads.ts";
-import { SQL, type Statements } from "./statements.ts";
+import { queueRow, toRecord, toStored, type RecordRow } from "./rows.ts";
+import type { Waiting } from "./live-jobs.ts";
+import { move, type Move } from "./moves.ts";
+import { SQL } from "./sql.ts";
+import type { Row } from "./statements.ts";
+import type { Tables } from "./tables.ts";
 
 /** All or nothing: a key that belongs to another job refuses the whole batch. Runs inside a transaction. */
-export function enqueue(statements: Statements, jobs: readonly NewJob[]): EnqueueOutcome {
-  const conflicts = keyConflicts(statements, jobs);
-  if (conflicts.length > 0) return { kind: "key-conflict", indexes: conflicts };
-  const stored = jobs.map((entry): Enqueued => {
-    // A key can also come twice within one batch: the second finds what the first stored.
-    const found = findByKey(statements, entry);
-    if (found !== undefined) return { record: toRecord(found), created: false };
-    insert(statements, entry);
-    return { record: { job: entry.job, payload: entry.payload }, created: true };
+export function enqueue(tables: Tables, jobs: readonly NewJob[]): EnqueueOutcome {
+  const owners = new Map<string, JobRecord>();
+  const conflicts: number[] = [];
+  const stored = jobs.map(({ job, payload, idempotencyKey: key }, index): Enqueued => {
+    const record = { job, payload };
+    if (key === undefined) return { record, created: true };
+    // A key can also come twice within one batch: the second finds what the first brings.
+    const owner = owners.get(key) ?? findByKey(tables, key);
+    owners.set(key, owner ?? record);
+    if (owner === undefined) return { record, created: true };
+    if (!sameWork(record, owner)) conflicts.push(index);
+    return { record: owner, created: false };
   });
-  const created = stored.filter((each) => each.created).length;
-  if (created > 0) statements.run(SQL.count, created, "queued");
+  if (conflicts.length > 0) return { kind: "key-conflict", indexes: conflicts };
+  insert(
+    tables,
+    jobs.filter((_job, index) => stored[index]?.created),
+  );
   return { kind: "stored", jobs: stored };
 }
 
-/** Where in the batch a key stands that belongs to other work: of a stored job, or of one before it. */
-function keyConflicts(statements: Statements, jobs: readonly NewJob[]): number[] {
-  const owners = new Map<string, Work>();
-  return jobs.flatMap((entry, index) => {
-    const { idempotencyKey, payload } = entry;
-    if (idempotencyKey === undefined) return [];
-    const work = { type: entry.job.type, payload };
-    const owner = owners.get(idempotencyKey) ?? findByKey(statements, entry) ?? work;
-    owners.set(idempotencyKey, owner);
-    return sameWork(work, owner) ? [] : [index];
-  });
-}
-
-function insert(statements: Statements, { job, payload, idempotencyKey }: NewJob): void {
-  const row = statements
-    .query<{ seq: number }>(SQL.insertJob)
-    .get(
-      job.id,
-      job.type,
-      job.priority,
-      job.runAt,
-      job.runAt <= job.createdAt ? 1 : 0,
-      job.createdAt,
-      job.maxAttempts,
-      job.timeoutMs,
+function insert(tables: Tables, jobs: readonly NewJob[]): void {
+  if (jobs.length === 0) return;
+  const first = tables.takeSeqs(jobs.length);
+  const [rows, queue]: [Row[], Row[]] = [[], []];
+  for (const [index, { job, payload, idempotencyKey }] of jobs.entries()) {
+    const seq = first + index;
+    const { id, type, priority, runAt, createdAt, maxAttempts, timeoutMs } = job;
+    const due = runAt <= createdAt;
+    rows.push([
+      seq,
+      id,
+      type,
+      priority,
+      runAt,
+      createdAt,
+      maxAttempts,
+      timeoutMs,
       idempotencyKey ?? null,
       job.correlationId,
       job.traceparent,
       JSON.stringify(job.labels),
-    );
-  statements.run(SQL.insertPayload, row?.seq ?? null, payload);
+      payload,
+    ]);
+    queue.push(queueRow(seq, job, due));
+    if (due) tables.live.addQueued(seq, { job, payload });
+  }
+  tables.statements.insert(SQL.insertJob, rows);
+  tables.statements.insert(SQL.insertQueue, queue);
+  tables.count("queued", jobs.length);
 }
 
-function findByKey(statements: Statements, { idempotencyKey }: NewJob): RecordRow | undefined {
-  if (idempotencyKey === undefined) return undefined;
-  return statements.query<RecordRow>(SQL.recordByKey).get(idempotencyKey);
+function findByKey({ statements }: Tables, key: string): JobRecord | undefined {
+  const row = statements.query<RecordRow>(SQL.byKey).get(key);
+  return row === undefined ? undefined : toRecord(row);
 }
 
-/** What an idempotency key stands for. */
-interface Work {
-  readonly type: string;
-  readonly payload: string;
-}
-
-function sameWork(one: Work, other: Work): boolean {
-  if (one.type !== other.type) return false;
+/** An idempotency key stands for a type and a payload. */
+function sameWork(one: JobRecord, other: JobRecord): boolean {
+  if (one.job.type !== other.job.type) return false;
   return (
     one.payload === other.payload || isDeepStrictEqual(JSON.parse(one.payload), JSON.parse(other.payload))
   );
@@ -84,75 +86,77 @@ function sameWork(one: Work, other: Work): boolean {
 
 /** Applies events in order. Runs inside a transaction. */
 export function apply(
-  statements: Statements,
+  tables: Tables,
   machine: Machine,
   changes: readonly Change[],
   now: number,
 ): ChangeOutcome[] {
-  const counts = new Map<JobState, number>();
+  const moves = new Map<string, Move>();
   const outcomes = changes.map(({ jobId, event }): ChangeOutcome => {
-    const row = statements.query<JobRow>(SQL.byId).get(jobId);
-    if (row === undefined) return { kind: "unknown-job" };
-    const outcome = machine(toJob(row), event, now);
+    const found = moves.get(jobId) ?? find(tables, jobId);
+    if (found === undefined) return { kind: "unknown-job" };
+    const outcome = machine(found.after, event, now);
     if (outcome.kind !== "changed") return outcome;
-    statements.run(SQL.updateJob, ...changedColumns(outcome.job, now), row.seq);
-    if (event.type === "succeed") statements.run(SQL.insertResult, row.seq, event.result);
-    add(counts, row.state, -1);
-    add(counts, outcome.job.state, 1);
+    const result = event.type === "succeed" ? { result: event.result } : {};
+    const attemptEnded = found.attemptEnded || event.type !== "lease";
+    moves.set(jobId, { ...found, after: outcome.job, attemptEnded, ...result });
     return outcome;
   });
-  save(statements, counts);
+  move(tables, [...moves.values()], now);
   return outcomes;
 }
 
-/** The payload comes along, since nearly every candidate is leased. */
-type DueRow = JobRow & { readonly payload: string };
+/** A job as it is, before anything happens to it. */
+function find(tables: Tables, jobId: string): Move | undefined {
+  const { seq, job } = tables.live.leased(jobId) ?? read(tables, jobId) ?? {};
+  return seq === undefined || job === undefined
+    ? undefined
+    : { seq, before: job.state, after: job, attemptEnded: false };
+}
+
+function read({ statements }: Tables, jobId: string): { seq: number; job: Job } | undefined {
+  const row = statements.query<RecordRow>(SQL.leanById).get(jobId);
+  return row === undefined ? undefined : toStored(row);
+}
 
 /** Leases due jobs to workers as `assign` decides. Runs inside a transaction. */
-export function claim(statements: Statements, machine: Machine, request: ClaimRequest): Claimed[] {
-  const rows = new Map<string, DueRow>();
-  for (const [type, limit] of request.wanted) {
-    for (const row of statements.query<DueRow>(SQL.due).all(type, limit)) rows.set(row.id, row);
-  }
-  const candidates = [...rows.values()].map(toJob) as QueuedJob[];
+export function claim(tables: Tables, machine: Machine, { wanted, now, assign }: ClaimRequest): Claimed[] {
+  const candidates = new Map<string, Waiting & { readonly seq: number }>();
+  for (const [type, limit] of wanted)
+    for (const each of dueJobs(tables, type, limit)) candidates.set(each.job.id, each);
+  const moves: Move[] = [];
   const claimed: Claimed[] = [];
-  for (const { jobId, workerId, leaseId } of request.assign(candidates)) {
-    const row = rows.get(jobId);
-    if (row === undefined) continue;
-    rows.delete(jobId);
-    const outcome = machine(toJob(row), { type: "lease", leaseId, workerId }, request.now);
+  for (const { jobId, workerId, leaseId } of assign([...candidates.values()].map(({ job }) => job))) {
+    const found = candidates.get(jobId);
+    if (found === undefined) continue;
+    candidates.delete(jobId);
+    const { seq, job, payload } = found;
+    const outcome = machine(job, { type: "lease", leaseId, workerId }, now);
     if (outcome.kind !== "changed") continue;
-    statements.run(SQL.updateJob, ...changedColumns(outcome.job, request.now), row.seq);
-    claimed.push({ job: outcome.job as LeasedJob, payload: row.payload });
+    moves.push({ seq, before: "queued", after: outcome.job, attemptEnded: false });
+    claimed.push({ job: outcome.job as LeasedJob, payload });
   }
-  save(
-    statements,
-    new Map([
-      ["queued", -claimed.length],
-      ["leased", claimed.length],
-    ]),
-  );
+  move(tables, moves, now);
   return claimed;
 }
 
-/** Removes one job with all that belongs to it. Runs inside a transaction. */
-export function remove(statements: Statements, jobId: string): JobState | undefined {
-  const row = statements.query<JobRow>(SQL.byId).get(jobId);
-  if (row === undefined) return undefined;
-  removeRow(statements, row.seq);
-  return row.state;
+function dueJobs({ statements, live }: Tables, type: string, limit: number) {
+  const seqs = statements
+    .query<[number]>(SQL.due)
+    .all(type, limit)
+    .map(([seq]) => seq);
+  const unknown = seqs.filter((seq) => live.queued(seq) === undefined);
+  const rows =
+    unknown.length === 0 ? [] : statements.query<RecordRow>(SQL.bySeqs).all(JSON.stringify(unknown));
+  const read = new Map(rows.map((row) => [row[0], toStored(row)]));
+  return seqs.flatMap((seq) => {
+    const { job, payload } = live.queued(seq) ?? read.get(seq) ?? {};
+    return payload === undefined ? [] : [{ seq, job: job as QueuedJob, payload }];
+  });
 }
 
-export function removeRow(statements: Statements, seq: number): void {
-  statements.run(SQL.deleteJob, seq);
-  statements.run(SQL.deletePayload, seq);
-  statements.run(SQL.deleteResult, seq);
-}
-
-export function save(statements: Statements, counts: ReadonlyMap<JobState, number>): void {
-  for (const [state, change] of counts) if (change !== 0) statements.run(SQL.count, change, state);
-}
-
-function add(counts: Map<JobState, number>, state: JobState, change: number): void {
-  counts.set(state, (counts.get(state) ?? 0) + change);
+/** Removes finished jobs with all that belongs to them. Runs inside a transaction. */
+export function remove({ statements }: Tables, seqs: readonly number[]): void {
+  statements.delete("jobs", seqs);
+  statements.delete("progress", seqs);
 }

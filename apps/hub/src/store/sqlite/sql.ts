@@ -1,0 +1,32 @@
+import { LEAN_RECORD, RECORD } from "./rows.ts";
+
+// INDEXED BY, because without statistics the planner takes any index that fits, also one that has to sort all.
+export const SQL = {
+  insertJob:
+    "INSERT INTO jobs (seq, id, type, priority, run_at, created_at, max_attempts, timeout_ms, idempotency_key, correlation_id, traceparent, labels, payload)",
+  insertQueue: "INSERT INTO queue (seq, type, priority, run_at, due)",
+  insertLease: "INSERT INTO leases (seq, type, lease_id, worker_id, number, started_at, deadline)",
+  saveProgress:
+    "INSERT OR REPLACE INTO progress (seq, state, type, run_at, finished_at, attempt_floor, attempts, error, fingerprint, result)",
+  lastSeq: "SELECT ifnull(max(seq), 0) FROM jobs",
+  byId: `${RECORD} WHERE id = ?`,
+  leanById: `${LEAN_RECORD} WHERE id = ?`,
+  byKey: `${RECORD} WHERE idempotency_key = ?`,
+  bySeqs: `${RECORD} WHERE jobs.seq IN (SELECT value FROM json_each(?))`,
+  due: "SELECT seq FROM queue INDEXED BY queue_ready WHERE type = ? AND due = 1 ORDER BY priority DESC, run_at, seq LIMIT ?",
+  leased: `${RECORD} WHERE jobs.seq IN (SELECT seq FROM leases) ORDER BY jobs.seq`,
+  expired: `${LEAN_RECORD} WHERE jobs.seq IN (SELECT seq FROM leases INDEXED BY leases_deadline WHERE deadline < ? ORDER BY deadline LIMIT ?) ORDER BY deadline`,
+  promote:
+    "UPDATE queue SET due = 1 WHERE seq IN (SELECT seq FROM queue INDEXED BY queue_delayed WHERE due = 0 AND run_at <= ? ORDER BY run_at LIMIT ?)",
+  nextRunAt: "SELECT min(run_at) FROM queue INDEXED BY queue_delayed WHERE due = 0",
+  counts: "SELECT state, n FROM job_counts",
+  count: "UPDATE job_counts SET n = n + ? WHERE state = ?",
+  dead: "SELECT seq FROM jobs JOIN progress USING (seq) WHERE id = ? AND state = 'dead'",
+  finished:
+    "SELECT seq, state FROM progress INDEXED BY progress_finished WHERE state IN ('succeeded', 'cancelled') AND finished_at < ? ORDER BY finished_at LIMIT ?",
+  saveWorker:
+    "INSERT OR REPLACE INTO workers (id, endpoint, types, slots, labels, token, registered_at, draining)",
+  deleteWorker: "DELETE FROM workers WHERE id = ?",
+  workers:
+    "SELECT id, endpoint, types, slots, labels, token, registered_at, draining FROM workers ORDER BY id",
+} as const;
