@@ -24,7 +24,7 @@ const say = (line: string): void => console.log(`pigeon-hub: ${line}`);
 const warn = (line: string): void => console.error(`pigeon-hub: ${line}`);
 
 try {
-  await main(readArguments(process.argv.slice(2)));
+  await main(readArguments(process.argv.slice(2), process.env));
 } catch (error) {
   const expected = [UsageError, ConfigError, StoreError, ListenError].some((kind) => error instanceof kind);
   if (!(error instanceof Error) || !expected) throw error;
@@ -47,7 +47,7 @@ async function main(command: ReturnType<typeof readArguments>): Promise<void> {
       const { PIGEON_HUB_URL, PIGEON_TOKEN } = process.env;
       // An empty variable is as good as none.
       const [hubUrl, token] = [PIGEON_HUB_URL || undefined, PIGEON_TOKEN || undefined];
-      const source = await backup({ config: config(), to: command.to, hubUrl, token });
+      const source = await backup({ ...command, config: config(), hubUrl, token });
       return say(`${command.to} is a sound backup, taken from the ${source} hub`);
     }
   }

@@ -6,6 +6,9 @@ Usage: pigeon-hub                 run a hub until SIGINT or SIGTERM
        pigeon-hub backup FILE     write a consistent, checked copy of the store; the hub may be running
        pigeon-hub check [FILE]    read every page of the store, or of a backup, and say whether it is sound
 
+  --ca FILE         for backup: the authority of an https hub's certificate (or PIGEON_CA_FILE)
+  --cert FILE, --key FILE
+                    for backup: the certificate to show to the hub (or PIGEON_CERT_FILE and PIGEON_KEY_FILE)
   --help, --version
 
 Environment (all variables: the README of @pigeon/config):
@@ -20,8 +23,17 @@ Exit codes: 0 done, 1 failed or damaged, 2 called wrongly.
 
 export type Command =
   | { readonly kind: "run" | "help" | "version" }
-  | { readonly kind: "backup"; readonly to: string }
+  | { readonly kind: "backup"; readonly to: string; readonly tlsFiles: TlsFiles }
   | { readonly kind: "check"; readonly file: string | undefined };
+
+/** What a command calls an https hub with. */
+export interface TlsFiles {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+}
+
+const TLS_FILES = { ca: "PIGEON_CA_FILE", cert: "PIGEON_CERT_FILE", key: "PIGEON_KEY_FILE" } as const;
 
 /** The command line is not understood; the message says what was. */
 export class UsageError extends Error {
@@ -29,18 +41,33 @@ export class UsageError extends Error {
 }
 
 /** @throws {UsageError} for anything that the help does not list. */
-export function readArguments(args: readonly string[]): Command {
+export function readArguments(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = {},
+): Command {
   const { values, positionals } = parseOrExplain(args);
   if (values.help === true) return { kind: "help" };
   if (values.version === true) return { kind: "version" };
   const [name, file, ...more] = positionals;
   if (more[0] !== undefined) throw unexpected(more[0]);
+  const files = Object.entries(TLS_FILES) as [keyof TlsFiles, string][];
+  for (const [option] of files)
+    if (values[option] !== undefined && name !== "backup") throw usage(`--${option} is for backup only`);
   switch (name) {
     case undefined:
       return { kind: "run" };
     case "backup":
       if (file === undefined || file === "") throw usage("backup: expected the FILE to write");
-      return { kind: "backup", to: file };
+      // An empty variable is as good as none.
+      return {
+        kind: "backup",
+        to: file,
+        tlsFiles: Object.fromEntries(
+          files
+            .map(([option, variable]) => [option, values[option] ?? env[variable]] as const)
+            .filter(([, path]) => path !== undefined && path !== ""),
+        ),
+      };
     case "check":
       return { kind: "check", file };
     default:
@@ -52,7 +79,13 @@ function parseOrExplain(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args],
-      options: { help: { type: "boolean", short: "h" }, version: { type: "boolean", short: "v" } },
+      options: {
+        help: { type: "boolean", short: "h" },
+        version: { type: "boolean", short: "v" },
+        ca: { type: "string" },
+        cert: { type: "string" },
+        key: { type: "string" },
+      },
       allowPositionals: true,
       strict: true,
     });

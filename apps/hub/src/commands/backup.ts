@@ -1,20 +1,14 @@
-import { createWriteStream } from "node:fs";
 import { resolve } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import type { PigeonConfig } from "@pigeon/config";
 import { StoreError } from "../store/port.ts";
 import { copyDatabase, keepSound } from "../store/sqlite/backup.ts";
 import { openStopped } from "../store/sqlite/inspect.ts";
+import { download, type HubCall } from "./download.ts";
 import { storeFile } from "./store-file.ts";
 
-export interface BackupRequest {
-  readonly config: PigeonConfig;
+export interface BackupRequest extends HubCall {
   /** The file to write. */
   readonly to: string;
-  /** The running hub's address, when it is not what the configuration says. */
-  readonly hubUrl: string | undefined;
-  readonly token: string | undefined;
 }
 
 /**
@@ -47,31 +41,4 @@ async function copyStopped(config: PigeonConfig, to: string): Promise<boolean> {
     if (error instanceof StoreError && error.code === "locked") return false;
     throw error;
   }
-}
-
-async function download({ config, hubUrl, token }: BackupRequest, to: string): Promise<void> {
-  const url = new URL("/v1/admin/backup", hubUrl ?? addressOf(config));
-  const secret = token ?? config.hub.authTokens.find(({ role }) => role === "admin")?.secret;
-  const headers = secret === undefined ? {} : { authorization: `Bearer ${secret}` };
-  try {
-    const answer = await fetch(url, { method: "POST", headers });
-    if (answer.status !== 200 || answer.body === null) {
-      throw new Error(`it answered ${answer.status}: ${(await answer.text()).slice(0, 500)}`);
-    }
-    await pipeline(Readable.fromWeb(answer.body), createWriteStream(to, { flags: "wx", mode: 0o600 }));
-  } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StoreError(
-      "unavailable",
-      `the hub at ${url.origin} gave no backup (${reason}); see that PIGEON_HUB_URL, or PIGEON_HUB_HOST and PIGEON_HUB_PORT, is where it listens and PIGEON_TOKEN is an admin's token`,
-      { cause: error },
-    );
-  }
-}
-
-function addressOf({ hub }: PigeonConfig): string {
-  // What listens everywhere is reached here.
-  const host = hub.host === "0.0.0.0" || hub.host === "::" ? "127.0.0.1" : hub.host;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${hub.port}`;
 }

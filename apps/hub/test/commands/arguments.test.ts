@@ -8,11 +8,24 @@ test.each([
   [["--help"], { kind: "help" }],
   [["backup", "-h"], { kind: "help" }],
   [["-v"], { kind: "version" }],
-  [["backup", "x.db"], { kind: "backup", to: "x.db" }],
+  [["backup", "x.db"], { kind: "backup", to: "x.db", tlsFiles: {} }],
+  [
+    ["backup", "x.db", "--ca", "ca.pem", "--cert=c.pem", "--key=k.pem"],
+    { kind: "backup", to: "x.db", tlsFiles: { ca: "ca.pem", cert: "c.pem", key: "k.pem" } },
+  ],
   [["check"], { kind: "check", file: undefined }],
   [["check", "x.db"], { kind: "check", file: "x.db" }],
 ])("%j is understood", (args, expected) => {
   expect(readArguments(args)).toEqual(expected);
+});
+
+test("files for https, from the command line before the environment", () => {
+  const env = { PIGEON_CA_FILE: "a", PIGEON_CERT_FILE: "b", PIGEON_KEY_FILE: "" };
+  expect(readArguments(["backup", "x.db", "--ca=ca.pem"], env)).toEqual({
+    kind: "backup",
+    to: "x.db",
+    tlsFiles: { ca: "ca.pem", cert: "b" },
+  });
 });
 
 test.each([
@@ -21,6 +34,8 @@ test.each([
   [["backup"], "backup: expected the FILE to write"],
   [["backup", ""], "backup: expected the FILE to write"],
   [["--port", "1"], "--port"],
+  [["check", "--ca", "ca.pem"], "--ca is for backup only"],
+  [["--key", "k.pem"], "--key is for backup only"],
   [["--help=yes"], "--help"],
 ])("%j is refused", (args, message) => {
   expect(() => readArguments(args)).toThrow(UsageError);
