@@ -11,6 +11,7 @@ const TITLES: Readonly<Record<number, string>> = {
   409: "Conflict",
   413: "Too large",
   415: "Unsupported media type",
+  417: "Expectation failed",
   431: "Headers too large",
   429: "Too many requests",
   500: "Internal error",

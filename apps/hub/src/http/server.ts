@@ -1,9 +1,8 @@
 import { MAX_BODY_BYTES, PROBLEM_TYPE } from "@pigeon/protocol";
 import { isUtf8 } from "node:buffer";
-import { STATUS_CODES } from "node:http";
 import type { ServerOptions } from "node:https";
-import type { Socket } from "node:net";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { answerBrokenRequest, refuseOddRequests } from "./broken-requests.ts";
 import { asProblem, ProblemError, toBody } from "./problem.ts";
 
 /** How long a caller may take. Slow ones would else hold connections for ever at no cost of their own. */
@@ -42,6 +41,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
     maxHeaderSize: MAX_HEADER_BYTES,
     headersTimeout: patience.headersMs,
     connectionsCheckingInterval: patience.checkEveryMs,
+    // Node would refuse it without a word; the hub does it below.
+    requireHostHeader: false,
   };
   const server = fastify({
     // Typed as plain HTTP either way: the routes see no difference.
@@ -60,6 +61,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
     clientErrorHandler: answerBrokenRequest,
   });
 
+  refuseOddRequests(server);
   if (maxConnections !== undefined) server.server.maxConnections = maxConnections;
   if (refuse !== undefined) {
     server.addHook("onRequest", async (request) => {
@@ -109,17 +111,3 @@ export function createServer(parts: ServerParts): FastifyInstance {
       .send(JSON.stringify(toBody(problem, request.id)));
   }
 }
-
-/** What is no HTTP, comes too slowly or has huge headers is refused before there is a request. */
-function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
-  if (!socket.writable) return;
-  const [status, detail] = BROKEN[error.code ?? ""] ?? [400, "this is not a valid HTTP/1.1 request"];
-  const body = JSON.stringify(toBody(new ProblemError(status, detail), "none"));
-  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}\r\ncontent-type: ${PROBLEM_TYPE}\r\n`;
-  socket.end(`${head}content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
-}
-
-const BROKEN: Readonly<Record<string, [number, string]>> = {
-  HPE_HEADER_OVERFLOW: [431, "the headers are larger than 16 KiB"],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, "the request took too long to arrive"],
-};
