@@ -23,6 +23,8 @@ import { Supervisor } from "./workers/supervisor.ts";
 
 /** Wake-ups are hints, and this is the truth: a job never waits longer than this for a forgotten one. */
 const POLL_INTERVAL_MS = 1_000;
+/** How long a hub that stops waits for workers to answer. */
+const LAST_CALLS_MS = 1_000;
 
 /** What the core acts on. Nothing of it is taken from anywhere else, so the core runs on any clock. */
 export interface CorePorts {
@@ -204,7 +206,12 @@ export function createCore(ports: CorePorts): Core {
       waiters.releaseAll();
       events.end();
       supervisor.endPolls();
+      // A worker that does not answer keeps the lease: it may have it, and is asked again after the start.
+      const giveUp = clock.after(LAST_CALLS_MS, () => {
+        for (const { gone } of registry.all()) gone.abort(new Error("the hub stops"));
+      });
       await dispatcher.stop();
+      giveUp();
     },
     close: async () => {
       await supervisor.close();
