@@ -2,14 +2,16 @@ import type { LeasedJob, QueuedJob } from "../../jobs/job.ts";
 
 export interface LiveJobsLimits {
   readonly queued: number;
-  readonly queuedPayloadChars: number;
+  /** A queued job with a longer payload is not kept. */
+  readonly payloadChars: number;
   readonly leased: number;
 }
 
-/** At most some 12 MB, 16 MB and 30 MB; in the jobs of most hubs, far less. */
-const LIMITS: LiveJobsLimits = { queued: 4_096, queuedPayloadChars: 8 * 1024 * 1024, leased: 20_000 };
+/** At the most 12 MB of queued jobs and 20 MB of leased ones. */
+const LIMITS: LiveJobsLimits = { queued: 4_096, payloadChars: 2_048, leased: 20_000 };
 
 export interface Waiting {
+  readonly seq: number;
   readonly job: QueuedJob;
   readonly payload: string;
 }
@@ -19,61 +21,46 @@ export interface Running {
 }
 
 /**
- * Jobs as they stand in the database, at hand without reading it: those stored last, and those leased last.
+ * Jobs as they stand in the database, at hand without reading it: those stored last, and those that run.
  * Only a cache: what is not here is read. It is right since one hub alone writes the file, every write goes
  * through it, and all of it is forgotten when a write is undone.
  */
 export class LiveJobs {
-  /** By sequence number, as a claim finds them. */
-  readonly #queued = new Map<number, Waiting>();
+  /** Each at its sequence number modulo the limit, so that a new one takes the place of the oldest. */
+  #queued: (Waiting | undefined)[] = [];
   /** By job id, as reports name them; without the payload, which nobody asks for again. */
   readonly #leased = new Map<string, Running>();
   readonly #limits: LiveJobsLimits;
-  #chars = 0;
 
   constructor(limits: LiveJobsLimits = LIMITS) {
     this.#limits = limits;
   }
 
   queued(seq: number): Waiting | undefined {
-    return this.#queued.get(seq);
+    const found = this.#queued[seq % this.#limits.queued];
+    return found?.seq === seq ? found : undefined;
   }
 
   leased(jobId: string): Running | undefined {
     return this.#leased.get(jobId);
   }
 
-  addQueued(seq: number, waiting: Waiting): void {
-    this.#queued.set(seq, waiting);
-    this.#chars += waiting.payload.length;
-    while (this.#queued.size > this.#limits.queued || this.#chars > this.#limits.queuedPayloadChars)
-      this.#dropQueued(oldest(this.#queued));
+  addQueued(waiting: Waiting): void {
+    if (waiting.payload.length > this.#limits.payloadChars) return;
+    this.#queued[waiting.seq % this.#limits.queued] = waiting;
   }
 
   addLeased(running: Running): void {
-    this.#leased.set(running.job.id, running);
-    if (this.#leased.size > this.#limits.leased) this.#leased.delete(oldest(this.#leased));
+    if (this.#leased.size < this.#limits.leased) this.#leased.set(running.job.id, running);
   }
 
   drop(seq: number, jobId: string): void {
-    this.#dropQueued(seq);
+    if (this.queued(seq) !== undefined) this.#queued[seq % this.#limits.queued] = undefined;
     this.#leased.delete(jobId);
   }
 
   forget(): void {
-    this.#queued.clear();
+    this.#queued = [];
     this.#leased.clear();
-    this.#chars = 0;
   }
-
-  #dropQueued(seq: number): void {
-    this.#chars -= this.#queued.get(seq)?.payload.length ?? 0;
-    this.#queued.delete(seq);
-  }
-}
-
-/** A map keeps the order in which keys came. Only for a map that is not empty. */
-function oldest<Key>(map: ReadonlyMap<Key, unknown>): Key {
-  for (const key of map.keys()) return key;
-  throw new RangeError("the map is empty");
 }

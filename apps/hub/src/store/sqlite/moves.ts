@@ -1,8 +1,7 @@
 import type { JobState } from "@pigeon/protocol";
 import type { Job } from "../../jobs/job.ts";
-import { leaseRow, progressRow, queueRow } from "./rows.ts";
-import { SQL } from "./sql.ts";
-import type { Row } from "./statements.ts";
+import { addToLeases, addToProgress, addToQueue, type Values } from "./rows.ts";
+import { INTO } from "./sql.ts";
 import type { Tables } from "./tables.ts";
 
 /** What one transaction's events made of a job. */
@@ -19,25 +18,25 @@ export interface Move {
 export function move(tables: Tables, moves: readonly Move[], now: number): void {
   const { statements, live } = tables;
   const gone: Record<"queue" | "leases", number[]> = { queue: [], leases: [] };
-  const queue: Row[] = [];
-  const leases: Row[] = [];
-  const progress: Row[] = [];
+  const queue: Values = [];
+  const leases: Values = [];
+  const progress: Values = [];
   for (const { seq, before, after, attemptEnded, result } of moves) {
     tables.count(before, -1);
     tables.count(after.state, 1);
     live.drop(seq, after.id);
     if (before === "queued") gone.queue.push(seq);
     else if (before === "leased") gone.leases.push(seq);
-    if (attemptEnded) progress.push(progressRow(seq, after, result));
-    if (after.state === "queued") queue.push(queueRow(seq, after, after.runAt <= now));
+    if (attemptEnded) addToProgress(progress, seq, after, result);
+    if (after.state === "queued") addToQueue(queue, seq, after, after.runAt <= now);
     if (after.state === "leased") {
-      leases.push(leaseRow(seq, after));
+      addToLeases(leases, seq, after);
       live.addLeased({ seq, job: after });
     }
   }
   statements.delete("queue", gone.queue);
   statements.delete("leases", gone.leases);
-  statements.insert(SQL.insertQueue, queue);
-  statements.insert(SQL.insertLease, leases);
-  statements.insert(SQL.saveProgress, progress);
+  statements.insert(INTO.queue, queue);
+  statements.insert(INTO.leases, leases);
+  statements.insert(INTO.progress, progress);
 }

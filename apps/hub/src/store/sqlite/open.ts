@@ -25,7 +25,7 @@ export function openDatabase(file: string): DatabaseSync {
     requireOurs(db, file);
     db.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
     // In exclusive mode the lock is taken by the first write transaction and then kept.
-    db.exec("BEGIN IMMEDIATE; COMMIT; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536");
+    db.exec("BEGIN IMMEDIATE; COMMIT; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16384");
     if (onDisk && statSync(file).size <= CHECKED_BYTES) requireSound(db, file);
     migrate(db);
     return db;

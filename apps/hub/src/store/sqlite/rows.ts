@@ -1,7 +1,7 @@
+import type { SQLInputValue } from "node:sqlite";
 import type { JobError } from "@pigeon/protocol";
 import type { Attempt, Job, LeasedJob } from "../../jobs/job.ts";
-import type { JobRecord, StoredWorker } from "../port.ts";
-import type { Row } from "./statements.ts";
+import type { JobRecord, NewJob, StoredWorker } from "../port.ts";
 
 type Finished = "succeeded" | "dead" | "cancelled";
 
@@ -96,23 +96,41 @@ type Progress = [
   error: string | null,
 ];
 
-/** A row of `leases`. */
-export function leaseRow(seq: number, job: LeasedJob): Row {
+/** Rows that are to be inserted, one after the other in one list. */
+export type Values = SQLInputValue[];
+
+export function addJob(values: Values, seq: number, { job, payload, idempotencyKey }: NewJob): void {
+  values.push(
+    seq,
+    job.id,
+    job.type,
+    job.priority,
+    job.runAt,
+    job.createdAt,
+    job.maxAttempts,
+    job.timeoutMs,
+    idempotencyKey ?? null,
+    job.correlationId,
+    job.traceparent,
+    JSON.stringify(job.labels),
+    payload,
+  );
+}
+
+export function addToQueue(values: Values, seq: number, job: Job, due: boolean): void {
+  values.push(seq, job.type, job.priority, job.runAt, due ? 1 : 0);
+}
+
+export function addToLeases(values: Values, seq: number, job: LeasedJob): void {
   const { number = 1, startedAt = 0 } = job.attempts.at(-1) ?? {};
-  return [seq, job.type, job.leaseId, job.workerId, number, startedAt, job.deadline];
+  values.push(seq, job.type, job.leaseId, job.workerId, number, startedAt, job.deadline);
 }
 
-/** A row of `queue`. */
-export function queueRow(seq: number, job: Job, due: boolean): Row {
-  return [seq, job.type, job.priority, job.runAt, due ? 1 : 0];
-}
-
-/** A row of `progress`. */
-export function progressRow(seq: number, job: Job, result: string | undefined): Row {
+export function addToProgress(values: Values, seq: number, job: Job, result: string | undefined): void {
   const finished = "finishedAt" in job;
   const ended = job.state === "leased" ? job.attempts.slice(0, -1) : job.attempts;
   const error = job.state === "dead" ? job.error : undefined;
-  return [
+  values.push(
     seq,
     finished ? job.state : null,
     job.type,
@@ -123,7 +141,7 @@ export function progressRow(seq: number, job: Job, result: string | undefined): 
     error === undefined ? null : JSON.stringify(error),
     error?.fingerprint ?? null,
     result ?? null,
-  ];
+  );
 }
 
 /** A row of `workers`. */

@@ -1,13 +1,8 @@
+import type { Insert } from "./statements.ts";
 import { LEAN_RECORD, RECORD } from "./rows.ts";
 
 // INDEXED BY, because without statistics the planner takes any index that fits, also one that has to sort all.
 export const SQL = {
-  insertJob:
-    "INSERT INTO jobs (seq, id, type, priority, run_at, created_at, max_attempts, timeout_ms, idempotency_key, correlation_id, traceparent, labels, payload)",
-  insertQueue: "INSERT INTO queue (seq, type, priority, run_at, due)",
-  insertLease: "INSERT INTO leases (seq, type, lease_id, worker_id, number, started_at, deadline)",
-  saveProgress:
-    "INSERT OR REPLACE INTO progress (seq, state, type, run_at, finished_at, attempt_floor, attempts, error, fingerprint, result)",
   lastSeq: "SELECT ifnull(max(seq), 0) FROM jobs",
   byId: `${RECORD} WHERE id = ?`,
   leanById: `${LEAN_RECORD} WHERE id = ?`,
@@ -24,9 +19,62 @@ export const SQL = {
   dead: "SELECT seq FROM jobs JOIN progress USING (seq) WHERE id = ? AND state = 'dead'",
   finished:
     "SELECT seq, state FROM progress INDEXED BY progress_finished WHERE state IN ('succeeded', 'cancelled') AND finished_at < ? ORDER BY finished_at LIMIT ?",
-  saveWorker:
-    "INSERT OR REPLACE INTO workers (id, endpoint, types, slots, labels, token, registered_at, draining)",
   deleteWorker: "DELETE FROM workers WHERE id = ?",
   workers:
     "SELECT id, endpoint, types, slots, labels, token, registered_at, draining FROM workers ORDER BY id",
 } as const;
+
+const insert = (into: string, columns: readonly string[]): Insert => ({
+  into: `${into} (${columns.join(", ")})`,
+  columns: columns.length,
+});
+
+export const INTO: Readonly<Record<"jobs" | "queue" | "leases" | "progress" | "workers", Insert>> = {
+  jobs: insert("INSERT INTO jobs", [
+    "seq",
+    "id",
+    "type",
+    "priority",
+    "run_at",
+    "created_at",
+    "max_attempts",
+    "timeout_ms",
+    "idempotency_key",
+    "correlation_id",
+    "traceparent",
+    "labels",
+    "payload",
+  ]),
+  queue: insert("INSERT INTO queue", ["seq", "type", "priority", "run_at", "due"]),
+  leases: insert("INSERT INTO leases", [
+    "seq",
+    "type",
+    "lease_id",
+    "worker_id",
+    "number",
+    "started_at",
+    "deadline",
+  ]),
+  progress: insert("INSERT OR REPLACE INTO progress", [
+    "seq",
+    "state",
+    "type",
+    "run_at",
+    "finished_at",
+    "attempt_floor",
+    "attempts",
+    "error",
+    "fingerprint",
+    "result",
+  ]),
+  workers: insert("INSERT OR REPLACE INTO workers", [
+    "id",
+    "endpoint",
+    "types",
+    "slots",
+    "labels",
+    "token",
+    "registered_at",
+    "draining",
+  ]),
+};

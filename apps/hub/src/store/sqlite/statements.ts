@@ -9,6 +9,12 @@ export interface Query<Result extends Row> {
   get(...values: SQLInputValue[]): Result | undefined;
 }
 
+/** What rows are inserted into: the statement up to its values, and how many columns it names. */
+export interface Insert {
+  readonly into: string;
+  readonly columns: number;
+}
+
 /** Rows that one statement inserts: more in one gain nothing. */
 const ROWS_AT_ONCE = 10;
 /** From so many on, one statement with a list deletes them faster than one for each. */
@@ -18,8 +24,8 @@ const LISTED_DELETE = 4;
 export class Statements {
   readonly #db: DatabaseSync;
   readonly #prepared = new Map<string, StatementSync>();
-  readonly #single = new Map<string, StatementSync>();
-  readonly #several = new Map<string, StatementSync>();
+  readonly #single = new Map<Insert, StatementSync>();
+  readonly #several = new Map<Insert, StatementSync>();
 
   constructor(db: DatabaseSync) {
     this.#db = db;
@@ -39,17 +45,15 @@ export class Statements {
     return Number(this.#prepare(sql).run(...values).changes);
   }
 
-  /** `into` ends before the word VALUES. All rows are of the same width. */
-  insert(into: string, rows: readonly Row[]): void {
+  /** The values of all rows, one row after the other. */
+  insert(into: Insert, values: readonly SQLInputValue[]): void {
+    const { columns } = into;
+    const many = columns * ROWS_AT_ONCE;
     let done = 0;
-    if (rows.length >= ROWS_AT_ONCE) {
-      const several = this.#inserting(this.#several, into, rows, ROWS_AT_ONCE);
-      for (; done + ROWS_AT_ONCE <= rows.length; done += ROWS_AT_ONCE)
-        several.run(...rows.slice(done, done + ROWS_AT_ONCE).flat());
-    }
-    if (done === rows.length) return;
-    const single = this.#inserting(this.#single, into, rows, 1);
-    for (const row of done === 0 ? rows : rows.slice(done)) single.run(...row);
+    for (; done + many <= values.length; done += many)
+      this.#inserting(this.#several, into, ROWS_AT_ONCE).run(...values.slice(done, done + many));
+    for (; done < values.length; done += columns)
+      this.#inserting(this.#single, into, 1).run(...values.slice(done, done + columns));
   }
 
   delete(table: "jobs" | "queue" | "leases" | "progress", seqs: readonly number[]): void {
@@ -69,17 +73,12 @@ export class Statements {
     return statement;
   }
 
-  #inserting(
-    prepared: Map<string, StatementSync>,
-    into: string,
-    rows: readonly Row[],
-    count: number,
-  ): StatementSync {
-    let statement = prepared.get(into);
+  #inserting(prepared: Map<Insert, StatementSync>, insert: Insert, rows: number): StatementSync {
+    let statement = prepared.get(insert);
     if (statement === undefined) {
-      const tuple = `(${rows[0]?.map(() => "?").join(", ")})`;
-      statement = this.#db.prepare(`${into} VALUES ${Array<string>(count).fill(tuple).join(", ")}`);
-      prepared.set(into, statement);
+      const row = `(${Array<string>(insert.columns).fill("?").join(", ")})`;
+      statement = this.#db.prepare(`${insert.into} VALUES ${Array<string>(rows).fill(row).join(", ")}`);
+      prepared.set(insert, statement);
     }
     return statement;
   }

@@ -11,7 +11,7 @@ import { list } from "./list.ts";
 import { openDatabase } from "./open.ts";
 import * as reads from "./reads.ts";
 import { toWorker, workerRow, type WorkerRow } from "./rows.ts";
-import { SQL } from "./sql.ts";
+import { INTO, SQL } from "./sql.ts";
 import { Tables } from "./tables.ts";
 import * as writes from "./writes.ts";
 
@@ -83,7 +83,7 @@ export function sqliteStore(
     deadIds: (filter) => read(() => reads.deadIds(statements, filter)),
     deleteDead: (jobId) => write(() => deleteDead(tables, jobId)),
     prune: (before, limit) => write(() => prune(tables, before, limit)),
-    saveWorker: (worker) => write(() => statements.insert(SQL.saveWorker, [workerRow(worker)])),
+    saveWorker: (worker) => write(() => statements.insert(INTO.workers, workerRow(worker))),
     deleteWorker: (workerId) => write(() => void statements.run(SQL.deleteWorker, workerId)),
     workers: () => read(() => statements.query<WorkerRow>(SQL.workers).all().map(toWorker)),
     check: () => write(() => touch(tables)),

@@ -11,11 +11,10 @@ import type {
   Machine,
   NewJob,
 } from "../port.ts";
-import { queueRow, toRecord, toStored, type RecordRow } from "./rows.ts";
+import { addJob, addToQueue, toRecord, toStored, type RecordRow, type Values } from "./rows.ts";
 import type { Waiting } from "./live-jobs.ts";
 import { move, type Move } from "./moves.ts";
-import { SQL } from "./sql.ts";
-import type { Row } from "./statements.ts";
+import { INTO, SQL } from "./sql.ts";
 import type { Tables } from "./tables.ts";
 
 /** All or nothing: a key that belongs to another job refuses the whole batch. Runs inside a transaction. */
@@ -43,31 +42,18 @@ export function enqueue(tables: Tables, jobs: readonly NewJob[]): EnqueueOutcome
 function insert(tables: Tables, jobs: readonly NewJob[]): void {
   if (jobs.length === 0) return;
   const first = tables.takeSeqs(jobs.length);
-  const [rows, queue]: [Row[], Row[]] = [[], []];
-  for (const [index, { job, payload, idempotencyKey }] of jobs.entries()) {
+  const rows: Values = [];
+  const queue: Values = [];
+  for (const [index, entry] of jobs.entries()) {
+    const { job, payload } = entry;
     const seq = first + index;
-    const { id, type, priority, runAt, createdAt, maxAttempts, timeoutMs } = job;
-    const due = runAt <= createdAt;
-    rows.push([
-      seq,
-      id,
-      type,
-      priority,
-      runAt,
-      createdAt,
-      maxAttempts,
-      timeoutMs,
-      idempotencyKey ?? null,
-      job.correlationId,
-      job.traceparent,
-      JSON.stringify(job.labels),
-      payload,
-    ]);
-    queue.push(queueRow(seq, job, due));
-    if (due) tables.live.addQueued(seq, { job, payload });
+    const due = job.runAt <= job.createdAt;
+    addJob(rows, seq, entry);
+    addToQueue(queue, seq, job, due);
+    if (due) tables.live.addQueued({ seq, job, payload });
   }
-  tables.statements.insert(SQL.insertJob, rows);
-  tables.statements.insert(SQL.insertQueue, queue);
+  tables.statements.insert(INTO.jobs, rows);
+  tables.statements.insert(INTO.queue, queue);
   tables.count("queued", jobs.length);
 }
 
@@ -121,7 +107,7 @@ function read({ statements }: Tables, jobId: string): { seq: number; job: Job } 
 
 /** Leases due jobs to workers as `assign` decides. Runs inside a transaction. */
 export function claim(tables: Tables, machine: Machine, { wanted, now, assign }: ClaimRequest): Claimed[] {
-  const candidates = new Map<string, Waiting & { readonly seq: number }>();
+  const candidates = new Map<string, Waiting>();
   for (const [type, limit] of wanted)
     for (const each of dueJobs(tables, type, limit)) candidates.set(each.job.id, each);
   const moves: Move[] = [];
@@ -140,19 +126,17 @@ export function claim(tables: Tables, machine: Machine, { wanted, now, assign }:
   return claimed;
 }
 
-function dueJobs({ statements, live }: Tables, type: string, limit: number) {
-  const seqs = statements
-    .query<[number]>(SQL.due)
-    .all(type, limit)
-    .map(([seq]) => seq);
-  const unknown = seqs.filter((seq) => live.queued(seq) === undefined);
+function dueJobs({ statements, live }: Tables, type: string, limit: number): Waiting[] {
+  const due = statements.query<[number]>(SQL.due).all(type, limit);
+  const unknown = due.flatMap(([seq]) => (live.queued(seq) === undefined ? [seq] : []));
+  const read = new Map<number, Waiting>();
   const rows =
     unknown.length === 0 ? [] : statements.query<RecordRow>(SQL.bySeqs).all(JSON.stringify(unknown));
-  const read = new Map(rows.map((row) => [row[0], toStored(row)]));
-  return seqs.flatMap((seq) => {
-    const { job, payload } = live.queued(seq) ?? read.get(seq) ?? {};
-    return payload === undefined ? [] : [{ seq, job: job as QueuedJob, payload }];
-  });
+  for (const row of rows) {
+    const { seq, job, payload } = toStored(row);
+    read.set(seq, { seq, job: job as QueuedJob, payload });
+  }
+  return due.flatMap(([seq]) => live.queued(seq) ?? read.get(seq) ?? []);
 }
 
 /** Removes finished jobs with all that belongs to them. Runs inside a transaction. */
