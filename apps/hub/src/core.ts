@@ -136,6 +136,7 @@ export function createCore(ports: CorePorts): Core {
     onFailure: onWorkerFailure,
   });
 
+  ledger.whenSubmitting(wake);
   ledger.follow(({ job, cause, delayed: waits, endedLease }: JobChange) => {
     if (endedLease !== undefined) registry.release(endedLease.workerId, endedLease.leaseId);
     if (endedLease !== undefined && (cause === "cancel" || cause === "timeout")) {

@@ -33,6 +33,9 @@ export class Ledger {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #followers: ((change: JobChange) => void)[] = [];
+  #onSubmit = () => {};
+  /** Resolves when the latest submit was told, or failed. */
+  #submitted: Promise<unknown> = Promise.resolve();
   #changes = 0;
   #payloadChars = 0;
 
@@ -51,7 +54,19 @@ export class Ledger {
     this.#followers.push(follower);
   }
 
-  async submit(jobs: readonly NewJob[]): Promise<EnqueueOutcome> {
+  /** Called as soon as jobs are on their way to the store: a claim that is asked for then joins their commit. */
+  whenSubmitting(onSubmit: () => void): void {
+    this.#onSubmit = onSubmit;
+  }
+
+  submit(jobs: readonly NewJob[]): Promise<EnqueueOutcome> {
+    const outcome = this.#submit(jobs);
+    this.#submitted = outcome.catch(() => {});
+    this.#onSubmit();
+    return outcome;
+  }
+
+  async #submit(jobs: readonly NewJob[]): Promise<EnqueueOutcome> {
     const chars = jobs.reduce((sum, { payload }) => sum + payload.length, 0);
     const outcome = await this.#counted(jobs.length, chars, this.#store.enqueue(jobs));
     for (const { record, created } of outcome.kind === "stored" ? outcome.jobs : []) {
@@ -62,7 +77,10 @@ export class Ledger {
   }
 
   async claim(request: ClaimRequest): Promise<Claimed[]> {
+    const submitted = this.#submitted;
     const claimed = await this.#store.claim(request);
+    // A job is told to be there before it is told to be leased, also when one commit did both.
+    await submitted;
     for (const { job } of claimed) this.#tell({ job, cause: "lease", delayed: false });
     return claimed;
   }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Ledger } from "../../src/ledger.ts";
 import { START, newJob } from "../jobs/support.ts";
-import { claim, endLease, entry, leasedJob } from "../store/support.ts";
+import { assignAll, claim, endLease, entry, leasedJob } from "../store/support.ts";
 import { storeWithLedger } from "./support.ts";
 
 test("a submitted job is told after it is stored; one that was known is not", async () => {
@@ -18,6 +18,29 @@ test("a submitted job is told after it is stored; one that was known is not", as
   expect(seen).toEqual([ready.job, delayed.job]);
   await ledger.submit([entry({}, { idempotencyKey: "k" })]);
   expect(told).toHaveLength(2);
+});
+
+test("a claim asked for while jobs are on their way joins their commit, and is told after them", async () => {
+  const flushes: (() => void)[] = [];
+  const { store, ledger, told } = storeWithLedger((flush) => flushes.push(flush));
+  const claims: Promise<unknown>[] = [];
+  ledger.whenSubmitting(() =>
+    claims.push(ledger.claim({ wanted: new Map([["mail", 1]]), now: START, assign: assignAll("w1") })),
+  );
+  const submitted = ledger.submit([entry()]);
+  for (const flush of flushes.splice(0)) flush();
+  await Promise.all([submitted, ...claims]);
+  expect(told.map(({ cause }) => cause)).toEqual(["submit", "lease"]);
+  expect((await store.counts()).leased).toBe(1);
+  expect(flushes).toEqual([]);
+});
+
+test("a submit that fails holds up no claim", async () => {
+  const { store, ledger } = storeWithLedger();
+  await store.close();
+  await expect(ledger.submit([entry()])).rejects.toThrow("closed");
+  const request = { wanted: new Map([["mail", 1]]), now: START, assign: assignAll("w1") };
+  await expect(ledger.claim(request)).rejects.toThrow("closed");
 });
 
 test("a refused batch is not told", async () => {

@@ -7,9 +7,14 @@ import { machine } from "../store/support.ts";
 import { FakeClock } from "./fake-clock.ts";
 
 /** A real store in memory that commits at once, a ledger on it, and what the ledger told. */
-export function storeWithLedger(): { store: Store; clock: FakeClock; ledger: Ledger; told: JobChange[] } {
+export function storeWithLedger(defer: (flush: () => void) => void = (flush) => flush()): {
+  store: Store;
+  clock: FakeClock;
+  ledger: Ledger;
+  told: JobChange[];
+} {
   const clock = new FakeClock(START);
-  const store = openSqliteStore({ path: ":memory:", machine, defer: (flush) => flush() });
+  const store = openSqliteStore({ path: ":memory:", machine, defer });
   onTestFinished(() => store.close());
   const ledger = new Ledger(store, clock);
   const told: JobChange[] = [];
