@@ -11,17 +11,19 @@ export interface OutcomeCounts {
 const FAILED = -1;
 const UNTIMED = -2;
 
-/** The last `size` outcomes of one worker, in 16 bytes each. */
+const NONE = new Float64Array(0);
+
+/** The last `size` outcomes of one worker, in 16 bytes each once there is one: many workers only send heartbeats. */
 export class OutcomeWindow {
-  readonly #latencies: Float64Array;
-  readonly #times: Float64Array;
+  readonly #size: number;
+  #latencies: Float64Array = NONE;
+  #times: Float64Array = NONE;
   #next = 0;
   #length = 0;
   #sinceMark = 0;
 
   constructor(size: number) {
-    this.#latencies = new Float64Array(size);
-    this.#times = new Float64Array(size);
+    this.#size = size;
   }
 
   /** `latencyMs` undefined: it was not measured. */
@@ -48,7 +50,7 @@ export class OutcomeWindow {
 
   /** Counts the outcomes since the mark that were noted at `since` or later. */
   count(since: number, slowLimitMs: number): OutcomeCounts {
-    const size = this.#times.length;
+    const size = this.#size;
     let outcomes = 0;
     let failures = 0;
     let timed = 0;
@@ -74,7 +76,11 @@ export class OutcomeWindow {
   }
 
   #add(at: number, latency: number): void {
-    const size = this.#times.length;
+    const size = this.#size;
+    if (this.#times === NONE) {
+      this.#latencies = new Float64Array(size);
+      this.#times = new Float64Array(size);
+    }
     this.#latencies[this.#next] = latency;
     this.#times[this.#next] = at;
     this.#next = (this.#next + 1) % size;

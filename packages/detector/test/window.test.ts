@@ -14,6 +14,16 @@ describe("the window of outcomes", () => {
     expect([...window.sortedLatencies()]).toEqual([10, 100]);
   });
 
+  test("is empty before the first outcome", () => {
+    const window = new OutcomeWindow(5);
+    expect(window.count(0, 0)).toEqual({ outcomes: 0, failures: 0, timed: 0, slow: 0 });
+    expect(window.successRate).toBe(1);
+    expect([...window.sortedLatencies()]).toEqual([]);
+    window.mark();
+    window.addSuccess(1, 1);
+    expect(window.count(0, 0).outcomes).toBe(1);
+  });
+
   test("holds no more than its size, dropping the oldest", () => {
     const window = new OutcomeWindow(3);
     window.addFailure(1);
