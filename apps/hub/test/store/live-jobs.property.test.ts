@@ -1,4 +1,4 @@
-import { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "node:sqlite";
 import type { JobState } from "@pigeon/protocol";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -124,7 +124,7 @@ test.each([
             now += 1 + writes.reduce((sum, each) => sum + (each.do === "pass" ? each.ms : 0), 0);
             const batches = writes.map((each) => (each.do === "enqueue" ? toBatch(each, known, now) : []));
             const events = await Promise.all(
-              writes.map((each) => (each.do === "apply" ? toChanges(each, known, bare.store) : [])),
+              writes.map(async (each) => (each.do === "apply" ? toChanges(each, known, bare.store) : [])),
             );
             known.push(...batches.flat().map(({ job }) => job.id));
             const answers = [cached, bare].map(async (side) => {
