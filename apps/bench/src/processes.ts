@@ -12,8 +12,14 @@ export const SOURCE_FLAGS = ["--conditions=@pigeon/source", "--no-warnings"];
 /** What must not outlive the bench. */
 const children = new Set<ChildProcess>();
 const folders = new Set<string>();
-process.on("exit", () => {
+
+/** Ends every process that still runs. */
+export function killAll(): void {
   for (const child of children) child.kill("SIGKILL");
+}
+
+process.on("exit", () => {
+  killAll();
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 

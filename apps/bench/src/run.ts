@@ -2,6 +2,7 @@ import type { Part } from "./arguments.ts";
 import type { Contender, Peer } from "./contender.ts";
 import { recoveryTimes } from "./measure/recovery.ts";
 import { throughputRound, type ThroughputRound } from "./measure/throughput.ts";
+import { killAll } from "./processes.ts";
 import { throughputRow, type RecoveryRow, type ThroughputRow } from "./results.ts";
 import type { Scale } from "./scale.ts";
 
@@ -26,8 +27,9 @@ export async function runAll(
   const recoveries = new Map<Contender, number[][]>();
   const attempt = async (what: string, work: () => Promise<string>): Promise<void> => {
     try {
-      say(`${what}: ${await work()}`);
+      say(`${what}: ${await within(scale.turnCapMs, work())}`);
     } catch (error) {
+      killAll();
       failures.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
       say(failures.at(-1) ?? "");
     }
@@ -60,4 +62,17 @@ export async function runAll(
     recovery: [...recoveries].map(([contender, found]) => ({ contender, held, capMs, rounds: found })),
     failures,
   };
+}
+
+/** A peer that never answers must not keep the others from their turn. */
+async function within<T>(capMs: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not through after ${capMs / 1_000} s`)), capMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

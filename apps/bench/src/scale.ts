@@ -9,6 +9,8 @@ export interface Scale {
   readonly slowJobs: number;
   readonly held: number;
   readonly recoveryCapMs: number;
+  /** No turn of a contender takes this long unless it hangs. */
+  readonly turnCapMs: number;
 }
 
 export const FULL: Scale = {
@@ -20,6 +22,7 @@ export const FULL: Scale = {
   slowJobs: 10,
   held: 20,
   recoveryCapMs: 60_000,
+  turnCapMs: 300_000,
 };
 
 export const QUICK: Scale = {
@@ -31,4 +34,5 @@ export const QUICK: Scale = {
   slowJobs: 3,
   held: 20,
   recoveryCapMs: 5_000,
+  turnCapMs: 60_000,
 };
