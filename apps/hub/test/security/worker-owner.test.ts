@@ -1,6 +1,9 @@
+import { join } from "node:path";
+import type { AuthToken } from "@pigeon/config";
 import type { RegistrationAnswer } from "@pigeon/protocol";
 import { describe, expect, test } from "vitest";
 import { testHub, type TestHub } from "../hub-fixture.ts";
+import { folder } from "../store/folder.ts";
 
 const ALPHA = { name: "alpha", role: "worker", secret: "secret-of-alpha" } as const;
 const BETA = { name: "beta", role: "worker", secret: "secret-of-beta" } as const;
@@ -77,4 +80,34 @@ test("the owner is not shown", async () => {
   await register(hub, ALPHA);
   const { body } = await hub.call("GET", "/v1/workers/w", undefined, as(OPS));
   expect(JSON.stringify(body)).not.toContain("alpha");
+});
+
+/** Before and after a restart of the hub, over one file. */
+async function restarted(tokensAfter: readonly AuthToken[]): Promise<TestHub> {
+  const storeUrl = `sqlite:${join(folder(), "pigeon.db")}`;
+  const before = await testHub({ hub: { authTokens, storeUrl } });
+  await register(before, ALPHA);
+  await before.call("POST", "/v1/workers/w/drain", undefined, as(ALPHA));
+  await before.close();
+  return testHub({ hub: { authTokens: tokensAfter, storeUrl } });
+}
+
+test("a worker belongs to its token after a restart too", async () => {
+  const hub = await restarted(authTokens);
+  const beat = (by: { readonly secret: string }) =>
+    hub.call("POST", "/v1/workers/w/heartbeat", { running: [] }, as(by));
+  expect((await beat(BETA)).status).toBe(403);
+  expect((await register(hub, BETA)).status).toBe(403);
+  expect((await beat(ALPHA)).status).toBe(200);
+});
+
+test("a token that was taken away binds nobody: its workers can come back with another", async () => {
+  const hub = await restarted([BETA, OPS]);
+  expect((await register(hub, BETA)).status).toBe(201);
+});
+
+test("a token with a new secret is the same token", async () => {
+  const hub = await restarted([{ ...ALPHA, secret: "secret-of-alpha-2" }, BETA]);
+  expect((await register(hub, BETA)).status).toBe(403);
+  expect((await register(hub, { secret: "secret-of-alpha-2" })).status).toBe(201);
 });

@@ -154,10 +154,11 @@ export type WorkerRow = [
   token: string,
   registeredAt: number,
   draining: number,
+  owner: string | null,
 ];
 
 export function toWorker(row: WorkerRow): StoredWorker {
-  const [workerId, endpoint, types, slots, labels, token, registeredAt, draining] = row;
+  const [workerId, endpoint, types, slots, labels, token, registeredAt, draining, owner] = row;
   return {
     workerId,
     ...(endpoint === null ? {} : { endpoint }),
@@ -165,13 +166,14 @@ export function toWorker(row: WorkerRow): StoredWorker {
     slots,
     labels: JSON.parse(labels) as Record<string, string>,
     token,
+    ...(owner === null ? {} : { owner }),
     registeredAt,
     draining: draining === 1,
   };
 }
 
 export function workerRow(worker: StoredWorker): WorkerRow {
-  const { workerId, endpoint, types, slots, labels, token, registeredAt, draining } = worker;
+  const { workerId, endpoint, types, slots, labels, token, owner, registeredAt, draining } = worker;
   const lists = [JSON.stringify(types), slots, JSON.stringify(labels)] as const;
-  return [workerId, endpoint ?? null, ...lists, token, registeredAt, draining ? 1 : 0];
+  return [workerId, endpoint ?? null, ...lists, token, registeredAt, draining ? 1 : 0, owner ?? null];
 }

@@ -21,7 +21,7 @@ export const SQL = {
     "SELECT seq, state FROM progress INDEXED BY progress_finished WHERE state IN ('succeeded', 'cancelled') AND finished_at < ? ORDER BY finished_at LIMIT ?",
   deleteWorker: "DELETE FROM workers WHERE id = ?",
   workers:
-    "SELECT id, endpoint, types, slots, labels, token, registered_at, draining FROM workers ORDER BY id",
+    "SELECT id, endpoint, types, slots, labels, token, registered_at, draining, owner FROM workers ORDER BY id",
 } as const;
 
 const insert = (into: string, columns: readonly string[]): Insert => ({
@@ -76,5 +76,6 @@ export const INTO: Readonly<Record<"jobs" | "queue" | "leases" | "progress" | "w
     "token",
     "registered_at",
     "draining",
+    "owner",
   ]),
 };

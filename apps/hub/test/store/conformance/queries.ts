@@ -89,6 +89,16 @@ export function queryTests(fresh: () => Promise<Store>): void {
     });
   });
 
+  test("a worker's owner is kept, and changes with its registration", async () => {
+    const store = await fresh();
+    await store.saveWorker({ ...worker, owner: "fleet" });
+    expect(await store.workers()).toEqual([{ ...worker, owner: "fleet" }]);
+    await store.saveWorker({ ...worker, owner: "other" });
+    expect(await store.workers()).toEqual([{ ...worker, owner: "other" }]);
+    await store.saveWorker(worker);
+    expect(await store.workers()).toEqual([worker]);
+  });
+
   test("workers are saved, replaced, listed by id and deleted", async () => {
     const store = await fresh();
     expect(await store.workers()).toEqual([]);
