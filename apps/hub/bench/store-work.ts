@@ -1,3 +1,4 @@
+import { cpuUsage } from "node:process";
 import type { QueuedJob } from "../src/jobs/job.ts";
 import { transition } from "../src/jobs/transition.ts";
 import type { NewJob, Store } from "../src/store/port.ts";
@@ -10,29 +11,59 @@ const policy = {
   random: systemRandom,
 } as const;
 
+/** Time that work took: on the clock, and of all processors. */
+export interface Cost {
+  wallMs: number;
+  cpuMs: number;
+}
+
 /** The hub's own store in this process, without the hub. */
 export function openStore(path: string): Store {
   return openSqliteStore({ path, machine: (job, event, now) => transition(job, event, now, policy), defer });
 }
 
-/** Stores `count` jobs in batches. */
-export async function enqueue(store: Store, count: number, batch: number): Promise<void> {
-  for (let done = 0; done < count; done += batch)
-    await store.enqueue(Array.from({ length: Math.min(batch, count - done) }, newJob));
+/** Stores `count` jobs in batches. Making them is not counted. */
+export async function enqueue(store: Store, count: number, batch: number): Promise<Cost> {
+  const cost = { wallMs: 0, cpuMs: 0 };
+  for (let done = 0; done < count; done += batch) {
+    const jobs = Array.from({ length: Math.min(batch, count - done) }, newJob);
+    await counted(cost, () => store.enqueue(jobs));
+  }
+  return cost;
 }
 
-/** Leases and settles `count` jobs in batches, each of them two commits. */
-export async function claimAndSettle(store: Store, count: number, batch: number): Promise<void> {
+/** Leases and settles `count` jobs in batches, each of them two commits. The ids of leases are counted. */
+export async function claimAndSettle(
+  store: Store,
+  count: number,
+  batch: number,
+): Promise<{ claim: Cost; settle: Cost }> {
   const assign = (jobs: readonly QueuedJob[]) =>
     jobs.map(({ id }) => ({ jobId: id, workerId: "w1", leaseId: systemIds.lease() }));
+  const [claim, settle]: [Cost, Cost] = [
+    { wallMs: 0, cpuMs: 0 },
+    { wallMs: 0, cpuMs: 0 },
+  ];
   for (let done = 0; done < count; done += batch) {
-    const claimed = await store.claim({ wanted: new Map([["noop", batch]]), now: Date.now(), assign });
+    const wanted = new Map([["noop", batch]]);
+    const claimed = await counted(claim, () => store.claim({ wanted, now: Date.now(), assign }));
     const changes = claimed.map(({ job: { id: jobId, leaseId, workerId } }) => {
       const event = { type: "succeed", leaseId, workerId, result: "null" } as const;
       return { jobId, event };
     });
-    await store.apply(changes, Date.now());
+    await counted(settle, () => store.apply(changes, Date.now()));
   }
+  return { claim, settle };
+}
+
+async function counted<T>(cost: Cost, work: () => Promise<T>): Promise<T> {
+  const cpu = cpuUsage();
+  const began = performance.now();
+  const answer = await work();
+  cost.wallMs += performance.now() - began;
+  const { user, system } = cpuUsage(cpu);
+  cost.cpuMs += (user + system) / 1000;
+  return answer;
 }
 
 function newJob(): NewJob {
