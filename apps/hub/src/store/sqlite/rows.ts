@@ -35,7 +35,7 @@ export type RecordRow = [
   result: string | null,
 ];
 const record = (payload: string, result: string): string =>
-  `SELECT jobs.seq, id, jobs.type, priority, jobs.run_at, created_at, max_attempts, timeout_ms, correlation_id, traceparent, labels, ${payload}, lease_id, worker_id, number, started_at, deadline, state, progress.run_at, finished_at, attempt_floor, attempts, error, ${result} FROM jobs LEFT JOIN leases ON leases.seq = jobs.seq LEFT JOIN progress ON progress.seq = jobs.seq`;
+  `SELECT jobs.seq, id, jobs.type, priority, jobs.run_at, created_at, max_attempts, timeout_ms, correlation_id, traceparent, labels, ${payload}, lease_id, worker_id, number, started_at, deadline, state, progress.run_at AS later_run_at, finished_at, attempt_floor, attempts, error, ${result} FROM jobs LEFT JOIN leases ON leases.seq = jobs.seq LEFT JOIN progress ON progress.seq = jobs.seq`;
 
 export const RECORD: string = record("payload", "result");
 /** The same without what may be large. */
