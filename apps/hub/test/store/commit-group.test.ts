@@ -70,6 +70,34 @@ test("a work that throws is undone alone, all that it wrote", async () => {
   expect(names()).toEqual(["a", "b"]);
 });
 
+test("what is in memory is told to finish before the commit, and when something was undone", async () => {
+  const db = new DatabaseSync(":memory:");
+  onTestFinished(() => db.close());
+  const told: string[] = [];
+  const memory = { finish: () => void told.push("finish"), undone: () => void told.push("undone") };
+  const deferred: (() => void)[] = [];
+  const group = new CommitGroup(db, "the.db", (flush) => deferred.push(flush), memory);
+  const work = (name: string, fails = false) =>
+    group.run(() => {
+      told.push(name);
+      if (fails) throw new Error("no");
+    });
+  const flush = () => deferred.splice(0).forEach((each) => each());
+  const good = [work("a"), work("b")];
+  flush();
+  await Promise.all(good);
+  expect(told.splice(0)).toEqual(["a", "b", "finish"]);
+  const mixed = [work("a"), work("b", true), work("c")];
+  flush();
+  await Promise.allSettled(mixed);
+  // All together first, then each under a savepoint of its own.
+  expect(told.splice(0)).toEqual(["a", "b", "undone", "a", "finish", "b", "undone", "c", "finish"]);
+  const alone = work("a", true);
+  flush();
+  await expect(alone).rejects.toThrow("no");
+  expect(told).toEqual(["a", "undone"]);
+});
+
 test("more works than one transaction takes go into the next, in order", async () => {
   const { add, deferred, names, flush } = setUp();
   const wanted = Array.from({ length: 1201 }, (_, index) => `n${index}`);

@@ -66,6 +66,25 @@ export function lifecycleTests(fresh: () => Promise<Store>): void {
     expect(await store.counts()).toMatchObject({ queued: 2 });
   });
 
+  test("a claim asks once who gets what, also when a write at the same time is undone", async () => {
+    const store = await fresh();
+    const stored = entry();
+    await store.enqueue([stored]);
+    let asked = 0;
+    const assign: typeof assignOne = (jobs) => {
+      asked += 1;
+      return assignOne(jobs);
+    };
+    const assignOne = assignAll();
+    const claimed = store.claim({ wanted, now: START, assign });
+    const failing = store.enqueue([entry(), { ...entry(), job: stored.job }]);
+    await expect(failing).rejects.toMatchObject({ name: "StoreError" });
+    expect(ids(await claimed)).toEqual([stored.job.id]);
+    expect(asked).toBe(1);
+    expect(await store.counts()).toMatchObject({ queued: 0, leased: 1 });
+    expect(await store.leased()).toEqual(await claimed);
+  });
+
   test("check resolves while the store can be written to, and changes nothing", async () => {
     const store = await fresh();
     await store.enqueue(entries(3));
