@@ -85,6 +85,13 @@ export async function startHub(store: string, env: Record<string, string> = {}):
   };
 }
 
+/** A bare HTTP server. */
+export async function startEcho(): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  const child = keep(fork(path("echo-child.ts"), [], { execArgv: SOURCE }));
+  const [{ port }] = (await once(child, "message")) as [{ port: number }];
+  return { url: `http://127.0.0.1:${port}`, stop: () => end(child, "SIGKILL") };
+}
+
 export interface WorkerProcess {
   readonly id: string;
   /** When attempts of "hold" began here, by job id, in ms since the epoch. */
