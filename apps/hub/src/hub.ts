@@ -84,8 +84,9 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     refuse: callers && ((request) => callers.refuse(gate.callerOf(request))),
   });
   // An answer under way when the hub stops would leave its connection open, and the hub waiting for its end.
-  server.addHook("onSend", async (_request, reply) => {
+  server.addHook("onSend", (_request, reply, payload, done) => {
     if (stopping) reply.header("connection", "close");
+    done(null, payload);
   });
   const hub: Hub = {
     ...core,

@@ -2,14 +2,14 @@ import { DeadLetterQuery, RedriveRequest } from "@pigeon/protocol";
 import type { FastifyInstance } from "fastify";
 import type { Hub } from "../hub-parts.ts";
 import { checked, notFound, ProblemError } from "./problem.ts";
-import { jobView } from "./views.ts";
+import { jobJson, jobPageJson, sendJson } from "./views.ts";
 
 /** Jobs redriven in one transaction. */
 const REDRIVE_BATCH = 500;
 
 /** Reading dead letters, sending them back to the queue, and deleting them. */
 export function deadLetterRoutes(server: FastifyInstance, { gate, store, ledger }: Hub): void {
-  server.get("/v1/dead-letters", async (request) => {
+  server.get("/v1/dead-letters", async (request, reply) => {
     gate.allow(request, "client");
     const { type, limit, cursor } = checked(DeadLetterQuery, request.query, "query");
     const page = await store.list({
@@ -18,10 +18,10 @@ export function deadLetterRoutes(server: FastifyInstance, { gate, store, ledger 
       ...(type === undefined ? {} : { type }),
       ...(cursor === undefined ? {} : { cursor }),
     });
-    return { jobs: page.jobs.map(jobView), nextCursor: page.nextCursor };
+    return sendJson(reply, jobPageJson(page));
   });
 
-  server.post<{ Params: { id: string } }>("/v1/dead-letters/:id/redrive", async (request) => {
+  server.post<{ Params: { id: string } }>("/v1/dead-letters/:id/redrive", async (request, reply) => {
     gate.allow(request, "admin");
     const { id } = request.params;
     const [outcome] = await ledger.apply([{ jobId: id, event: { type: "redrive" } }]);
@@ -30,7 +30,7 @@ export function deadLetterRoutes(server: FastifyInstance, { gate, store, ledger 
     }
     const record = await store.get(id);
     if (record === undefined) throw notFound("dead letter", id);
-    return jobView(record);
+    return sendJson(reply, jobJson(record));
   });
 
   server.post("/v1/dead-letters/redrive", async (request) => {

@@ -4,7 +4,7 @@ import { whyBehind } from "../backpressure/admission.ts";
 import type { Hub } from "../hub-parts.ts";
 import type { Enqueued, JobRecord, NewJob } from "../store/port.ts";
 import { checked, notFound, ProblemError } from "./problem.ts";
-import { jobView } from "./views.ts";
+import { jobJson, jobPageJson, sendJson } from "./views.ts";
 
 const BUSY_RETRY_MS = 1_000;
 
@@ -17,7 +17,7 @@ export function jobRoutes(server: FastifyInstance, hub: Hub): void {
     const spec = checked(JobSpec, request.body);
     const [stored] = await submit([spec], request);
     if (stored === undefined) throw new Error("the store answered without the job");
-    return reply.code(stored.created ? 201 : 200).send(jobView(stored.record));
+    return sendJson(reply.code(stored.created ? 201 : 200), jobJson(stored.record));
   });
 
   server.post("/v1/jobs/batch", async (request, reply) => {
@@ -34,10 +34,10 @@ export function jobRoutes(server: FastifyInstance, hub: Hub): void {
   server.get<{ Params: { id: string } }>("/v1/jobs/:id", async (request, reply) => {
     gate.allow(request, "client");
     const { waitMs } = checked(WaitQuery, request.query, "query");
-    return jobView(await read(request.params.id, waitMs, reply));
+    return sendJson(reply, jobJson(await read(request.params.id, waitMs, reply)));
   });
 
-  server.get("/v1/jobs", async (request) => {
+  server.get("/v1/jobs", async (request, reply) => {
     gate.allow(request, "client");
     const { state, type, limit, cursor } = checked(JobListQuery, request.query, "query");
     const page = await store.list({
@@ -46,10 +46,10 @@ export function jobRoutes(server: FastifyInstance, hub: Hub): void {
       ...(type === undefined ? {} : { type }),
       ...(cursor === undefined ? {} : { cursor }),
     });
-    return { jobs: page.jobs.map(jobView), nextCursor: page.nextCursor };
+    return sendJson(reply, jobPageJson(page));
   });
 
-  server.post<{ Params: { id: string } }>("/v1/jobs/:id/cancel", async (request) => {
+  server.post<{ Params: { id: string } }>("/v1/jobs/:id/cancel", async (request, reply) => {
     gate.allow(request, "client");
     const { id } = request.params;
     const [outcome] = await ledger.apply([{ jobId: id, event: { type: "cancel" } }]);
@@ -61,7 +61,7 @@ export function jobRoutes(server: FastifyInstance, hub: Hub): void {
     }
     const record = await store.get(id);
     if (record === undefined) throw notFound("job", id);
-    return jobView(record);
+    return sendJson(reply, jobJson(record));
   });
 
   async function submit(

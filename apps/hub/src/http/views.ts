@@ -1,28 +1,40 @@
 import type { BreakerSnapshot } from "@pigeon/breaker";
 import type { WorkerHealth } from "@pigeon/detector";
-import type { Attempt, Job, WorkerView } from "@pigeon/protocol";
+import type { Attempt, WorkerView } from "@pigeon/protocol";
+import type { FastifyReply } from "fastify";
 import type { Attempt as CoreAttempt } from "../jobs/job.ts";
-import type { JobRecord } from "../store/port.ts";
+import type { JobPage, JobRecord } from "../store/port.ts";
 import type { Member } from "../workers/registry.ts";
 
-/** A job as the contract shows it. */
-export function jobView({ job, payload, result }: JobRecord): Job {
-  return {
-    id: job.id,
-    type: job.type,
-    state: job.state,
-    payload: JSON.parse(payload),
+/**
+ * A job as the contract shows it, in JSON text: payload and result are written as they were stored, since
+ * parsing large ones would only be undone. Id and type need no escapes.
+ */
+export function jobJson({ job, payload, result }: JobRecord): string {
+  const createdAt = iso(job.createdAt);
+  const rest = JSON.stringify({
     priority: job.priority,
     labels: job.labels,
     correlationId: job.correlationId,
-    createdAt: iso(job.createdAt),
-    runAt: iso(job.runAt),
+    createdAt,
+    // Most jobs are due when they are created.
+    runAt: job.runAt === job.createdAt ? createdAt : iso(job.runAt),
     ...("finishedAt" in job ? { finishedAt: iso(job.finishedAt) } : {}),
     maxAttempts: job.maxAttempts,
     attempts: job.attempts.map(attemptView),
-    ...(result === undefined ? {} : { result: JSON.parse(result) }),
     ...(job.state === "dead" ? { error: job.error } : {}),
-  };
+  }).slice(1, -1);
+  const end = result === undefined ? "" : `,"result":${result}`;
+  return `{"id":"${job.id}","type":"${job.type}","state":"${job.state}","payload":${payload},${rest}${end}}`;
+}
+
+export function jobPageJson({ jobs, nextCursor }: JobPage): string {
+  return `{"jobs":[${jobs.map(jobJson).join(",")}],"nextCursor":${JSON.stringify(nextCursor)}}`;
+}
+
+/** Sends what is JSON text already. */
+export function sendJson(reply: FastifyReply, text: string): FastifyReply {
+  return reply.type("application/json; charset=utf-8").send(text);
 }
 
 function attemptView({ startedAt, endedAt, ...attempt }: CoreAttempt): Attempt {

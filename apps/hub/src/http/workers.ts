@@ -8,7 +8,7 @@ import { leasesJson, type OutgoingLease } from "../workers/link.ts";
 import type { PullLine } from "../workers/pull-line.ts";
 import type { Member } from "../workers/registry.ts";
 import { checked, notFound, ProblemError } from "./problem.ts";
-import { workerView } from "./views.ts";
+import { sendJson, workerView } from "./views.ts";
 
 /** How soon a worker that found no place may ask again. */
 const FULL_RETRY_MS = 5_000;
@@ -72,7 +72,7 @@ export function workerRoutes(server: FastifyInstance, hub: Hub): void {
       );
     }
     const leases = hub.stopping() ? [] : await pull(member, member.delivery.line, max, waitMs, reply);
-    return reply.type("application/json").send(leasesJson(leases));
+    return sendJson(reply, leasesJson(leases));
   });
 
   server.post<ById>("/v1/workers/:id/drain", async (request) => {

@@ -4,7 +4,8 @@ import { testHub } from "../hub-fixture.ts";
 import { sendRaw, statusesOf } from "./raw.ts";
 
 const get = (more: string) => `GET /healthz HTTP/1.1\r\nhost: h\r\nconnection: close\r\n${more}\r\n`;
-const post = (more: string) => `POST /v1/jobs HTTP/1.1\r\nhost: h\r\n${more}`;
+const post = (more: string) =>
+  `POST /v1/jobs HTTP/1.1\r\nhost: h\r\ncontent-type: application/json\r\n${more}`;
 const x = (count: number) => "x".repeat(count);
 
 const invalid = "this is not a valid HTTP/1.1 request";
