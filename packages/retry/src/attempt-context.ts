@@ -18,6 +18,11 @@ export class AttemptContext implements RetryContext {
     return this.#controller.signal;
   }
 
+  /** As `signal.aborted`, without making the signal. */
+  get aborted(): boolean {
+    return this.#aborted !== undefined;
+  }
+
   abort(reason: unknown): void {
     this.#aborted = { reason };
     this.#controller?.abort(reason);

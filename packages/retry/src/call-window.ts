@@ -2,13 +2,19 @@ import type { Clock } from "./types.ts";
 
 type WindowState = { readonly kind: "open" } | { readonly kind: "ended"; readonly reason: unknown };
 
+const open: WindowState = { kind: "open" };
+
 export interface WindowLimits {
   readonly signal: AbortSignal | undefined;
   readonly totalTimeoutMs: number | undefined;
   readonly clock: Clock;
 }
 
-type Settle<T> = (resolve: (value: T) => void, reject: (error: unknown) => void) => void;
+/** Begins something; may return a function that gives it up. */
+type Start<T> = (
+  resolve: (value: T) => void,
+  reject: (error: unknown) => void,
+) => (() => void) | undefined | void;
 
 /**
  * The time in which one call may run: until its signal aborts or its total time is over.
@@ -19,9 +25,9 @@ export class CallWindow {
   readonly limited: boolean;
   readonly #limits: WindowLimits;
   readonly #endsAt: number;
-  readonly #onAbort: () => void;
+  readonly #onAbort: (() => void) | undefined;
   readonly #cancelTimer: (() => void) | undefined;
-  #state: WindowState = { kind: "open" };
+  #state: WindowState = open;
   #waiter: ((reason: unknown) => void) | undefined;
 
   /** @param deadlineError makes the reason to end with when the total time is over. */
@@ -29,15 +35,18 @@ export class CallWindow {
     const { signal, totalTimeoutMs, clock } = limits;
     this.#limits = limits;
     this.limited = signal !== undefined || totalTimeoutMs !== undefined;
-    this.#onAbort = () => this.#end(signal?.reason);
     this.#endsAt = totalTimeoutMs === undefined ? Infinity : clock.now() + totalTimeoutMs;
-    if (signal?.aborted === true) {
-      this.#onAbort();
-      return;
+    if (signal !== undefined) {
+      const onAbort = (): void => this.#end(signal.reason);
+      if (signal.aborted) {
+        onAbort();
+        return;
+      }
+      signal.addEventListener("abort", onAbort, { once: true });
+      this.#onAbort = onAbort;
     }
-    signal?.addEventListener("abort", this.#onAbort, { once: true });
     if (totalTimeoutMs !== undefined) {
-      this.#cancelTimer = clock.setTimer(() => this.#end(deadlineError()), totalTimeoutMs);
+      this.#cancelTimer = this.setTimeLimit(() => this.#end(deadlineError()), totalTimeoutMs);
     }
   }
 
@@ -50,11 +59,21 @@ export class CallWindow {
     return this.#endsAt === Infinity || this.#limits.clock.now() + delayMs < this.#endsAt;
   }
 
+  /** A timer for a limit of time, which will nearly always be cancelled. */
+  setTimeLimit(callback: () => void, limitMs: number): () => void {
+    const { clock } = this.#limits;
+    return clock.setTimeLimit?.(callback, limitMs) ?? clock.setTimer(callback, limitMs);
+  }
+
   /** Waits for what `start` begins; if the window ends first, rejects with the reason. */
-  wait<T>(start: Settle<T>, onEnd?: (reason: unknown) => void): Promise<T> {
+  wait<T>(start: Start<T>, onEnd?: (reason: unknown) => void): Promise<T> {
     if (this.#state.kind === "ended") return Promise.reject(this.#state.reason);
+    // Nothing can end it: nobody has to be told, and the promise is all there is to wait for.
+    if (!this.limited) return new Promise<T>((resolve, reject) => void start(resolve, reject));
     return new Promise<T>((resolve, reject) => {
+      let giveUp: (() => void) | undefined | void;
       const waiter = (reason: unknown): void => {
+        giveUp?.();
         reject(reason);
         onEnd?.(reason);
       };
@@ -63,7 +82,7 @@ export class CallWindow {
         if (this.#waiter === waiter) this.#waiter = undefined;
       };
       this.#waiter = waiter;
-      start(
+      giveUp = start(
         (value) => {
           release();
           resolve(value);
@@ -73,23 +92,19 @@ export class CallWindow {
           reject(error);
         },
       );
+      // The window may have ended while it was begun, when there was nothing yet to give up.
+      if (this.#state.kind === "ended") giveUp?.();
     });
   }
 
   /** Waits for `delayMs`, or rejects when the window ends. */
-  async sleep(delayMs: number): Promise<void> {
-    let cancel: (() => void) | undefined;
-    await this.wait<void>(
-      (resolve) => {
-        cancel = this.#limits.clock.setTimer(() => resolve(), delayMs);
-      },
-      () => cancel?.(),
-    );
+  sleep(delayMs: number): Promise<void> {
+    return this.wait<void>((resolve) => this.#limits.clock.setTimer(() => resolve(), delayMs));
   }
 
   /** Lets go of the signal and the timer. */
   close(): void {
-    this.#limits.signal?.removeEventListener("abort", this.#onAbort);
+    if (this.#onAbort !== undefined) this.#limits.signal?.removeEventListener("abort", this.#onAbort);
     this.#cancelTimer?.();
   }
 

@@ -20,6 +20,8 @@ export class RetryExhaustedError extends Error {
   readonly attempts: readonly RetryAttempt[];
   /** The last error's own `retryAfterMs`, for whoever schedules the next call. */
   readonly retryAfterMs: number | undefined;
+  /** What the last attempt returned, where `shouldRetryResult` refused it; `cause` is then a RetryResultError. */
+  readonly result: unknown;
 
   constructor(attempts: readonly RetryAttempt[]) {
     const last = attempts.at(-1);
@@ -29,6 +31,64 @@ export class RetryExhaustedError extends Error {
     });
     this.attempts = attempts;
     this.retryAfterMs = retryAfterMsOf(last?.error);
+    this.result = last?.error instanceof RetryResultError ? last.error.result : undefined;
+  }
+}
+
+/** An attempt returned a result that `shouldRetryResult` refused: how hooks and `attempts` tell it. */
+export class RetryResultError extends Error {
+  override readonly name = "RetryResultError";
+  /** 1 for the first attempt. */
+  readonly attempt: number;
+  readonly result: unknown;
+
+  constructor(attempt: number, result: unknown) {
+    super(`the result of attempt ${attempt} was refused`);
+    this.attempt = attempt;
+    this.result = result;
+  }
+}
+
+/**
+ * The failure was worth a retry, but the budget that this call shares is spent. `cause` is the last
+ * error. Whoever is further out should not retry either: that is what the budget is for.
+ */
+export class RetryBudgetError extends Error {
+  override readonly name = "RetryBudgetError";
+  readonly retryable = false;
+  /** The failed attempts, oldest first; of more than 100, the last 100. */
+  readonly attempts: readonly RetryAttempt[];
+  /** The last error's own `retryAfterMs`, for whoever schedules the next call. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(attempts: readonly RetryAttempt[]) {
+    const last = attempts.at(-1);
+    super(`The retry budget is spent after: ${messageOf(last?.error)}`, { cause: last?.error });
+    this.attempts = attempts;
+    this.retryAfterMs = retryAfterMsOf(last?.error);
+  }
+}
+
+/**
+ * A throttle turned the request away; it was not sent. `cause` is the failure of the attempt before,
+ * if there was one.
+ */
+export class ThrottledError extends Error {
+  override readonly name = "ThrottledError";
+  readonly retryable = false;
+  /** Time in ms until the throttle forgets the oldest part of what it counts. */
+  readonly retryAfterMs: number;
+  /** How likely it was that this request is turned away. */
+  readonly probability: number;
+
+  constructor(probability: number, retryAfterMs: number) {
+    // It is thrown when there is too much to do already: without stack frames it costs little.
+    const limit = Error.stackTraceLimit;
+    Reflect.set(Error, "stackTraceLimit", 0);
+    super(`Turned away with a probability of ${probability.toFixed(3)}: the service refuses too much`);
+    Reflect.set(Error, "stackTraceLimit", limit);
+    this.probability = probability;
+    this.retryAfterMs = retryAfterMs;
   }
 }
 
@@ -43,6 +103,15 @@ export class AttemptTimeoutError extends Error {
     super(`Attempt ${attempt} took longer than ${timeoutMs} ms`);
     this.attempt = attempt;
     this.timeoutMs = timeoutMs;
+  }
+}
+
+/** Another attempt of a hedged call succeeded first: the reason of the losers' signals. */
+export class HedgeLostError extends Error {
+  override readonly name = "HedgeLostError";
+
+  constructor() {
+    super("Another attempt succeeded first");
   }
 }
 

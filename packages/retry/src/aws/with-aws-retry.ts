@@ -2,14 +2,15 @@ import { checkOptions, type OptionRules } from "../check-options.ts";
 import { propertyOf, retryableFlagOf, retryAfterMsOf } from "../error-contract.ts";
 import { runLoop } from "../loop.ts";
 import { millisecondsFrom } from "../option-rules.ts";
-import { delayRule, retryRules, toPolicy } from "../policy.ts";
+import { delayRule, isWatched, retryRules, toPolicy } from "../policy.ts";
+import { retryKindOf } from "../retry-kind.ts";
 import { requireFunction } from "../retry.ts";
-import type { RetryContext, RetryOptions } from "../types.ts";
+import type { RetryContext, RetryFailure, RetryOptions } from "../types.ts";
 import { requireSingleAttempt, type AwsClient } from "./aws-client.ts";
 import { awsRetryAfterMs, classifyAwsError } from "./aws-failure.ts";
 
 /** Options of `retry`, and what only AWS knows. */
-export interface AwsRetryOptions extends RetryOptions {
+export interface AwsRetryOptions<T = unknown> extends RetryOptions<T> {
   /** Takes the place of `baseDelayMs` after throttling. 0 to 2147483647, default `2 * baseDelayMs`. */
   readonly throttlingBaseDelayMs?: number | undefined;
   /** The client that `fn` uses, to refuse it if it retries by itself. */
@@ -38,32 +39,38 @@ const awsRules: OptionRules<AwsRetryOptions> = {
  */
 export async function withAwsRetry<T>(
   fn: (context: RetryContext) => T | PromiseLike<T>,
-  options: AwsRetryOptions = {},
+  options: AwsRetryOptions<NoInfer<T>> = {},
 ): Promise<T> {
   requireFunction(fn);
-  checkOptions(options, awsRules);
-  if (options.client !== undefined) await requireSingleAttempt(options.client);
-  const policy = toPolicy(options);
-  const delayAfter = delayRule(options);
+  // The rules look at kinds only, which T has no part in.
+  const given = options as AwsRetryOptions;
+  checkOptions(given, awsRules);
+  if (given.client !== undefined) await requireSingleAttempt(given.client);
+  const policy = toPolicy(given);
+  const delayAfter = delayRule(given);
   const delayAfterThrottling = delayRule({
-    ...options,
-    baseDelayMs: options.throttlingBaseDelayMs ?? 2 * (options.baseDelayMs ?? 1000),
+    ...given,
+    baseDelayMs: given.throttlingBaseDelayMs ?? 2 * (given.baseDelayMs ?? 1000),
   });
   let clockSkews = 0;
 
-  return await runLoop(fn, {
+  const aws = {
     ...policy,
-    shouldRetry: (failure) => {
+    shouldRetry: (failure: RetryFailure) => {
       const kind = classifyAwsError(failure.error);
       if (kind === "clock-skew") clockSkews += 1;
       const passes =
         kind === "throttling" || kind === "transient" || (kind === "clock-skew" && clockSkews === 1);
-      return (passes || retryableFlagOf(failure.error) === true) && policy.shouldRetry(failure);
+      return (passes || retryableFlagOf(failure.error) === true) && (policy.shouldRetry?.(failure) ?? true);
     },
-    delayMs: ({ error, attempt }) => {
+    delayMs: (failure: RetryFailure, previousMs: number | undefined) => {
+      const { error } = failure;
       const askedMs = retryAfterMsOf(error) ?? awsRetryAfterMs(error, policy.clock.wallTime());
       const rule = classifyAwsError(error) === "throttling" ? delayAfterThrottling : delayAfter;
-      return rule(attempt, askedMs);
+      return rule(failure, previousMs, askedMs);
     },
-  });
+    kindOf: (error: unknown) =>
+      classifyAwsError(error) === "throttling" ? ("throttling" as const) : retryKindOf(error),
+  };
+  return await runLoop(fn, aws, isWatched(aws));
 }

@@ -2,6 +2,7 @@ import { propertyOf, retryableFlagOf, retryAfterMsOf } from "../error-contract.t
 import { AttemptTimeoutError } from "../errors.ts";
 import { isNetworkError } from "../network-errors.ts";
 import { parseRetryAfterMs } from "../retry-after.ts";
+import { statusOf } from "../status.ts";
 
 /** Statuses that say: the same request may succeed later. */
 export const retryableStatuses: readonly number[] = [408, 425, 429, 500, 502, 503, 504];
@@ -39,15 +40,6 @@ export function httpRetryAfterMs(error: unknown, wallTime: number): number | und
   const header =
     headerOf(propertyOf(error, "headers")) ?? headerOf(propertyOf(propertyOf(error, "response"), "headers"));
   return header === undefined ? undefined : parseRetryAfterMs(header, wallTime);
-}
-
-function statusOf(error: unknown): number | undefined {
-  const candidates = [
-    propertyOf(error, "status"),
-    propertyOf(error, "statusCode"),
-    propertyOf(propertyOf(error, "response"), "status"),
-  ];
-  return candidates.find((status) => typeof status === "number");
 }
 
 /** Reads Headers and plain objects alike. */
