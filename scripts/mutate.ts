@@ -1,0 +1,84 @@
+// Mutation tests of one package: changes its pure files (the "mutate" list of its stryker.config.json)
+// in many small ways and tells which changes no test noticed. Works in a temporary copy of the checkout
+// with its uncommitted changes, since the files are mutated where they lie.
+// --package NAME [--files GLOB …, from the package's folder] [--concurrency N]
+import { execFileSync, spawn } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { workspaces } from "./workspace.ts";
+
+const CONFIG = "stryker.config.json";
+
+/** What holds for all packages. A package's own stryker.config.json comes on top. */
+const SHARED = {
+  testRunner: "vitest",
+  plugins: [import.meta.resolve("@stryker-mutator/vitest-runner")],
+  vitest: { configFile: "../../vitest.config.ts" },
+  // The sandbox of Stryker rewrites tsconfig files with a TypeScript API that TypeScript 7 does not have.
+  inPlace: true,
+  reporters: ["clear-text", process.stdout.isTTY ? "progress" : "progress-append-only"],
+  clearTextReporter: { logTests: false, reportTests: false, allowEmojis: false },
+  allowConsoleColors: process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
+  logLevel: "warn",
+  thresholds: { high: 95, low: 90, break: 90 },
+};
+
+/** The files that git knows or would add, and the installed dependencies by link. */
+function copyCheckout(to: string): void {
+  const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+  for (const file of listed.toString().split("\0")) {
+    if (file !== "" && existsSync(file)) cpSync(file, join(to, file));
+  }
+  for (const folder of [".", ...workspaces().map(({ folder }) => folder)]) {
+    const installed = resolve(folder, "node_modules");
+    if (existsSync(installed)) symlinkSync(installed, join(to, folder, "node_modules"));
+  }
+}
+
+function run(command: string, args: readonly string[], cwd: string): Promise<number> {
+  const child = spawn(command, args, { cwd, stdio: "inherit" });
+  // The signal of Ctrl+C reaches the child as well: stay until it is gone, then remove the copy.
+  process.on("SIGINT", () => undefined);
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  return new Promise((ended, failed) => {
+    child.once("error", failed);
+    child.once("exit", (code) => ended(code ?? 1));
+  });
+}
+
+async function mutate(): Promise<number> {
+  const { values: flags } = parseArgs({
+    options: {
+      package: { type: "string" },
+      files: { type: "string", multiple: true },
+      concurrency: { type: "string" },
+    },
+  });
+  const known = workspaces().filter(({ folder }) => existsSync(join(folder, CONFIG)));
+  const found = known.find(({ folder }) => basename(folder) === flags.package);
+  if (found === undefined) {
+    const names = known.map(({ folder }) => basename(folder)).join(", ");
+    throw new Error(`--package must be one of ${names} (those with a ${CONFIG})`);
+  }
+  const own = JSON.parse(readFileSync(join(found.folder, CONFIG), "utf8")) as object;
+  const config = { ...SHARED, ...own, ...(flags.files === undefined ? {} : { mutate: flags.files }) };
+  const copy = mkdtempSync(join(tmpdir(), "pigeon-mutate-"));
+  try {
+    copyCheckout(copy);
+    writeFileSync(join(copy, found.folder, CONFIG), JSON.stringify(config));
+    const concurrency = flags.concurrency === undefined ? [] : ["--concurrency", flags.concurrency];
+    const stryker = resolve("node_modules/.bin/stryker");
+    return await run(stryker, ["run", CONFIG, ...concurrency], join(copy, found.folder));
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+try {
+  process.exitCode = await mutate();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
