@@ -41,7 +41,7 @@ export class Call<T> {
   readonly #window: CallWindow;
   readonly #startedAt: number;
   #attempts: RetryAttempt[] = [];
-  #number = 0;
+  #number = 1;
   #previousBackoffMs: number | undefined;
   #held = 0;
 

@@ -1,11 +1,17 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { backoffDelayMs, type BackoffOptions } from "../src/index.ts";
+import {
+  backoffDelayMs,
+  delays,
+  seededRandom,
+  type BackoffOptions,
+  type BackoffStrategy,
+} from "../src/index.ts";
 
 const longest = 2 ** 31 - 1;
-const strategy = fc.constantFrom("exponential", "linear", "constant");
+const strategy = fc.constantFrom<BackoffStrategy>("exponential", "linear", "constant", "fibonacci");
 const jitter = fc.oneof(
-  fc.constantFrom("none", "full", "equal"),
+  fc.constantFrom<"none" | "full" | "equal" | "decorrelated">("none", "full", "equal", "decorrelated"),
   fc.record({ factor: fc.double({ min: 0, max: 1, noNaN: true }) }),
 );
 const backoff = fc.record({
@@ -25,6 +31,58 @@ test("a delay is a whole number from 0 to the cap", () => {
       expect(delay).toBeGreaterThanOrEqual(0);
       expect(delay).toBeLessThanOrEqual(options.maxDelayMs);
     }),
+  );
+});
+
+test("a delay after any other lies between the bounds of its jitter", () => {
+  fc.assert(
+    fc.property(
+      backoff,
+      retryNumber,
+      chance,
+      fc.nat({ max: longest }),
+      (options, retry, random, previous) => {
+        const delay = backoffDelayMs(options, retry, () => random, previous);
+        const plain = backoffDelayMs({ ...options, jitter: "none" }, retry, () => random);
+        const base = Math.min(options.baseDelayMs, options.maxDelayMs);
+        const bounds = ((): [number, number] => {
+          if (options.jitter === "decorrelated") return [base, Math.max(base, previous * 3)];
+          if (options.jitter === "none") return [plain, plain];
+          if (options.jitter === "full") return [0, plain];
+          if (options.jitter === "equal") return [plain / 2, plain];
+          return [
+            (plain * (1 - options.jitter.factor)) / (1 + options.jitter.factor),
+            plain * (1 + options.jitter.factor),
+          ];
+        })();
+        expect(delay).toBeGreaterThanOrEqual(Math.floor(bounds[0]) - 1);
+        expect(delay).toBeLessThanOrEqual(Math.min(Math.ceil(bounds[1]) + 1, options.maxDelayMs));
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
+test("a chain of decorrelated delays never leaves [base, cap]", () => {
+  fc.assert(
+    fc.property(
+      fc.nat({ max: 5000 }),
+      fc.nat({ max: 60_000 }),
+      fc.integer(),
+      (baseDelayMs, maxDelayMs, seed) => {
+        const random = seededRandom(seed);
+        for (const delay of delays({
+          jitter: "decorrelated",
+          baseDelayMs,
+          maxDelayMs,
+          random,
+          maxRetries: 50,
+        })) {
+          expect(delay).toBeGreaterThanOrEqual(Math.min(baseDelayMs, maxDelayMs));
+          expect(delay).toBeLessThanOrEqual(maxDelayMs);
+        }
+      },
+    ),
   );
 });
 

@@ -14,6 +14,14 @@ describe("growth", () => {
     expect(delays({ ...plain, strategy: "constant" })).toEqual([100, 100, 100, 100]);
   });
 
+  test("fibonacci adds the two before", () => {
+    const long = { ...plain, strategy: "fibonacci", baseDelayMs: 1, maxDelayMs: 2 ** 31 - 1 } as const;
+    const shown = [1, 2, 3, 4, 5, 6, 10, 20, 46].map((retry) => backoffDelayMs(long, retry, middle));
+    expect(shown).toEqual([1, 1, 2, 3, 5, 8, 55, 6765, 1836311903]);
+    expect(backoffDelayMs(long, 47, middle)).toBe(2 ** 31 - 1);
+    expect(backoffDelayMs({ ...long, baseDelayMs: 0 }, 5000, middle)).toBe(0);
+  });
+
   test("stops at the cap", () => {
     expect(delays({ ...plain, maxDelayMs: 250 })).toEqual([100, 200, 250, 250]);
     expect(delays({ ...plain, strategy: "linear", maxDelayMs: 250 })).toEqual([100, 200, 250, 250]);
@@ -54,6 +62,33 @@ describe("jitter", () => {
     ]);
   });
 
+  test("decorrelated draws from the base to three times the delay before", () => {
+    const options = { baseDelayMs: 100, maxDelayMs: 1000, jitter: "decorrelated" } as const;
+    const after = (previous: number, chance: number): number =>
+      backoffDelayMs(options, 9, () => chance, previous);
+    expect([after(200, 0), after(200, 0.5), after(200, 0.998)]).toEqual([100, 350, 599]);
+    // At the cap the range ends, and its delays stay spread.
+    expect([after(900, 0), after(900, 0.5), after(900, 0.9999)]).toEqual([100, 550, 1000]);
+    // Nothing is shorter than the base.
+    expect([after(10, 0), after(10, 0.9)]).toEqual([100, 100]);
+    expect(backoffDelayMs({ ...options, maxDelayMs: 60 }, 1, () => 0.5, 200)).toBe(60);
+  });
+
+  test("decorrelated goes on from the mean where the delay before is not given", () => {
+    const options = {
+      baseDelayMs: 100,
+      maxDelayMs: 1e6,
+      jitter: "decorrelated",
+      strategy: "constant",
+    } as const;
+    // Means without cap: 100, 200, 350, 575.
+    expect([1, 2, 3, 4].map((retry) => backoffDelayMs(options, retry, () => 1))).toEqual([
+      300, 600, 1050, 1725,
+    ]);
+    expect(backoffDelayMs(options, 5000, () => 1)).toBe(1e6);
+    expect(backoffDelayMs({ ...options, baseDelayMs: 0 }, 5000, () => 1)).toBe(0);
+  });
+
   test("none asks for no chance", () => {
     const random = (): number => {
       throw new Error("not needed");
@@ -72,6 +107,10 @@ describe("invalid values", () => {
 
   test.each([0, -1, 1.5, Number.NaN, Infinity])("retry %s", (retry) => {
     expect(() => backoffDelayMs({}, retry, middle)).toThrow(/retry: expected an integer from 1/);
+  });
+
+  test("a delay before that cannot be", () => {
+    expect(() => backoffDelayMs({}, 1, middle, -1)).toThrow(/previousDelayMs: expected a number of mill/);
   });
 
   test.each([null, "half", {}, { factor: "0.1" }, { factor: -0.1 }])("jitter %j", (jitter) => {

@@ -103,7 +103,9 @@ class Race<T> {
     this.#hedge("failure", error);
     if (this.#running.size > 0) return;
     this.#end(error);
-    this.#reject(new AggregateError(this.#errors, `All ${this.#errors.length} attempts failed`));
+    const count = this.#errors.length;
+    const message = count === 1 ? "The only attempt failed" : `All ${count} attempts failed`;
+    this.#reject(new AggregateError(this.#errors, message));
   }
 
   /** Lets another attempt join, if one is left and the budget has room for it. */
