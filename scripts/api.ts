@@ -93,8 +93,11 @@ function report(entry: Entry, config: ExtractorConfig, compilerState: CompilerSt
     console.log(`${committed}: written`);
     return true;
   }
-  console.error(`${committed} is not what the package offers now:`);
-  console.error(difference(existsSync(committed) ? committed : "/dev/null", join(temporary, entry.report)));
+  if (!existsSync(committed)) console.error(`${committed} is missing`);
+  else {
+    const changes = difference(committed, join(temporary, entry.report));
+    console.error(`${committed} is not what the package offers now:\n${changes}`);
+  }
   return false;
 }
 

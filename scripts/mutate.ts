@@ -6,6 +6,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
+import { isatty } from "node:tty";
 import { parseArgs } from "node:util";
 import { workspaces } from "./workspace.ts";
 
@@ -18,10 +19,11 @@ const SHARED = {
   vitest: { configFile: "../../vitest.config.ts" },
   // The sandbox of Stryker rewrites tsconfig files with a TypeScript API that TypeScript 7 does not have.
   inPlace: true,
-  reporters: ["clear-text", process.stdout.isTTY ? "progress" : "progress-append-only"],
+  reporters: ["clear-text", isatty(1) ? "progress" : "progress-append-only"],
   clearTextReporter: { logTests: false, reportTests: false, allowEmojis: false },
-  allowConsoleColors: process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
+  allowConsoleColors: isatty(1) && process.env["NO_COLOR"] === undefined,
   logLevel: "warn",
+  warnings: { slow: false },
   thresholds: { high: 95, low: 90, break: 90 },
 };
 
