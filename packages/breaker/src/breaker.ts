@@ -1,151 +1,288 @@
+import { Bulkhead } from "./bulkhead.ts";
+import { callProblem, checkedTimeout } from "./call-problem.ts";
 import { closed } from "./closed.ts";
+import { type DeadlineQueue, deadlinesOf } from "./deadlines.ts";
+import type { Emitter } from "./emitter.ts";
 import { createEngine, type Engine } from "./engine.ts";
-import { BreakerIsolatedError, BreakerOpenError } from "./errors.ts";
-import { type StateChangeListener, StateChanges } from "./events.ts";
-import { report } from "./guard.ts";
-import { Invocation } from "./invocation.ts";
-import type { BreakerOptions, Settings } from "./options.ts";
-import { admit, consecutiveFailures, isolate, reset, retryAfterAt, settle, stateAt } from "./policy.ts";
-import { policyOf, settingsOf } from "./settings.ts";
-import type { BreakerState, Outcome, Policy, State, Step } from "./states.ts";
-import { Tally } from "./tally.ts";
-import type { Breaker, BreakerFunction, BreakerSnapshot, CallOptions } from "./types.ts";
+import {
+  type BreakerError,
+  BreakerIsolatedError,
+  BreakerOpenError,
+  BreakerOptionsError,
+  BreakerTimeoutError,
+  BulkheadFullError,
+} from "./errors.ts";
+import type { BreakerEvents, BreakerListener } from "./events.ts";
+import { cover } from "./fallback.ts";
+import { ask } from "./guard.ts";
+import { type Ending, type Host, Invocation } from "./invocation.ts";
+import type { BreakerOptions } from "./options.ts";
+import { HeldPermit, type PermitHost } from "./permit.ts";
+import { admit, elapse, isolate, reset, settle, stateAt } from "./policy.ts";
+import { Recorder } from "./recorder.ts";
+import { restoreState, saveState, snapshotProblems } from "./saved.ts";
+import { type Settings, settingsOf } from "./settings.ts";
+import type { Admitted, BreakerState, Outcome, State, Step } from "./states.ts";
+import type {
+  Acquired,
+  AcquireOptions,
+  Breaker,
+  BreakerFunction,
+  BreakerSnapshot,
+  CallOptions,
+} from "./types.ts";
+import { waitForPlace } from "./waiting.ts";
 
 /** Makes a closed breaker. Throws a {@link BreakerOptionsError} that names every bad option. */
 export function createBreaker(options: BreakerOptions = {}): Breaker {
   return new CircuitBreaker(settingsOf(options));
 }
 
+type AnyCallOptions = CallOptions<unknown> | undefined;
+
 /** Asks the policy, runs the engine, reports the result to the policy. */
-class CircuitBreaker implements Breaker {
+export class CircuitBreaker implements Breaker, Host {
+  readonly name: string;
+  readonly deadlines: DeadlineQueue | undefined;
+  readonly captureStacks: boolean;
+  /** @internal Clock time of the latest call that came. */
+  usedAt: number;
+  /** @internal Calls and permits under way. */
+  busy = 0;
   readonly #settings: Settings;
-  readonly #policy: Policy;
   readonly #engine: Engine;
-  readonly #tally = new Tally();
-  readonly #changes = new StateChanges();
-  #state: State = closed(0);
+  readonly #recorder: Recorder;
+  readonly #bulkhead: Bulkhead | undefined;
+  #state: State;
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, parent?: Emitter) {
+    const { name, timeoutMs, maxConcurrent, maxQueued } = settings;
     this.#settings = settings;
-    this.#policy = policyOf(settings);
-    this.#engine = createEngine(settings.name, settings.timeoutMs);
-  }
-
-  get name(): string {
-    return this.#settings.name;
+    this.name = name;
+    this.captureStacks = settings.captureStacks;
+    this.deadlines = timeoutMs === false ? undefined : deadlinesOf(settings.clock, timeoutMs);
+    this.#engine = createEngine(name);
+    this.#recorder = new Recorder(settings, parent);
+    this.#bulkhead = maxConcurrent === Infinity ? undefined : new Bulkhead(maxConcurrent, maxQueued);
+    this.usedAt = settings.clock.now();
+    this.#state = closed(settings.policy, 0, this.usedAt);
   }
 
   get state(): BreakerState {
-    return stateAt(this.#state, this.#now());
+    return stateAt(this.#settings.policy, this.#state, this.#now());
   }
 
-  async call<T>(fn: BreakerFunction<T>, options: CallOptions = {}): Promise<T> {
-    const caller = callerSignal(fn, options);
-    caller?.throwIfAborted();
-    const generation = this.#admit();
-    const invocation = new Invocation(fn, caller, this.#settings);
-    let value: T;
-    try {
-      value = (await this.#engine.run(invocation)) as T;
-    } catch (error) {
-      const { outcome, reason } = this.#judge(invocation, error);
-      this.#settle(generation, outcome);
-      throw reason;
+  call<T, F = never>(fn: BreakerFunction<T>, options?: CallOptions<F>): Promise<T | F> {
+    const problem = callProblem(fn, options);
+    if (problem !== undefined) return Promise.reject(problem);
+    if (options?.signal?.aborted === true) return Promise.reject(options.signal.reason);
+    const started = this.#recorder.started();
+    return this.#call(fn, options, started) as Promise<T | F>;
+  }
+
+  tryAcquire({ timeoutMs = this.#settings.timeoutMs }: AcquireOptions = {}): Acquired {
+    const { clock } = this.#settings;
+    const deadlines = timeoutMs === false ? undefined : deadlinesOf(clock, checkedTimeout(timeoutMs));
+    const started = this.#recorder.started();
+    const now = this.#now();
+    const admitted = this.#enter(now);
+    if ("code" in admitted) {
+      this.#recorder.rejected(admitted, started);
+      return { ok: false, error: admitted };
     }
-    this.#tally.success();
-    this.#settle(generation, "success");
-    return value;
+    const permit = new HeldPermit(this.#permitEnded, admitted, deadlines, started);
+    deadlines?.add(permit, clock, now);
+    return { ok: true, permit };
   }
 
   snapshot(): BreakerSnapshot {
     const now = this.#now();
-    const lastFailure = this.#tally.lastFailure(now);
+    const { tally } = this.#recorder;
+    const lastFailure = tally.lastFailure(now);
     return {
+      version: 1,
       name: this.name,
-      state: stateAt(this.#state, now),
-      consecutiveFailures: consecutiveFailures(this.#state),
-      retryAfterMs: retryAfterAt(this.#state, now),
-      totals: this.#tally.totals(),
+      ...saveState(this.#settings.policy, this.#state, now),
+      totals: tally.totals(),
       ...(lastFailure && { lastFailure }),
     };
   }
 
+  restore(snapshot: BreakerSnapshot): void {
+    const problems = snapshotProblems(snapshot);
+    if (problems.length > 0) throw new BreakerOptionsError(problems, "snapshot");
+    const now = this.#now();
+    this.#recorder.tally.restore(snapshot, now);
+    const state = restoreState(this.#settings.policy, snapshot, this.#state.generation + 1, now);
+    this.#step(state.kind === this.#state.kind ? { state } : { state, reason: "restore" });
+  }
+
   reset(): void {
-    this.#enter(reset(this.#state));
+    this.#step(reset(this.#settings.policy, this.#state, this.#now()));
   }
 
   isolate(): void {
-    this.#enter(isolate(this.#state));
+    this.#step(isolate(this.#state, this.#now()));
   }
 
-  on(event: "stateChange", listener: StateChangeListener): () => void {
-    return this.#changes.on(event, listener);
+  on<E extends keyof BreakerEvents>(event: E, listener: BreakerListener<E>): () => void {
+    return this.#recorder.emitter.on(event, listener);
   }
 
-  /** The generation that the call belongs to; throws when there is no leave to make it. */
-  #admit(): number {
-    const admission = admit(this.#policy, this.#state, this.#now());
-    if (!admission.admitted) {
-      this.#tally.rejected();
-      if (admission.state.kind === "isolated") throw new BreakerIsolatedError(this.name);
-      const state = admission.state.kind === "half-open" ? "half-open" : "open";
-      throw new BreakerOpenError(this.name, admission.retryAfterMs, state);
+  /** @internal The set that made it hears no more. */
+  forget(): void {
+    this.#recorder.emitter.detach();
+  }
+
+  /** @internal */
+  ended(call: Invocation, how: Ending, payload: unknown): void {
+    const recorder = this.#recorder;
+    const { started, startedAt } = call;
+    if (how === "value") {
+      const { isFailureResult } = this.#settings;
+      const bad = isFailureResult !== undefined && ask("isFailureResult", isFailureResult, payload, true);
+      const now = bad || this.#looksAtClock() ? this.#now() : startedAt;
+      const durationMs = now - startedAt;
+      if (bad) recorder.badResult(payload, durationMs, now, started);
+      else recorder.success(durationMs, started);
+      this.#leave(call, bad ? "failure" : "success", durationMs, now);
+      call.resolve(payload);
+      return;
     }
-    this.#enter(admission);
-    // A listener may have isolated or reset the breaker just now; then the leave is void.
-    return admission.state.generation === this.#state.generation ? this.#state.generation : this.#admit();
-  }
-
-  /** Counts what ended the call, and picks the error that its caller gets. */
-  #judge(invocation: Invocation, error: unknown): { outcome: Outcome; reason: unknown } {
-    const { interruption } = invocation;
-    if (interruption?.kind === "abort") return { outcome: "nothing", reason: interruption.reason };
-    if (interruption?.kind === "timeout") {
-      this.#tally.timeout(interruption.reason, this.#now());
-      return { outcome: "failure", reason: interruption.reason };
-    }
-    if (!this.#isFailure(error)) {
-      this.#tally.success();
-      return { outcome: "success", reason: error };
-    }
-    this.#tally.failure(error, this.#now());
-    return { outcome: "failure", reason: error };
-  }
-
-  #isFailure(error: unknown): boolean {
+    const now = this.#now();
+    const durationMs = now - startedAt;
     const { isFailure } = this.#settings;
-    try {
-      return isFailure(error);
-    } catch (thrown) {
-      report("isFailure", isFailure, thrown);
-      return true;
+    if (how === "abort") {
+      recorder.ignored(durationMs, started);
+      this.#leave(call, "nothing", durationMs, now);
+      call.reject(payload);
+    } else if (how === "error" && isFailure !== undefined && !ask("isFailure", isFailure, payload, true)) {
+      recorder.excused(payload, durationMs, started);
+      this.#leave(call, "success", durationMs, now);
+      call.reject(payload);
+    } else {
+      if (how === "error") recorder.failure(payload, durationMs, now, started);
+      else recorder.timeout(payload as BreakerTimeoutError, durationMs, now, started);
+      this.#leave(call, "failure", durationMs, now);
+      const covered = this.#cover(payload, call.options);
+      if (covered === undefined) call.reject(payload);
+      else call.resolve(covered);
     }
   }
 
-  #settle(generation: number, outcome: Outcome): void {
-    this.#enter(settle(this.#policy, this.#state, generation, outcome, this.#now()));
+  #call(fn: BreakerFunction<unknown>, options: AnyCallOptions, started: unknown): Promise<unknown> {
+    const bulkhead = this.#bulkhead;
+    if (bulkhead?.full !== true || !bulkhead.queues || !this.#letsThrough()) return this.#run(fn, options, started);
+    return waitForPlace(
+      bulkhead,
+      options?.signal,
+      () => this.#run(fn, options, started),
+      () => this.#recorder.ignored(0, started),
+    );
   }
 
-  #enter(step: Step): void {
+  #run(fn: BreakerFunction<unknown>, options: AnyCallOptions, started: unknown): Promise<unknown> {
+    const now = this.#now();
+    const admitted = this.#enter(now);
+    if ("code" in admitted) {
+      this.#recorder.rejected(admitted, started);
+      return this.#cover(admitted, options) ?? Promise.reject(admitted);
+    }
+    const call = new Invocation(this, fn, options, admitted, started);
+    this.deadlines?.add(call, this.#settings.clock, now);
+    return this.#engine.run(call);
+  }
+
+  /** Mostly nobody asks how long a successful call took. */
+  #looksAtClock(): boolean {
+    return this.#settings.timed || this.#state.kind !== "closed" || this.#recorder.emitter.wants("success");
+  }
+
+  /** Whether the state lets calls through, or would if there were a place. */
+  #letsThrough(): boolean {
+    const { state } = this;
+    return state === "closed" || state === "half-open";
+  }
+
+  /** Takes a place and the leave of the state; or says why there is none. */
+  #enter(now: number): Admitted | BreakerError {
+    const { policy, maxConcurrent } = this.#settings;
+    const bulkhead = this.#bulkhead;
+    this.usedAt = now;
+    this.#elapse(now);
+    if (bulkhead?.full === true && this.#letsThrough()) {
+      return new BulkheadFullError(this.name, maxConcurrent, this.captureStacks);
+    }
+    const before = this.#state;
+    const admission = admit(policy, before, now);
+    if (!admission.admitted) return this.#refusal(admission.retryAfterMs);
+    if (admission.state !== before) {
+      this.#step(admission);
+      // A listener may have isolated or reset the breaker just now; then the leave is void.
+      if (admission.state.generation !== this.#state.generation) return this.#enter(now);
+    }
+    bulkhead?.enter();
+    this.busy += 1;
+    return { generation: this.#state.generation, startedAt: now };
+  }
+
+  #refusal(retryAfterMs: number): BreakerError {
+    const { kind } = this.#state;
+    if (kind === "isolated") return new BreakerIsolatedError(this.name, this.captureStacks);
+    const state = kind === "closed" ? "ramping-up" : kind;
+    return new BreakerOpenError(this.name, retryAfterMs, state, this.captureStacks);
+  }
+
+  readonly #permitEnded: PermitHost = (permit, how, error, given) => {
+    const now = this.#now();
+    const { startedAt, started, deadlines } = permit;
+    const durationMs = given ?? now - startedAt;
+    if (how === "success") this.#recorder.success(durationMs, started);
+    else if (how === "failure") this.#recorder.failure(error, durationMs, now, started);
+    else if (how === "ignored") this.#recorder.ignored(durationMs, started);
+    else {
+      const late = new BreakerTimeoutError(this.name, deadlines?.timeoutMs ?? 0, this.captureStacks);
+      this.#recorder.timeout(late, durationMs, now, started);
+    }
+    const outcome = how === "success" ? how : how === "ignored" ? "nothing" : "failure";
+    this.#leave(permit, outcome, durationMs, now);
+  };
+
+  /** Gives back the place and the leave. */
+  #leave(call: Admitted, outcome: Outcome, durationMs: number, now: number): void {
+    this.#elapse(now);
+    const step = settle(this.#settings.policy, this.#state, call, outcome, durationMs, now);
+    if (step !== undefined) this.#step(step);
+    this.busy -= 1;
+    this.#bulkhead?.leave();
+  }
+
+  #elapse(now: number): void {
+    const step = elapse(this.#settings.policy, this.#state, now);
+    if (step !== undefined) this.#step(step);
+  }
+
+  #cover(error: unknown, options: AnyCallOptions): Promise<unknown> | undefined {
+    const fallback = options?.fallback ?? this.#settings.fallback;
+    if (fallback === undefined) return undefined;
+    return cover(fallback, options?.fallbackFor ?? this.#settings.fallbackFor, error, () =>
+      this.#recorder.emitter.emit("fallback", { name: this.name, error }),
+    );
+  }
+
+  #step({ state, reason, trip }: Step): void {
     const from = this.#state.kind;
-    this.#state = step.state;
-    if (step.reason === undefined) return;
-    const to = step.state.kind;
-    if (to === "open" || to === "isolated") this.#engine.open();
+    this.#state = state;
+    if (reason === undefined) return;
+    const to = state.kind;
+    const shut = to === "open" || to === "isolated";
+    if (shut) this.#engine.open();
     else this.#engine.close();
-    this.#changes.emit({ name: this.name, from, to, reason: step.reason });
+    this.#recorder.emitter.emit("stateChange", { name: this.name, from, to, reason, ...(trip && { trip }) });
+    if (shut) this.#bulkhead?.flush();
   }
 
   #now(): number {
     return this.#settings.clock.now();
   }
-}
-
-function callerSignal(fn: unknown, options: CallOptions): AbortSignal | undefined {
-  if (typeof fn !== "function") throw new TypeError(`A breaker calls a function, received ${typeof fn}`);
-  const { signal } = options;
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new TypeError(`The option signal must be an AbortSignal, received ${typeof signal}`);
-  }
-  return signal;
 }

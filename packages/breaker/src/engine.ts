@@ -4,13 +4,41 @@
 import { EventEmitter } from "node:events";
 import CircuitBreaker from "opossum";
 
-/** One call, as the engine sees it. Neither method may throw. */
-export interface Task {
-  start(): Promise<unknown>;
-  timedOut(): void;
+/**
+ * One call, as the engine sees it: it begins, and is settled from outside. To opossum it passes for the promise of
+ * its action, which spares each call a promise and the callbacks that would feed it.
+ */
+export abstract class Task {
+  #resolve: ((value: unknown) => void) | undefined;
+  #reject: ((error: unknown) => void) | undefined;
+
+  /** Starts the work. Must not throw. */
+  protected abstract begin(): void;
+
+  /** Fulfils the engine's promise. */
+  resolve(value: unknown): void {
+    this.#resolve?.(value);
+  }
+
+  reject(error: unknown): void {
+    this.#reject?.(error);
+  }
+
+  /** @internal opossum hands over its two callbacks by `then(onValue).catch(onError)`, once, in this order. */
+  // oxlint-disable-next-line unicorn/no-thenable
+  then(onValue: (value: unknown) => void): this {
+    this.#resolve = onValue;
+    return this;
+  }
+
+  /** @internal */
+  catch(onError: (error: unknown) => void): void {
+    this.#reject = onError;
+    this.begin();
+  }
 }
 
-/** Runs tasks under a time limit, and none while open. */
+/** Runs tasks, and none while open. */
 export interface Engine {
   run(task: Task): Promise<unknown>;
   open(): void;
@@ -25,25 +53,18 @@ const status = CircuitBreaker.newStatus({
   rotateBucketController: new EventEmitter(),
 });
 
-/** opossum, with its policy switched off: it runs and times the calls, and is opened and closed from here. */
-export function createEngine(name: string, timeoutMs: number | false): Engine {
-  const circuit = new CircuitBreaker<Task>((task) => task.start(), {
-    name,
-    timeout: timeoutMs,
-    status,
-    // Spares it summing up its empty statistics at every failure.
-    errorFilter: () => true,
-  });
+const identity = (task: Task): PromiseLike<unknown> => task as unknown as PromiseLike<unknown>;
+// Spares it summing up its empty statistics at every failure.
+const errorFilter = (): boolean => true;
+
+/** opossum, with its policy and its timers switched off: it runs the calls, and is opened and closed from here. */
+export function createEngine(name: string): Engine {
+  const circuit = new CircuitBreaker<Task>(identity, { name, timeout: false, status, errorFilter });
   // Its own listeners gather statistics without end, open by a failure rate, and hold a recovery timer while open.
   circuit.removeAllListeners();
-  circuit.on("timeout", endTask);
   return {
     run: (task) => circuit.fire(task),
     open: () => circuit.open(),
     close: () => circuit.close(),
   };
-}
-
-function endTask(_error: Error, _latencyMs: number, [task]: [Task]): void {
-  task.timedOut();
 }

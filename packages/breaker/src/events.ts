@@ -1,5 +1,6 @@
-import { report } from "./guard.ts";
+import type { BreakerError, BreakerTimeoutError } from "./errors.ts";
 import type { BreakerState, StateChangeReason } from "./states.ts";
+import type { Trip } from "./trip.ts";
 
 /** One change of state of one breaker. */
 export interface StateChange {
@@ -7,50 +8,71 @@ export interface StateChange {
   readonly from: BreakerState;
   readonly to: BreakerState;
   readonly reason: StateChangeReason;
+  /** With the reason "tripped": which policy, and its figures. */
+  readonly trip?: Trip;
 }
 
-export type StateChangeListener = (change: StateChange) => void;
-
-/** Hands changes to listeners, in order even when a listener causes the next change. */
-export class StateChanges {
-  readonly #listeners = new Set<{ readonly listener: StateChangeListener }>();
-  readonly #queue: StateChange[] = [];
-  #draining = false;
-
-  on(event: "stateChange", listener: StateChangeListener): () => void {
-    if (event !== "stateChange") {
-      throw new TypeError(`Unknown event ${JSON.stringify(event)}: the only one is "stateChange"`);
-    }
-    if (typeof listener !== "function") {
-      throw new TypeError(`A listener must be a function, received ${typeof listener}`);
-    }
-    // An entry of its own, so that a listener added twice is called twice and removed one by one.
-    const entry = { listener };
-    this.#listeners.add(entry);
-    return () => {
-      this.#listeners.delete(entry);
-    };
-  }
-
-  emit(change: StateChange): void {
-    if (this.#listeners.size === 0) return;
-    this.#queue.push(change);
-    if (this.#draining) return;
-    this.#draining = true;
-    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
-      for (const { listener } of Array.from(this.#listeners)) notify(listener, next);
-    }
-    this.#draining = false;
-  }
+/** A call that counted as a success: it has a result, or an error that `isFailure` excused. */
+export interface SuccessEvent {
+  readonly name: string;
+  readonly durationMs: number;
 }
 
-function notify(listener: StateChangeListener, change: StateChange): void {
-  const failed = (error: unknown): void => report("A stateChange listener", listener, error);
-  try {
-    const result: unknown = listener(change);
-    // An async listener hands back a promise, whose rejection would end the process.
-    if (result instanceof Promise) result.catch(failed);
-  } catch (error) {
-    failed(error);
-  }
+/** A call that counted as a failure, other than by timeout. */
+export interface FailureEvent {
+  readonly name: string;
+  readonly durationMs: number;
+  /** What the function threw; `undefined` when its result was the failure. */
+  readonly error: unknown;
+  /** The result that `isFailureResult` took for a failure. */
+  readonly result?: unknown;
 }
+
+export interface TimeoutEvent {
+  readonly name: string;
+  readonly durationMs: number;
+  readonly error: BreakerTimeoutError;
+}
+
+/** A call that was turned away. */
+export interface RejectedEvent {
+  readonly name: string;
+  readonly error: BreakerError;
+}
+
+/** A call that took longer than a `slowCalls` policy or `slowCallMs` allows; comes beside its success, failure or timeout. */
+export interface SlowEvent {
+  readonly name: string;
+  readonly durationMs: number;
+  readonly slowerThanMs: number;
+}
+
+/** A fallback takes the place of this error. */
+export interface FallbackEvent {
+  readonly name: string;
+  readonly error: unknown;
+}
+
+/** The events of a breaker, and what their listeners get. A call ends in one of success, failure, timeout, rejected, or none when its caller aborts it. */
+export interface BreakerEvents {
+  readonly stateChange: StateChange;
+  readonly success: SuccessEvent;
+  readonly failure: FailureEvent;
+  readonly timeout: TimeoutEvent;
+  readonly rejected: RejectedEvent;
+  readonly slow: SlowEvent;
+  readonly fallback: FallbackEvent;
+}
+
+export type BreakerListener<E extends keyof BreakerEvents> = (event: BreakerEvents[E]) => void;
+export type StateChangeListener = BreakerListener<"stateChange">;
+
+export const EVENT_NAMES: readonly (keyof BreakerEvents)[] = [
+  "stateChange",
+  "success",
+  "failure",
+  "timeout",
+  "rejected",
+  "slow",
+  "fallback",
+];

@@ -19,3 +19,13 @@ export function describe(error: unknown): string {
     return "a value that cannot be shown";
   }
 }
+
+/** What a user's predicate says; `otherwise` when it throws. */
+export function ask<T>(what: string, predicate: (value: T) => boolean, value: T, otherwise: boolean): boolean {
+  try {
+    return predicate(value);
+  } catch (error) {
+    report(what, predicate, error);
+    return otherwise;
+  }
+}

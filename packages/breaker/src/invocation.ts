@@ -1,70 +1,114 @@
-import type { Task } from "./engine.ts";
+import type { Deadline, DeadlineQueue } from "./deadlines.ts";
+import { Task } from "./engine.ts";
 import { BreakerTimeoutError } from "./errors.ts";
-import type { BreakerFunction } from "./types.ts";
+import type { Admitted } from "./states.ts";
+import type { BreakerFunction, CallContext, CallOptions } from "./types.ts";
 
-/** What ended a call before its function did. */
-export type Interruption =
-  | { readonly kind: "timeout"; readonly reason: BreakerTimeoutError }
-  | { readonly kind: "abort"; readonly reason: unknown };
+/** How a call ended: `payload` is its value, its error, the timeout error, or the reason of the abort. */
+export type Ending = "value" | "error" | "timeout" | "abort";
 
-/** The time limit of a call, and the breaker that it is named after when it is exceeded. */
-export interface Limit {
+/** What an invocation needs to know of its breaker. */
+export interface Host {
   readonly name: string;
-  readonly timeoutMs: number | false;
+  readonly deadlines: DeadlineQueue | undefined;
+  readonly captureStacks: boolean;
+  /** Takes in the end of a call, and settles it by its `resolve` or `reject`. */
+  ended(call: Invocation, how: Ending, payload: unknown): void;
 }
 
 /** One call of a function, with an abort signal of its own. */
-export class Invocation implements Task {
+export class Invocation extends Task implements Admitted, Deadline {
+  readonly generation: number;
+  readonly startedAt: number;
+  readonly options: CallOptions<unknown> | undefined;
+  /** What the start hook returned. */
+  readonly started: unknown;
+  dueAt = 0;
+  before: Deadline | undefined;
+  after: Deadline | undefined;
+  readonly #host: Host;
   readonly #fn: BreakerFunction<unknown>;
-  readonly #caller: AbortSignal | undefined;
-  readonly #limit: Limit;
-  readonly #controller = new AbortController();
-  #interruption: Interruption | undefined;
-  #stopListening: (() => void) | undefined;
+  #controller: AbortController | undefined;
+  #interruption: { readonly reason: unknown } | undefined;
+  #ended = false;
+  #onAbort: (() => void) | undefined;
 
-  constructor(fn: BreakerFunction<unknown>, caller: AbortSignal | undefined, limit: Limit) {
+  constructor(
+    host: Host,
+    fn: BreakerFunction<unknown>,
+    options: CallOptions<unknown> | undefined,
+    admitted: Admitted,
+    started: unknown,
+  ) {
+    super();
+    this.#host = host;
     this.#fn = fn;
-    this.#caller = caller;
-    this.#limit = limit;
+    this.options = options;
+    this.generation = admitted.generation;
+    this.startedAt = admitted.startedAt;
+    this.started = started;
   }
 
-  get interruption(): Interruption | undefined {
-    return this.#interruption;
-  }
-
-  /** Settles with the function, or at once when the caller aborts. */
-  start(): Promise<unknown> {
-    const caller = this.#caller;
-    if (caller === undefined) return this.#invoke();
-    return new Promise((resolve, reject) => {
-      const abort = (): void => {
-        reject(caller.reason);
-        this.#interrupt({ kind: "abort", reason: caller.reason });
-      };
-      caller.addEventListener("abort", abort);
-      this.#stopListening = () => caller.removeEventListener("abort", abort);
-      this.#invoke().then(resolve, reject).finally(this.#stopListening);
-    });
-  }
-
-  timedOut(): void {
-    const { name, timeoutMs } = this.#limit;
-    this.#interrupt({ kind: "timeout", reason: new BreakerTimeoutError(name, Number(timeoutMs)) });
-  }
-
-  /** A synchronous throw and a plain value become a promise too. An async method would take three ticks more. */
-  #invoke(): Promise<unknown> {
-    const fn = this.#fn;
-    try {
-      return Promise.resolve(fn({ signal: this.#controller.signal }));
-    } catch (error) {
-      return Promise.reject(error);
+  /** Made when it is first asked for: most functions that take no signal never pay for one. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#interruption !== undefined) this.#controller.abort(this.#interruption.reason);
     }
+    return this.#controller.signal;
   }
 
-  #interrupt(interruption: Interruption): void {
-    this.#interruption = interruption;
-    this.#stopListening?.();
-    this.#controller.abort(interruption.reason);
+  /** The time is over. */
+  expire(): void {
+    const { name, deadlines, captureStacks } = this.#host;
+    this.#interrupt("timeout", new BreakerTimeoutError(name, deadlines?.timeoutMs ?? 0, captureStacks));
+  }
+
+  protected override begin(): void {
+    const caller = this.options?.signal;
+    if (caller !== undefined) {
+      this.#onAbort = () => this.#interrupt("abort", caller.reason);
+      caller.addEventListener("abort", this.#onAbort);
+    }
+    const fn = this.#fn;
+    let result: unknown;
+    try {
+      // Turns plain values and thenables into promises; those that are promises stay the same.
+      result = Promise.resolve(fn(new Context(this)));
+    } catch (error) {
+      result = Promise.reject(error);
+    }
+    (result as Promise<unknown>).then(
+      (value) => this.#end("value", value),
+      (error: unknown) => this.#end("error", error),
+    );
+  }
+
+  #interrupt(how: "timeout" | "abort", reason: unknown): void {
+    if (this.#ended) return;
+    this.#interruption = { reason };
+    this.#end(how, reason);
+    this.#controller?.abort(reason);
+  }
+
+  #end(how: Ending, payload: unknown): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#host.deadlines?.remove(this);
+    if (this.#onAbort !== undefined) this.options?.signal?.removeEventListener("abort", this.#onAbort);
+    this.#host.ended(this, how, payload);
+  }
+}
+
+/** What the function gets. It shows the signal, and nothing else of the call. */
+class Context implements CallContext {
+  readonly #call: Invocation;
+
+  constructor(call: Invocation) {
+    this.#call = call;
+  }
+
+  get signal(): AbortSignal {
+    return this.#call.signal;
   }
 }

@@ -1,7 +1,10 @@
+import { recoveryMs } from "./recovery.ts";
 import type { Open, Policy } from "./states.ts";
 
-export function open(policy: Policy, generation: number, failures: number, now: number): Open {
-  return { kind: "open", generation, failures, until: now + policy.recoveryTimeoutMs };
+/** Opens now, for the time that the number of openings in a row asks for. */
+export function open(policy: Policy, generation: number, failures: number, openings: number, now: number): Open {
+  const openMs = recoveryMs(policy.recovery, openings, policy.random());
+  return { kind: "open", generation, since: now, failures, openings, until: now + openMs };
 }
 
 /** Whole ms until probes are let through, rounded up; 0 when they are now. */

@@ -16,7 +16,7 @@ declare module "opossum" {
   }
   class CircuitBreaker<Task> extends EventEmitter {
     static newStatus(options: StatusOptions): object;
-    constructor(action: (task: Task) => Promise<unknown>, options: Options);
+    constructor(action: (task: Task) => PromiseLike<unknown>, options: Options);
     fire(task: Task): Promise<unknown>;
     open(): void;
     close(): void;

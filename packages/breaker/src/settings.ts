@@ -1,94 +1,100 @@
+import { consecutiveFailures } from "./consecutive-failures.ts";
 import { BreakerOptionsError } from "./errors.ts";
-import type { BreakerOptions, Settings } from "./options.ts";
+import type { BreakerHooks } from "./hooks.ts";
+import type { BreakerOptions } from "./options.ts";
+import { recoveryOf } from "./recovery.ts";
+import { breakerRules, isObject, problemsOf, recoveryRules } from "./rules.ts";
 import type { Policy } from "./states.ts";
-import { systemClock } from "./system.ts";
+import { systemClock, systemRandom } from "./system.ts";
+import type { TripPolicy } from "./trip.ts";
+import type { Clock, Fallback } from "./types.ts";
 
-// Node fires a timer beyond this at once.
-const MAX_TIMER_MS = 2_147_483_647;
-
-interface Rule {
-  readonly expected: string;
-  readonly accepts: (value: unknown) => boolean;
+/** Options with every default filled in. */
+export interface Settings {
+  readonly name: string;
+  readonly policy: Policy;
+  readonly timeoutMs: number | false;
+  readonly maxConcurrent: number;
+  readonly maxQueued: number;
+  readonly isFailure: ((error: unknown) => boolean) | undefined;
+  readonly isFailureResult: ((result: unknown) => boolean) | undefined;
+  readonly fallback: Fallback<unknown> | undefined;
+  readonly fallbackFor: ((error: unknown) => boolean) | undefined;
+  readonly slowCallMs: number;
+  readonly hooks: BreakerHooks | undefined;
+  readonly captureStacks: boolean;
+  readonly clock: Clock;
+  /** Whether the end of every call needs a look at the clock. */
+  readonly timed: boolean;
 }
-
-const rules: Readonly<Record<keyof BreakerOptions, Rule>> = {
-  name: {
-    expected: "a string that is not empty",
-    accepts: (value) => typeof value === "string" && value !== "",
-  },
-  failureThreshold: integer(1, Number.MAX_SAFE_INTEGER),
-  timeoutMs: integer(1, MAX_TIMER_MS, false),
-  recoveryTimeoutMs: integer(0, MAX_TIMER_MS),
-  halfOpenMaxRequests: integer(1, Number.MAX_SAFE_INTEGER),
-  successThreshold: integer(1, Number.MAX_SAFE_INTEGER),
-  isFailure: { expected: "a function", accepts: (value) => typeof value === "function" },
-  clock: {
-    expected: "an object with a method now()",
-    accepts: (value) =>
-      typeof value === "object" && value !== null && "now" in value && typeof value.now === "function",
-  },
-};
-
-export const OPTION_NAMES: readonly string[] = Object.keys(rules);
 
 /** Fills in the defaults. Throws a {@link BreakerOptionsError} that names every problem. */
 export function settingsOf(options: BreakerOptions): Settings {
-  const problems = problemsOf(options, OPTION_NAMES);
+  const problems = optionProblems(options);
   if (problems.length > 0) throw new BreakerOptionsError(problems);
-  const halfOpenMaxRequests = options.halfOpenMaxRequests ?? 3;
+  const policy = policyOf(options);
+  const slowCallMs = options.slowCallMs ?? policy.slowProbeMs;
   return {
     name: options.name ?? "breaker",
-    failureThreshold: options.failureThreshold ?? 5,
+    policy,
     timeoutMs: options.timeoutMs ?? 30_000,
-    recoveryTimeoutMs: options.recoveryTimeoutMs ?? 60_000,
-    halfOpenMaxRequests,
-    successThreshold: options.successThreshold ?? halfOpenMaxRequests,
-    isFailure: options.isFailure ?? everyError,
+    maxConcurrent: options.maxConcurrent ?? Infinity,
+    maxQueued: options.maxQueued ?? 0,
+    isFailure: options.isFailure,
+    isFailureResult: options.isFailureResult,
+    fallback: options.fallback,
+    fallbackFor: options.fallbackFor,
+    slowCallMs,
+    hooks: options.hooks,
+    captureStacks: options.captureStacks ?? false,
     clock: options.clock ?? systemClock,
+    timed:
+      slowCallMs < Infinity || options.hooks !== undefined || policy.trips.some(({ timed }) => timed !== false),
   };
 }
 
-/** One sentence for each option that is unknown or out of range; none for those that are undefined. */
-export function problemsOf(options: unknown, allowed: readonly string[], path = ""): string[] {
-  if (typeof options !== "object" || options === null) {
-    return [`${path === "" ? "options" : path.slice(0, -1)}: expected an object, received ${show(options)}`];
+/** Every problem of one breaker's options, each by itself and together. */
+export function optionProblems(options: unknown, rules: typeof breakerRules = breakerRules, path = ""): string[] {
+  const problems = problemsOf(options, rules, path);
+  if (!isObject(options)) return problems;
+  const { failureThreshold, trip, recoveryTimeoutMs, maxConcurrent, maxQueued } = options as BreakerOptions;
+  if (failureThreshold !== undefined && trip !== undefined) {
+    problems.push(`${path}failureThreshold: has no place beside trip; put consecutiveFailures(n) into trip`);
   }
-  return Object.entries(options).flatMap(([key, value]) => {
-    if (!allowed.includes(key)) return [`${path}${key}: no such option; there are ${allowed.join(", ")}`];
-    const rule = Object.hasOwn(rules, key) ? rules[key as keyof BreakerOptions] : undefined;
-    if (rule === undefined || value === undefined || rule.accepts(value)) return [];
-    return [`${path}${key}: expected ${rule.expected}, received ${show(value)}`];
-  });
+  if (maxQueued !== undefined && maxQueued > 0 && maxConcurrent === undefined && path === "") {
+    problems.push(`${path}maxQueued: has no effect without maxConcurrent`);
+  }
+  if (!isObject(recoveryTimeoutMs)) return problems;
+  problems.push(...problemsOf(recoveryTimeoutMs, recoveryRules, `${path}recoveryTimeoutMs.`));
+  const { baseMs, maxMs } = recoveryTimeoutMs;
+  if (maxMs !== undefined && maxMs < baseMs) {
+    problems.push(`${path}recoveryTimeoutMs.maxMs: expected a number from baseMs, which is ${baseMs}, received ${maxMs} (number)`);
+  }
+  return problems;
 }
 
 /** The part that the states decide by. */
-export function policyOf(settings: Settings): Policy {
-  const { failureThreshold, recoveryTimeoutMs, halfOpenMaxRequests, successThreshold, timeoutMs } = settings;
-  // Only a probe without a time limit can hang.
-  const probeLapseMs = timeoutMs === false ? recoveryTimeoutMs : Infinity;
-  return { failureThreshold, recoveryTimeoutMs, halfOpenMaxRequests, successThreshold, probeLapseMs };
-}
-
-function integer(min: number, max: number, otherwise?: false): Rule {
-  const top = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
+function policyOf(options: BreakerOptions): Policy {
+  const recovery = recoveryOf(options.recoveryTimeoutMs ?? 60_000);
+  const halfOpenMaxRequests = options.halfOpenMaxRequests ?? 3;
+  const trips = tripsOf(options);
+  const timeoutMs = options.timeoutMs ?? 30_000;
   return {
-    expected: `an integer ${top}${otherwise === undefined ? "" : ", or false"}`,
-    accepts: (value) =>
-      value === (otherwise ?? NaN) ||
-      (Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max),
+    trips,
+    recovery,
+    random: options.random ?? systemRandom,
+    halfOpenMaxRequests,
+    successThreshold: options.successThreshold ?? halfOpenMaxRequests,
+    probeTimeoutMs: options.probeTimeoutMs ?? (timeoutMs === false ? recovery.baseMs || 30_000 : timeoutMs),
+    slowProbeMs: Math.min(...trips.map(({ slowerThanMs }) => slowerThanMs ?? Infinity)),
+    rampUpMs: options.rampUpMs ?? 0,
+    rampUpFrom: (options.rampUpFromPercent ?? 10) / 100,
   };
 }
 
-function everyError(): boolean {
-  return true;
-}
+const byDefault: readonly TripPolicy[] = [consecutiveFailures(5)];
 
-function show(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (typeof value === "string") return `${JSON.stringify(value)} (string)`;
-  if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") {
-    return `${value} (${typeof value})`;
-  }
-  if (Array.isArray(value)) return "an array";
-  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+function tripsOf({ trip, failureThreshold }: BreakerOptions): readonly TripPolicy[] {
+  if (trip !== undefined) return "kind" in trip ? [trip] : [...trip];
+  return failureThreshold === undefined ? byDefault : [consecutiveFailures(failureThreshold)];
 }

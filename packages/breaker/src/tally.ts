@@ -1,5 +1,5 @@
 import { describe } from "./guard.ts";
-import type { BreakerTotals, LastFailure } from "./types.ts";
+import type { BreakerSnapshot, BreakerTotals, LastFailure } from "./types.ts";
 
 const MAX_MESSAGE_LENGTH = 500;
 
@@ -41,5 +41,13 @@ export class Tally {
 
   lastFailure(now: number): LastFailure | undefined {
     return this.#last && { ...this.#last, agoMs: Math.round(now - this.#last.at) };
+  }
+
+  restore({ totals, lastFailure }: BreakerSnapshot, now: number): void {
+    this.#successes = totals.successes;
+    this.#failures = totals.failures;
+    this.#timeouts = totals.timeouts;
+    this.#rejected = totals.rejected;
+    this.#last = lastFailure && { message: lastFailure.message, at: now - lastFailure.agoMs };
   }
 }

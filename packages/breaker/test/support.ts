@@ -3,18 +3,24 @@ import {
   type Breaker,
   type BreakerFunction,
   type BreakerOptions,
+  consecutiveFailures,
   createBreaker,
   type StateChange,
 } from "../src/index.ts";
+import { recoveryOf } from "../src/recovery.ts";
 import type { Policy } from "../src/states.ts";
 import { createManualClock, type ManualClock } from "../src/testing.ts";
 
 export const POLICY: Policy = {
-  failureThreshold: 3,
-  recoveryTimeoutMs: 100,
+  trips: [consecutiveFailures(3)],
+  recovery: recoveryOf(100),
+  random: () => 0.5,
   halfOpenMaxRequests: 2,
   successThreshold: 2,
-  probeLapseMs: Infinity,
+  probeTimeoutMs: 1_000,
+  slowProbeMs: Infinity,
+  rampUpMs: 0,
+  rampUpFrom: 0.1,
 };
 
 /** A function for a breaker that settles when the test says so. */
