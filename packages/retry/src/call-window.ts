@@ -1,3 +1,4 @@
+import { setTimeLimit } from "./attempt.ts";
 import type { Clock } from "./types.ts";
 
 type WindowState = { readonly kind: "open" } | { readonly kind: "ended"; readonly reason: unknown };
@@ -46,7 +47,7 @@ export class CallWindow {
       this.#onAbort = onAbort;
     }
     if (totalTimeoutMs !== undefined) {
-      this.#cancelTimer = this.setTimeLimit(() => this.#end(deadlineError()), totalTimeoutMs);
+      this.#cancelTimer = setTimeLimit(clock, () => this.#end(deadlineError()), totalTimeoutMs);
     }
   }
 
@@ -57,12 +58,6 @@ export class CallWindow {
   /** Whether that much time is left. */
   fits(delayMs: number): boolean {
     return this.#endsAt === Infinity || this.#limits.clock.now() + delayMs < this.#endsAt;
-  }
-
-  /** A timer for a limit of time, which will nearly always be cancelled. */
-  setTimeLimit(callback: () => void, limitMs: number): () => void {
-    const { clock } = this.#limits;
-    return clock.setTimeLimit?.(callback, limitMs) ?? clock.setTimer(callback, limitMs);
   }
 
   /** Waits for what `start` begins; if the window ends first, rejects with the reason. */

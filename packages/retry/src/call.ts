@@ -1,9 +1,9 @@
 import pRetry from "p-retry";
 import { AttemptContext } from "./attempt-context.ts";
+import { begin, beginLimited, isPromiseLike } from "./attempt.ts";
 import { CallWindow } from "./call-window.ts";
-import { propertyOf, retryableFlagOf } from "./error-contract.ts";
+import { retryableFlagOf } from "./error-contract.ts";
 import {
-  AttemptTimeoutError,
   RetryBudgetError,
   RetryDeadlineError,
   RetryExhaustedError,
@@ -21,18 +21,19 @@ const attemptsKept = 100;
  * What p-retry sees instead of the user's error: p-retry would refuse to retry a TypeError, replace
  * a thrown value that is no Error, and unwrap its own AbortError.
  */
-class Failed extends Error {
+class Failed {
   readonly error: unknown;
   readonly retryable: boolean;
   readonly reason: GiveUpReason | undefined;
 
   constructor(error: unknown, retryable: boolean, reason?: GiveUpReason) {
-    super();
     this.error = error;
     this.retryable = retryable;
     this.reason = reason;
   }
 }
+// An Error to p-retry, made without the stack trace that nobody will see.
+Object.setPrototypeOf(Failed.prototype, Error.prototype);
 
 /** One call: its attempts, its delays and its end. */
 export class Call<T> {
@@ -139,31 +140,11 @@ export class Call<T> {
     return this.#startGuarded(context, attemptTimeoutMs);
   }
 
-  #startGuarded(context: AttemptContext, timeoutMs: number | undefined): Promise<T> {
+  #startGuarded(context: AttemptContext, limitMs: number | undefined): Promise<T> {
     return this.#window.wait<T>(
       (resolve, reject) => {
-        if (timeoutMs === undefined) {
-          begin(this.#fn, context, resolve, reject);
-          return;
-        }
-        const cancel = this.#window.setTimeLimit(() => {
-          const timeout = new AttemptTimeoutError(context.attempt, timeoutMs);
-          reject(timeout);
-          context.abort(timeout);
-        }, timeoutMs);
-        begin(
-          this.#fn,
-          context,
-          (value) => {
-            cancel();
-            resolve(value);
-          },
-          (error) => {
-            cancel();
-            reject(error);
-          },
-        );
-        return cancel;
+        if (limitMs === undefined) return begin(this.#fn, context, resolve, reject);
+        return beginLimited(this.#fn, context, limitMs, this.#policy.clock, resolve, reject);
       },
       (reason) => context.abort(reason),
     );
@@ -191,7 +172,7 @@ export class Call<T> {
     }
   }
 
-  async #pause(failed: Error): Promise<boolean> {
+  async #pause(failed: unknown): Promise<boolean> {
     const last = this.#attempts.at(-1);
     if (!(failed instanceof Failed) || !failed.retryable || last === undefined) return false;
     const { error, number: attempt } = last;
@@ -237,23 +218,4 @@ export class Call<T> {
   #deadlineError(): RetryDeadlineError {
     return new RetryDeadlineError(this.#policy.totalTimeoutMs ?? 0, this.#attempts);
   }
-}
-
-function begin<T>(
-  fn: RetryFunction<T>,
-  context: AttemptContext,
-  resolve: (value: T) => void,
-  reject: (error: unknown) => void,
-): void {
-  try {
-    const started = fn(context);
-    if (isPromiseLike(started)) Promise.resolve(started).then(resolve, reject);
-    else resolve(started);
-  } catch (error) {
-    reject(error);
-  }
-}
-
-function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
-  return typeof propertyOf(value, "then") === "function";
 }

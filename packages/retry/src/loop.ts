@@ -1,4 +1,5 @@
 import { AttemptContext } from "./attempt-context.ts";
+import { beginLimited } from "./attempt.ts";
 import { Call } from "./call.ts";
 import type { RetryPolicy } from "./policy.ts";
 import type { RetryFunction } from "./types.ts";
@@ -14,12 +15,29 @@ export function runLoop<T>(fn: RetryFunction<T>, policy: RetryPolicy, watched: b
 
 /** Nothing but the attempt itself, until it fails. */
 async function runPlain<T>(fn: RetryFunction<T>, policy: RetryPolicy): Promise<T> {
-  const startedAt = policy.clock.wallTime();
+  const { attemptTimeoutMs, budget, clock } = policy;
+  const startedAt = clock.wallTime();
+  budget?.begin(clock.now());
+  let value: T;
   try {
-    return await fn(new AttemptContext(1));
+    const context = new AttemptContext(1);
+    value = await (attemptTimeoutMs === undefined
+      ? fn(context)
+      : limited(fn, context, attemptTimeoutMs, policy));
   } catch (error) {
     return await new Call(fn, policy).resume(error, startedAt);
   }
+  budget?.succeed(0, clock.now());
+  return value;
+}
+
+function limited<T>(
+  fn: RetryFunction<T>,
+  context: AttemptContext,
+  limitMs: number,
+  { clock }: RetryPolicy,
+): Promise<T> {
+  return new Promise((resolve, reject) => void beginLimited(fn, context, limitMs, clock, resolve, reject));
 }
 
 async function runWatched<T>(fn: RetryFunction<T>, policy: RetryPolicy): Promise<T> {

@@ -80,14 +80,12 @@ export function toPolicy(options: RetryOptions): RetryPolicy {
   };
 }
 
-/** Whether a call has something to watch or to tell from its first attempt on. */
+/** Whether a call has more to watch or to tell than its first attempt, from the begin on. */
 export function isWatched(policy: RetryPolicy): boolean {
   return (
-    policy.attemptTimeoutMs !== undefined ||
     policy.totalTimeoutMs !== undefined ||
     policy.signal !== undefined ||
     policy.shouldRetryResult !== undefined ||
-    policy.budget !== undefined ||
     policy.throttle !== undefined ||
     policy.onSuccess !== undefined ||
     policy.onGiveUp !== undefined

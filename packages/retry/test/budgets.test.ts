@@ -7,7 +7,6 @@ import {
   RetryBudgetError,
   withAwsRetry,
   withHttpRetry,
-  type RetryBudget,
 } from "../src/index.ts";
 import { fakeResponse, returning } from "./http-helpers.ts";
 import { failing, rejection, setup } from "./support.ts";
@@ -155,7 +154,7 @@ describe("retry with a budget", () => {
       Object.assign(new Error("busy"), { status: 429 }),
       new DOMException("", "TimeoutError"),
     );
-    await clock.settle(retry(work.fn, { ...options, budget: budget as RetryBudget }));
+    await clock.settle(retry(work.fn, { ...options, budget }));
     expect(seen).toEqual([
       ["begin", 0],
       ["fail", "throttling", 0],
