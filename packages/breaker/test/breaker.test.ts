@@ -9,10 +9,15 @@ describe("closed", () => {
     expect(await breaker.call(() => 8)).toBe(8);
     expect(await breaker.call(() => undefined)).toBe(undefined);
     expect(breaker.snapshot()).toEqual({
+      version: 1,
       name: "payments",
       state: "closed",
+      sinceMs: 0,
       consecutiveFailures: 0,
       retryAfterMs: 0,
+      openings: 0,
+      probeSuccesses: 0,
+      windows: [{ policy: "consecutive-failures", saved: {} }],
       totals: { successes: 3, failures: 0, timeouts: 0, rejected: 0 },
     });
   });
@@ -25,7 +30,8 @@ describe("closed", () => {
     };
     expect(await rejection(breaker.call(throwing))).toMatchObject({ name: "TypeError", message: "sync" });
     expect(breaker.state).toBe("open");
-    expect(changes).toEqual([{ name: "payments", from: "closed", to: "open", reason: "failure-threshold" }]);
+    const trip = { policy: "consecutive-failures", value: 2, limit: 2, calls: 2 };
+    expect(changes).toEqual([{ name: "payments", from: "closed", to: "open", reason: "tripped", trip }]);
   });
 
   test("opens on failures in a row only", async () => {
@@ -61,10 +67,15 @@ describe("open", () => {
     expect(error).toMatchObject({ breaker: "payments", retryAfterMs: 60, retryable: false, state: "open" });
     expect(fn).not.toHaveBeenCalled();
     expect(breaker.snapshot()).toEqual({
+      version: 1,
       name: "payments",
       state: "open",
+      sinceMs: 40,
       consecutiveFailures: 2,
       retryAfterMs: 60,
+      openings: 1,
+      probeSuccesses: 0,
+      windows: [],
       totals: { successes: 0, failures: 2, timeouts: 0, rejected: 1 },
       lastFailure: { message: "boom", at: 1000, agoMs: 40 },
     });
@@ -96,7 +107,7 @@ describe("half-open", () => {
     const calls = probes.map(({ fn }) => breaker.call(fn));
     const error = await rejection(breaker.call(() => 1));
     expect(error).toBeInstanceOf(BreakerOpenError);
-    expect(error).toMatchObject({ state: "half-open", retryAfterMs: 0, retryable: false });
+    expect(error).toMatchObject({ state: "half-open", retryAfterMs: 30_000, retryable: false });
     for (const probe of probes) probe.resolve("fine");
     expect(await Promise.all(calls)).toEqual(["fine", "fine", "fine"]);
     expect(breaker.state).toBe("closed");

@@ -17,7 +17,7 @@ test("quickstart", async () => {
   expect(await run("quickstart.ts")).toEqual([
     "called, and failed: Error: connection refused",
     "called, and failed: Error: connection refused",
-    "payments: closed -> open (failure-threshold)",
+    "payments: closed -> open (tripped)",
     "called, and failed: Error: connection refused",
     "turned away, not called: BREAKER_OPEN",
     "payments is open",

@@ -1,9 +1,36 @@
 import { describe, expect, test, vi } from "vitest";
-import { Invocation } from "../src/invocation.ts";
-import type { CallContext } from "../src/index.ts";
+import { createEngine } from "../src/engine.ts";
+import type { BreakerFunction, CallContext } from "../src/index.ts";
+import { deadlinesOf } from "../src/deadlines.ts";
+import { type Ending, type Host, Invocation } from "../src/invocation.ts";
+import { createManualClock } from "../src/testing.ts";
 import { held, rejection } from "./support.ts";
 
-const limit = { name: "a", timeoutMs: 50 };
+interface Run {
+  readonly settled: Promise<unknown>;
+  readonly invocation: Invocation;
+  readonly ends: Ending[];
+}
+
+const clock = createManualClock();
+
+function run(fn: BreakerFunction<unknown>, signal?: AbortSignal): Run {
+  const ends: Ending[] = [];
+  const host: Host = {
+    name: "a",
+    deadlines: deadlinesOf(clock, 50),
+    captureStacks: false,
+    ended(call, how, payload) {
+      ends.push(how);
+      if (how === "value") call.resolve(payload);
+      else call.reject(payload);
+    },
+  };
+  const admitted = { generation: 0, startedAt: 0 };
+  const invocation = new Invocation(host, fn, signal && { signal }, admitted, undefined);
+  host.deadlines?.add(invocation, clock, clock.now());
+  return { settled: createEngine("a").run(invocation), invocation, ends };
+}
 
 describe("an invocation", () => {
   test.each([
@@ -14,66 +41,87 @@ describe("an invocation", () => {
     // oxlint-disable-next-line unicorn/no-thenable
     ["a thenable", () => ({ then: (done: (value: number) => void) => done(1) }), 1],
   ])("settles with %s", async (_name, fn, value) => {
-    expect(await new Invocation(fn, undefined, limit).start()).toBe(value);
-    expect(await new Invocation(fn, new AbortController().signal, limit).start()).toBe(value);
+    expect(await run(fn).settled).toBe(value);
+    expect(await run(fn, new AbortController().signal).settled).toBe(value);
   });
 
-  test("a synchronous throw becomes a rejection", async () => {
+  test("a synchronous throw becomes a rejection, a thenable that throws too", async () => {
     const fn = (): never => {
       throw new Error("sync");
     };
-    expect(await rejection(new Invocation(fn, undefined, limit).start())).toMatchObject({ message: "sync" });
+    expect(await rejection(run(fn).settled)).toMatchObject({ message: "sync" });
+    // oxlint-disable-next-line unicorn/no-thenable
+    expect(await rejection(run(() => ({ then: fn })).settled)).toMatchObject({ message: "sync" });
   });
 
-  test("the context can be spread and destructured", async () => {
+  test("the context shows one signal, made when it is asked for", async () => {
     const contexts: CallContext[] = [];
-    await new Invocation((context) => contexts.push({ ...context }), undefined, limit).start();
-    expect(contexts[0]?.signal).toBeInstanceOf(AbortSignal);
+    await run((context) => contexts.push(context)).settled;
+    const { signal } = contexts[0] ?? {};
+    expect(signal).toBeInstanceOf(AbortSignal);
+    expect(contexts[0]?.signal).toBe(signal);
+  });
+
+  test("a signal asked for too late is aborted already", async () => {
+    let late: CallContext | undefined;
+    const { settled, invocation } = run((context) => {
+      late = context;
+      return new Promise(() => {});
+    });
+    invocation.expire();
+    await rejection(settled);
+    expect(late?.signal).toMatchObject({ aborted: true, reason: { code: "BREAKER_TIMEOUT" } });
   });
 
   test("the function is called without a this", async () => {
     function fn(this: unknown): unknown {
       return this;
     }
-    expect(await new Invocation(fn, undefined, limit).start()).toBe(undefined);
+    expect(await run(fn).settled).toBe(undefined);
   });
 
   test("a timeout aborts its signal with the timeout error", async () => {
     const { fn, signal } = held();
-    const invocation = new Invocation(fn, undefined, limit);
-    void invocation.start();
+    const { settled, ends } = run(fn);
     expect(signal().aborted).toBe(false);
-    expect(invocation.interruption).toBe(undefined);
-    invocation.timedOut();
-    expect(signal().reason).toMatchObject({ code: "BREAKER_TIMEOUT", breaker: "a", timeoutMs: 50 });
-    expect(invocation.interruption).toEqual({ kind: "timeout", reason: signal().reason });
+    clock.advance(50);
+    const error = await rejection(settled);
+    expect(error).toMatchObject({ code: "BREAKER_TIMEOUT", breaker: "a", timeoutMs: 50 });
+    expect(signal().reason).toBe(error);
+    expect(ends).toEqual(["timeout"]);
   });
 
   test("the caller's abort ends it at once, even if the function ignores it", async () => {
     const { fn, signal } = held();
     const caller = new AbortController();
-    const invocation = new Invocation(fn, caller.signal, limit);
-    const ended = rejection(invocation.start());
+    const { settled, ends } = run(fn, caller.signal);
     caller.abort("enough");
-    expect(await ended).toBe("enough");
+    expect(await rejection(settled)).toBe("enough");
     expect(signal().reason).toBe("enough");
-    expect(invocation.interruption).toEqual({ kind: "abort", reason: "enough" });
+    expect(ends).toEqual(["abort"]);
+  });
+
+  test("a function that aborts its own caller is ended by that", async () => {
+    const caller = new AbortController();
+    const { settled, ends } = run(() => caller.abort("self"), caller.signal);
+    expect(await rejection(settled)).toBe("self");
+    expect(ends).toEqual(["abort"]);
   });
 
   test.each(["settling", "a timeout", "an abort"])("the caller's signal is let go after %s", async (end) => {
     const caller = new AbortController();
     const removed = vi.spyOn(caller.signal, "removeEventListener");
     const call = held();
-    const invocation = new Invocation(call.fn, caller.signal, limit);
-    const settled = invocation.start().catch(() => {});
+    const { settled, ends } = run(call.fn, caller.signal);
     expect(removed).not.toHaveBeenCalled();
     if (end === "settling") call.resolve("done");
-    if (end === "a timeout") invocation.timedOut();
+    if (end === "a timeout") clock.advance(50);
     if (end === "an abort") caller.abort();
-    if (end !== "a timeout") await settled;
-    expect(removed).toHaveBeenCalled();
-    const before = invocation.interruption;
+    await settled.catch(() => {});
+    expect(removed).toHaveBeenCalledTimes(1);
+    call.reject("later");
     caller.abort("later");
-    expect(invocation.interruption).toBe(before);
+    await settled.catch(() => {});
+    expect(ends).toHaveLength(1);
   });
 });

@@ -57,7 +57,7 @@ describe("failure rate", () => {
     const policy = failureRate({ percent: 50, lastCalls: 4, minimumCalls: 3 });
     expect(tripAt(policy, [fail, fail, fail])).toEqual([2, { policy: "failure-rate", value: 100, limit: 50, calls: 3 }]);
     expect(tripAt(policy, [pass, pass, fail, fail])).toEqual([3, { policy: "failure-rate", value: 50, limit: 50, calls: 4 }]);
-    expect(tripAt(policy, [pass, pass, pass, fail, pass, pass, fail, pass])).toBe(undefined);
+    expect(tripAt(policy, [pass, pass, pass, fail, pass, pass, pass, fail])).toBe(undefined);
   });
 
   test("a success never trips, even when it completes the minimum", () => {
