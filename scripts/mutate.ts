@@ -41,9 +41,8 @@ function copyCheckout(to: string): void {
 
 function run(command: string, args: readonly string[], cwd: string): Promise<number> {
   const child = spawn(command, args, { cwd, stdio: "inherit" });
-  // The signal of Ctrl+C reaches the child as well: stay until it is gone, then remove the copy.
-  process.on("SIGINT", () => undefined);
-  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  // Stay until Stryker is gone, then remove the copy.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => child.kill(signal));
   return new Promise((ended, failed) => {
     child.once("error", failed);
     child.once("exit", (code) => ended(code ?? 1));
@@ -74,7 +73,7 @@ async function mutate(): Promise<number> {
     const stryker = resolve("node_modules/.bin/stryker");
     return await run(stryker, ["run", CONFIG, ...concurrency], join(copy, found.folder));
   } finally {
-    rmSync(copy, { recursive: true, force: true });
+    rmSync(copy, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
