@@ -3,9 +3,10 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 
-async function run(name: string): Promise<string[]> {
+async function run(name: string, ...options: readonly string[]): Promise<string[]> {
   const path = fileURLToPath(new URL(`../examples/${name}.ts`, import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, ["--conditions=@pigeon/source", path]);
+  const args = ["--conditions=@pigeon/source", ...options, path];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
   return stdout.trim().split("\n");
 }
 
@@ -23,4 +24,41 @@ test("http", async () => {
 
 test("testing", async () => {
   expect(await run("testing")).toEqual(["waited 7000 ms of fake time"]);
+});
+
+test("budget", async () => {
+  expect(await run("budget")).toEqual(["120 requests for 100 calls; 100 ended because the budget is spent"]);
+});
+
+test("hedge", async () => {
+  expect(await run("hedge")).toEqual(["replica 2"]);
+});
+
+test("pipeline", async () => {
+  const findBreaker = new URL("find-breaker.ts", import.meta.url).href;
+  expect(await run("pipeline", "--import", findBreaker)).toEqual([
+    "BreakerOpenError",
+    "3 requests, then the breaker turned the fourth away",
+  ]);
+});
+
+test("from p-retry", async () => {
+  expect(await run("from-p-retry")).toEqual([
+    "busy 5",
+    "busy 4",
+    "busy 5",
+    "busy 4",
+    "loaded loaded",
+    "not found",
+    "not found",
+  ]);
+});
+
+test("from async-retry", async () => {
+  expect(await run("from-async-retry")).toEqual(["not found", "not found"]);
+});
+
+test("from cockatiel", async () => {
+  const retries = ["retry 1", "retry 2", "ready"];
+  expect(await run("from-cockatiel")).toEqual([...retries, ...retries]);
 });
