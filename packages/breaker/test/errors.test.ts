@@ -5,7 +5,10 @@ import {
   BreakerOpenError,
   BreakerOptionsError,
   BreakerTimeoutError,
+  BulkheadFullError,
+  createBreaker,
 } from "../src/index.ts";
+import { createManualClock } from "../src/testing.ts";
 
 describe("errors", () => {
   test("open: not retryable, with the time to wait", () => {
@@ -58,6 +61,40 @@ describe("errors", () => {
     }
     expect(Error.stackTraceLimit).toBe(limit);
     expect(new Error("other").stack).toContain("\n    at ");
+  });
+
+  test("bulkhead full: retryable", () => {
+    const error = new BulkheadFullError("payments", 3);
+    expect(error).toMatchObject({ name: "BulkheadFullError", code: "BREAKER_BULKHEAD_FULL", retryable: true, maxConcurrent: 3 });
+    expect(error.message).toBe('Breaker "payments" is full: 3 calls are under way');
+  });
+
+  test("as JSON they are plain data, with what they know only", () => {
+    expect(JSON.parse(JSON.stringify([new BreakerOpenError("a", 5), new BreakerTimeoutError("a", 9)]))).toEqual([
+      {
+        name: "BreakerOpenError",
+        code: "BREAKER_OPEN",
+        message: 'Breaker "a" is open: it lets no call through for 5 ms',
+        breaker: "a",
+        retryable: false,
+        retryAfterMs: 5,
+      },
+      {
+        name: "BreakerTimeoutError",
+        code: "BREAKER_TIMEOUT",
+        message: 'Breaker "a": the call did not settle within 9 ms',
+        breaker: "a",
+      },
+    ]);
+  });
+
+  test("with captureStacks they have frames", async () => {
+    for (const captureStacks of [true, false]) {
+      const breaker = createBreaker({ captureStacks, clock: createManualClock(), timeoutMs: 5 });
+      breaker.isolate();
+      const acquired = breaker.tryAcquire();
+      expect(acquired.ok ? "" : acquired.error.stack?.includes("errors.test.ts")).toBe(captureStacks);
+    }
   });
 
   test("options: a TypeError that lists the problems", () => {

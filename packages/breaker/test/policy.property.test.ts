@@ -2,15 +2,21 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { closed } from "../src/closed.ts";
-import { admit, isolate, reset, settle } from "../src/policy.ts";
-import type { Outcome, Policy, State, Step } from "../src/states.ts";
+import { consecutiveFailures } from "../src/index.ts";
+import { admit, elapse, isolate, reset, settle } from "../src/policy.ts";
+import { recoveryOf } from "../src/recovery.ts";
+import type { Admitted, Outcome, Policy, State, Step } from "../src/states.ts";
 
 const policies: fc.Arbitrary<Policy> = fc.record({
-  failureThreshold: fc.integer({ min: 1, max: 5 }),
-  recoveryTimeoutMs: fc.nat(50),
+  trips: fc.integer({ min: 1, max: 5 }).map((failures) => [consecutiveFailures(failures)]),
+  recovery: fc.nat(50).map((baseMs) => recoveryOf({ baseMs, jitter: 0.5 })),
+  random: fc.constant(() => 0.5),
   halfOpenMaxRequests: fc.integer({ min: 1, max: 3 }),
   successThreshold: fc.integer({ min: 1, max: 3 }),
-  probeLapseMs: fc.constantFrom(20, Infinity),
+  probeTimeoutMs: fc.constantFrom(20, 200),
+  slowProbeMs: fc.constantFrom(15, Infinity),
+  rampUpMs: fc.constantFrom(0, 40),
+  rampUpFrom: fc.constant(0.2),
 });
 
 const events = fc.oneof(
@@ -26,25 +32,30 @@ function walk(
   schedule: readonly (readonly [Outcome | "admit" | "reset" | "isolate", number, number])[],
   visit: (before: State, step: Step) => void,
 ): void {
-  let state: State = closed(0);
+  let state: State = closed(policy, 0, 0);
   let now = 0;
-  const running: number[] = [];
+  const running: Admitted[] = [];
+  const take = (step: Step | undefined): void => {
+    if (step === undefined) return;
+    visit(state, step);
+    ({ state } = step);
+  };
   for (const [event, waitMs, choice] of schedule) {
     now += waitMs;
-    let step: Step;
-    if (event === "reset") step = reset(state);
-    else if (event === "isolate") step = isolate(state);
+    if (event === "reset") take(reset(policy, state, now));
+    else if (event === "isolate") take(isolate(state, now));
     else if (event === "admit") {
+      take(elapse(policy, state, now));
       const admission = admit(policy, state, now);
-      if (admission.admitted) running.push(admission.state.generation);
-      step = admission;
+      if (!admission.admitted) continue;
+      running.push({ generation: admission.state.generation, startedAt: now });
+      take(admission);
     } else {
-      const [generation] = running.splice(choice % Math.max(1, running.length), 1);
-      if (generation === undefined) continue;
-      step = settle(policy, state, generation, event, now);
+      const [call] = running.splice(running.length - 1 - (choice % Math.max(1, running.length)), 1);
+      if (call === undefined) continue;
+      take(elapse(policy, state, now));
+      take(settle(policy, state, call, event, now - call.startedAt, now));
     }
-    visit(state, step);
-    state = step.state;
   }
 }
 
@@ -55,10 +66,15 @@ test("counts stay in bounds, and a change of kind has a reason and a new generat
         expect(state.kind !== before.kind).toBe(reason !== undefined);
         expect(state.generation).toBeGreaterThanOrEqual(before.generation);
         if (state.kind !== before.kind) expect(state.generation).toBe(before.generation + 1);
-        if (state.kind === "closed") expect(state.failures).toBeLessThan(policy.failureThreshold);
+        if (state.kind === "open") {
+          const openMs = state.until - state.since;
+          expect(openMs).toBeLessThanOrEqual(policy.recovery.maxMs);
+          expect(openMs).toBeGreaterThanOrEqual(Math.floor(policy.recovery.baseMs * 0.75));
+          expect(state.openings).toBeGreaterThanOrEqual(1);
+        }
         if (state.kind === "half-open") {
-          expect(state.inFlight).toBeGreaterThanOrEqual(0);
-          expect(state.inFlight).toBeLessThanOrEqual(policy.halfOpenMaxRequests);
+          expect(state.probes.length).toBeLessThanOrEqual(policy.halfOpenMaxRequests);
+          expect(state.probes).toEqual([...state.probes].sort((a, b) => a - b));
           expect(state.successes).toBeLessThan(policy.successThreshold);
         }
       });
@@ -78,7 +94,7 @@ test("the README's table of changes is what the policy does", () => {
         if (reason !== undefined) seen.add(`${before.kind} > ${state.kind}: ${reason}`);
       });
     }),
-    { numRuns: 1000, seed: 1 },
+    { numRuns: 3000, seed: 1 },
   );
   expect([...documented].sort()).toEqual([...seen].sort());
 });

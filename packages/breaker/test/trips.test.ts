@@ -98,7 +98,7 @@ describe("failure rate over time", () => {
   test("has defaults: half of at least 20 calls in a minute", () => {
     const calls = Array.from({ length: 20 }, (_, i): Call => [true, 0, i * 2_600]);
     expect(tripAt(failureRateOverTime(), calls)?.[0]).toBe(19);
-    expect(tripAt(failureRateOverTime(), calls.map(([failed, ms, now = 0]) => [failed, ms, now * 2]))).toBe(undefined);
+    expect(tripAt(failureRateOverTime(), calls.map(([failed, ms = 0, now = 0]): Call => [failed, ms, now * 2]))).toBe(undefined);
   });
 
   test("names every problem", () => {
