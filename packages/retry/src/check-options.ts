@@ -15,6 +15,7 @@ export function checkOptions<Options extends object>(options: Options, rules: Op
   if (typeof options !== "object" || options === null) {
     throw new RetryOptionsError([problem("options", "an object", options)]);
   }
+  if (isFine(options, rules)) return;
   let problems: string[] | undefined;
   for (const name in rules) {
     const value: unknown = options[name];
@@ -23,6 +24,18 @@ export function checkOptions<Options extends object>(options: Options, rules: Op
     if (!rule.accepts(value)) (problems ??= []).push(problem(name, rule.expected, value, rule.secret));
   }
   if (problems !== undefined) throw new RetryOptionsError(problems);
+}
+
+/** Looks only at what is there, which is little: enough for options that are fine, which most are. */
+function isFine<Options extends object>(options: Options, rules: OptionRules<Options>): boolean {
+  // A class may have its options as accessors, which the loop would not meet.
+  if (Object.getPrototypeOf(options) !== Object.prototype) return false;
+  for (const name in options) {
+    const value: unknown = options[name];
+    // What is no option is nobody's business, but it may be an inherited name such as toString.
+    if (value !== undefined && Object.hasOwn(rules, name) && !rules[name].accepts(value)) return false;
+  }
+  return true;
 }
 
 /** Says what an option should have been and what it was. */
