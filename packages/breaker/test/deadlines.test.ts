@@ -109,20 +109,6 @@ describe("deadlines", () => {
 describe("on the system's timers", () => {
   const foreign = { now: () => 0 };
 
-  test("keep the process alive only while something is under way", () => {
-    const queue = new DeadlineQueue(systemClock, 60_000);
-    const active = (): number => process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
-    const before = active();
-    const call = item();
-    queue.add(call, foreign, 0);
-    expect(active()).toBe(before + 1);
-    queue.remove(call);
-    expect(active()).toBe(before);
-    queue.add(call, foreign, 0);
-    expect(active()).toBe(before + 1);
-    queue.remove(call);
-  });
-
   test("a timer lost with a test's fake timers is set anew", () => {
     const queue = new DeadlineQueue(systemClock, 40);
     vi.useFakeTimers();
