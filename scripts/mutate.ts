@@ -2,6 +2,8 @@
 // in many small ways and tells which changes no test noticed. Works in a temporary copy of the checkout
 // with its uncommitted changes, since the files are mutated where they lie.
 // --package NAME [--files GLOB …, from the package's folder] [--concurrency N]
+// --skip-static leaves out what is worked out as a file loads (constants, tables): for each of those
+// changes every test has to run again, which takes most of the time.
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -55,6 +57,7 @@ async function mutate(): Promise<number> {
       package: { type: "string" },
       files: { type: "string", multiple: true },
       concurrency: { type: "string" },
+      "skip-static": { type: "boolean", default: false },
     },
   });
   const known = workspaces().filter(({ folder }) => existsSync(join(folder, CONFIG)));
@@ -64,7 +67,8 @@ async function mutate(): Promise<number> {
     throw new Error(`--package must be one of ${names} (those with a ${CONFIG})`);
   }
   const own = JSON.parse(readFileSync(join(found.folder, CONFIG), "utf8")) as object;
-  const config = { ...SHARED, ...own, ...(flags.files === undefined ? {} : { mutate: flags.files }) };
+  const files = flags.files === undefined ? {} : { mutate: flags.files };
+  const config = { ...SHARED, ...own, ...files, ignoreStatic: flags["skip-static"] };
   const copy = mkdtempSync(join(tmpdir(), "pigeon-mutate-"));
   try {
     copyCheckout(copy);
