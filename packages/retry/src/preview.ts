@@ -21,6 +21,7 @@ const delaysRules: OptionRules<DelaysOptions> = {
 /**
  * The delays that a call with these options would wait, one for each retry: to look at a policy
  * before it is used. What errors ask for and what a `delay` function says is not known beforehand.
+ * It draws from `random`, as a call would.
  *
  * @throws RetryOptionsError naming every invalid value.
  */

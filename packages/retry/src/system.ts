@@ -6,6 +6,7 @@ const limits = new TimeLimits({
   start(callback, delayMs) {
     const timer = setTimeout(callback, delayMs);
     return {
+      cancel: () => clearTimeout(timer),
       keepAlive: (on) => (on ? timer.ref() : timer.unref()),
     };
   },

@@ -1,5 +1,6 @@
 /** One timer of the machine. */
 export interface MachineTimer {
+  cancel(): void;
   /** Whether it keeps the process alive. */
   keepAlive(on: boolean): void;
 }
@@ -16,6 +17,9 @@ interface Entry {
   after: Entry | undefined;
   waiting: boolean;
 }
+
+/** Limits of ever other lengths, such as what is left of a request's time, would each leave a timer. */
+const mostLengths = 100;
 
 /**
  * Time limits that are nearly all cancelled. Those of one length fall due in the order in which they
@@ -38,6 +42,10 @@ export class TimeLimits {
   set(callback: () => void, limitMs: number): () => void {
     let queue = this.#queues.get(limitMs);
     if (queue === undefined) {
+      if (this.#queues.size >= mostLengths) {
+        const timer = this.#timers.start(callback, limitMs);
+        return () => timer.cancel();
+      }
       queue = new Queue(limitMs, this.#timers, () => this.#queues.delete(limitMs));
       this.#queues.set(limitMs, queue);
     }

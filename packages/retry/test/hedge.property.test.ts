@@ -70,7 +70,10 @@ test("the first success wins, as the model says, and nothing is left behind", as
           signals.push(signal);
           const { fails, takesMs } = plan.attempts[attempt - 1] ?? { fails: true, takesMs: 0 };
           return new Promise<number>((resolve, reject) => {
-            const cancel = clock.setTimer(() => (fails ? reject(new Error("no")) : resolve(attempt)), takesMs);
+            const cancel = clock.setTimer(
+              () => (fails ? reject(new Error("no")) : resolve(attempt)),
+              takesMs,
+            );
             signal.addEventListener("abort", cancel);
           });
         },

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { systemClock } from "../src/system.ts";
-import { TimeLimits, type MachineTimers } from "../src/time-limits.ts";
+import { TimeLimits, type MachineTimer, type MachineTimers } from "../src/time-limits.ts";
 
 /** A machine whose time moves when told; counts the timers it was asked for. */
 class Machine implements MachineTimers {
@@ -14,11 +14,12 @@ class Machine implements MachineTimers {
     return this.time;
   }
 
-  start(callback: () => void, delayMs: number): { keepAlive: (on: boolean) => void } {
+  start(callback: () => void, delayMs: number): MachineTimer {
     this.started += 1;
     const timer = { dueAt: this.time + delayMs, callback, keepsAlive: true };
     this.live.add(timer);
     return {
+      cancel: () => void this.live.delete(timer),
       keepAlive(on) {
         timer.keepsAlive = on;
       },
@@ -50,6 +51,20 @@ describe("TimeLimits", () => {
     limits.set(() => undefined, 50);
     expect(machine.started).toBe(1);
     expect(limits.size).toBe(1);
+  });
+
+  test("beyond a hundred lengths, each limit has a timer of its own, gone when it is cancelled", () => {
+    const machine = new Machine();
+    const limits = new TimeLimits(machine);
+    const fired: number[] = [];
+    const cancels = Array.from({ length: 150 }, (_, i) => limits.set(() => fired.push(i), 1000 + i));
+    expect([limits.size, machine.live.size]).toEqual([100, 150]);
+    for (const cancel of cancels.slice(0, 149)) cancel();
+    expect(machine.live.size).toBe(101);
+    expect(machine.keptAlive).toBe(true);
+    machine.advance(2000);
+    expect(fired).toEqual([149]);
+    expect([limits.size, machine.live.size]).toEqual([0, 0]);
   });
 
   test("a timer that nobody waits for keeps nothing alive, and is gone when it fires", () => {
