@@ -1,11 +1,14 @@
-// pnpm bench [--quick]: this package beside its peers, in one process. Tables in Markdown to stdout.
+// pnpm bench [--quick | --once]: this package beside its peers, in one process. Tables in Markdown to stdout.
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { measure, type Figure } from "./measure.ts";
 import { firstTry, thirdTry, withTimeout, type Subject } from "./subjects.ts";
 
-const { values } = parseArgs({ options: { quick: { type: "boolean", default: false } } });
-const scale = values.quick ? { rounds: 5, turnMs: 60 } : { rounds: 21, turnMs: 200 };
+const { values } = parseArgs({ options: { quick: { type: "boolean" }, once: { type: "boolean" } } });
+const short =
+  values.once === true ? { rounds: 1, turnMs: 1, warmUp: 5 } : { rounds: 5, turnMs: 60, warmUp: 200 };
+const scale =
+  values.quick === true || values.once === true ? short : { rounds: 21, turnMs: 200, warmUp: 200 };
 
 const sections: readonly [string, Record<string, Subject>][] = [
   ["A first attempt that succeeds", firstTry],

@@ -5,6 +5,8 @@ export interface Scale {
   readonly rounds: number;
   /** How long a turn lasts about, in ms. */
   readonly turnMs: number;
+  /** Calls before anything is measured. */
+  readonly warmUp: number;
 }
 
 export interface Figure {
@@ -29,7 +31,7 @@ export async function measure(subjects: Record<string, Subject>, scale: Scale): 
     })),
   );
   const counts = new Map<string, number>();
-  for (const { name, subject } of entries) counts.set(name, await callsWithin(subject, scale.turnMs));
+  for (const { name, subject } of entries) counts.set(name, await callsWithin(subject, scale));
   for (let round = 0; round < scale.rounds; round += 1) {
     const turn = entries.map((_, i) => entries[(i + round) % entries.length]);
     for (const entry of turn) {
@@ -48,9 +50,9 @@ export async function measure(subjects: Record<string, Subject>, scale: Scale): 
 }
 
 /** Also warms the subject up. */
-async function callsWithin(subject: Subject, ms: number): Promise<number> {
-  for (let i = 0; i < 200; i += 1) await subject();
-  const end = performance.now() + ms;
+async function callsWithin(subject: Subject, { warmUp, turnMs }: Scale): Promise<number> {
+  for (let i = 0; i < warmUp; i += 1) await subject();
+  const end = performance.now() + turnMs;
   let count = 0;
   while (performance.now() < end) {
     for (let i = 0; i < 20; i += 1) await subject();

@@ -62,3 +62,12 @@ test("from cockatiel", async () => {
   const retries = ["retry 1", "retry 2", "ready"];
   expect(await run("from-cockatiel")).toEqual([...retries, ...retries]);
 });
+
+test("the bench stays alive", async () => {
+  const bench = fileURLToPath(new URL("../bench/main.ts", import.meta.url));
+  const args = ["--conditions=@pigeon/source", bench, "--once"];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  // Three tables; each row is a name and three figures.
+  expect(stdout.match(/^### /gm)).toHaveLength(3);
+  expect(stdout.match(/^\| [^|]+ \| \d+ \| \d+ \| \d+\.\d+ \|$/gm)).toHaveLength(18);
+});
