@@ -14,13 +14,22 @@ if (globalThis.gc === undefined) throw new Error("run it with --expose-gc, as `p
 function table(title: string, figures: Figures, against: string): void {
   const base = figures.get(against) ?? Number.NaN;
   console.log(`\n### ${title}\n\n| | CPU per call, ns | ratio |\n| --- | ---: | ---: |`);
-  for (const [name, ns] of figures) console.log(`| ${name} | ${Math.round(ns)} | ${(ns / base).toFixed(2)} |`);
+  for (const [name, ns] of figures)
+    console.log(`| ${name} | ${Math.round(ns)} | ${(ns / base).toFixed(2)} |`);
 }
 
-console.log(`Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} x ${cpus()[0]?.model ?? "?"}`);
-console.log(`CPU time of one call awaited after the other: medians of ${scale.rounds} rounds of ${scale.turnMs} ms each.`);
+console.log(
+  `Node ${process.version}, ${process.platform} ${process.arch}, ${cpus().length} x ${cpus()[0]?.model ?? "?"}`,
+);
+console.log(
+  `CPU time of one call awaited after the other: medians of ${scale.rounds} rounds of ${scale.turnMs} ms each.`,
+);
 table("A call that does nothing", await measure(noopCalls(), scale), "opossum, defaults");
-table("Retry, breaker and timeout around it", await measure(pipelines(), scale), "cockatiel wrap(retry, breaker, timeout)");
+table(
+  "Retry, breaker and timeout around it",
+  await measure(pipelines(), scale),
+  "cockatiel wrap(retry, breaker, timeout)",
+);
 table("A call that is turned away", await measure(refusals(), scale), "opossum, defaults");
 for (const calls of windows) {
   const figures = await measure(await failures(calls), scale);

@@ -22,7 +22,10 @@ interface Opossum {
   open(): void;
   removeAllListeners(): void;
 }
-type MakeOpossum = new (action: (fn: () => Promise<unknown>) => Promise<unknown>, options?: object) => Opossum;
+type MakeOpossum = new (
+  action: (fn: () => Promise<unknown>) => Promise<unknown>,
+  options?: object,
+) => Opossum;
 
 const TIMEOUT_MS = 10_000;
 const down = new Error("down");

@@ -13,7 +13,7 @@ import {
   BulkheadFullError,
 } from "./errors.ts";
 import type { BreakerEvents, BreakerListener } from "./events.ts";
-import { cover } from "./fallback.ts";
+import { cover, refused } from "./fallback.ts";
 import { ask } from "./guard.ts";
 import { type Ending, type Host, Invocation } from "./invocation.ts";
 import type { BreakerOptions } from "./options.ts";
@@ -172,7 +172,8 @@ export class CircuitBreaker implements Breaker, Host {
 
   #call(fn: BreakerFunction<unknown>, options: AnyCallOptions, started: unknown): Promise<unknown> {
     const bulkhead = this.#bulkhead;
-    if (bulkhead?.full !== true || !bulkhead.queues || !this.#letsThrough()) return this.#run(fn, options, started);
+    if (bulkhead?.full !== true || !bulkhead.queues || !this.#letsThrough())
+      return this.#run(fn, options, started);
     return waitForPlace(
       bulkhead,
       options?.signal,
@@ -186,7 +187,7 @@ export class CircuitBreaker implements Breaker, Host {
     const admitted = this.#enter(now);
     if ("code" in admitted) {
       this.#recorder.rejected(admitted, started);
-      return this.#cover(admitted, options) ?? Promise.reject(admitted);
+      return this.#cover(admitted, options) ?? refused(admitted);
     }
     const call = new Invocation(this, fn, options, admitted, started);
     this.deadlines?.add(call, this.#settings.clock, now);

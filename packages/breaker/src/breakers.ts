@@ -64,7 +64,8 @@ class BreakerRegistry implements Breakers {
   }
 
   restore(snapshots: readonly BreakerSnapshot[]): void {
-    if (!Array.isArray(snapshots)) throw new BreakerOptionsError(["snapshots: expected an array"], "snapshots");
+    if (!Array.isArray(snapshots))
+      throw new BreakerOptionsError(["snapshots: expected an array"], "snapshots");
     const problems = snapshots.flatMap((snapshot, index) => snapshotProblems(snapshot, `[${index}].`));
     if (problems.length > 0) throw new BreakerOptionsError(problems, "snapshots");
     for (const snapshot of snapshots) this.#get(snapshot.name).restore(snapshot);

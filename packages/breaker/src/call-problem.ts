@@ -18,5 +18,7 @@ export function callProblem(fn: unknown, options: CallOptions<unknown> | undefin
 /** A permit's time limit. Throws a `RangeError` unless it is one that a timer can keep. */
 export function checkedTimeout(timeoutMs: number): number {
   if (Number.isSafeInteger(timeoutMs) && timeoutMs >= 1 && timeoutMs <= 2_147_483_647) return timeoutMs;
-  throw new RangeError(`The option timeoutMs must be an integer from 1 to 2147483647 or false, received ${String(timeoutMs)}`);
+  throw new RangeError(
+    `The option timeoutMs must be an integer from 1 to 2147483647 or false, received ${String(timeoutMs)}`,
+  );
 }

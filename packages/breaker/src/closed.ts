@@ -44,7 +44,11 @@ export function settleClosed(
     const trip = window.record(failed, durationMs, now, state.failures);
     if (trip === undefined) continue;
     const inARow = now - state.since >= policy.recovery.resetAfterMs ? 1 : state.openings + 1;
-    return { state: open(policy, state.generation + 1, state.failures, inARow, now), reason: "tripped", trip };
+    return {
+      state: open(policy, state.generation + 1, state.failures, inARow, now),
+      reason: "tripped",
+      trip,
+    };
   }
   return undefined;
 }

@@ -9,31 +9,32 @@ import CircuitBreaker from "opossum";
  * its action, which spares each call a promise and the callbacks that would feed it.
  */
 export abstract class Task {
-  #resolve: ((value: unknown) => void) | undefined;
-  #reject: ((error: unknown) => void) | undefined;
+  // Not #private here and in those that extend it: making those fields costs each call more than all the rest.
+  private onValue: ((value: unknown) => void) | undefined;
+  private onError: ((error: unknown) => void) | undefined;
 
   /** Starts the work. Must not throw. */
   protected abstract begin(): void;
 
   /** Fulfils the engine's promise. */
   resolve(value: unknown): void {
-    this.#resolve?.(value);
+    this.onValue?.(value);
   }
 
   reject(error: unknown): void {
-    this.#reject?.(error);
+    this.onError?.(error);
   }
 
   /** @internal opossum hands over its two callbacks by `then(onValue).catch(onError)`, once, in this order. */
   // oxlint-disable-next-line unicorn/no-thenable
   then(onValue: (value: unknown) => void): this {
-    this.#resolve = onValue;
+    this.onValue = onValue;
     return this;
   }
 
   /** @internal */
   catch(onError: (error: unknown) => void): void {
-    this.#reject = onError;
+    this.onError = onError;
     this.begin();
   }
 }
@@ -63,7 +64,8 @@ export function createEngine(name: string): Engine {
   // Its own listeners gather statistics without end, open by a failure rate, and hold a recovery timer while open.
   circuit.removeAllListeners();
   return {
-    run: (task) => circuit.fire(task),
+    // What fire() does, less one copy of the arguments.
+    run: (task) => circuit.call(undefined, task),
     open: () => circuit.open(),
     close: () => circuit.close(),
   };

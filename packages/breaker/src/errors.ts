@@ -13,11 +13,7 @@ export interface BreakerErrorJson {
  * for them: being turned away must be cheap.
  */
 export abstract class BreakerError extends Error {
-  abstract readonly code:
-    | "BREAKER_OPEN"
-    | "BREAKER_ISOLATED"
-    | "BREAKER_TIMEOUT"
-    | "BREAKER_BULKHEAD_FULL";
+  abstract readonly code: "BREAKER_OPEN" | "BREAKER_ISOLATED" | "BREAKER_TIMEOUT" | "BREAKER_BULKHEAD_FULL";
   /** The name of the breaker. */
   readonly breaker: string;
   /** Whether repeating the call soon can help. Absent where only the caller can know. */
@@ -26,14 +22,10 @@ export abstract class BreakerError extends Error {
   declare readonly retryAfterMs?: number;
 
   constructor(breaker: string, message: string, captureStacks: boolean) {
-    if (captureStacks) super(message);
-    else {
-      const limit = Error.stackTraceLimit;
-      // Reflect.set does not throw where the built-ins are frozen; then there are frames, no more.
-      Reflect.set(Error, "stackTraceLimit", 0);
-      super(message);
-      Reflect.set(Error, "stackTraceLimit", limit);
-    }
+    const limit = Error.stackTraceLimit;
+    if (!captureStacks && limit !== 0) setStackTraceLimit(0);
+    super(message);
+    if (!captureStacks && limit !== 0) setStackTraceLimit(limit);
     this.breaker = breaker;
   }
 
@@ -47,6 +39,14 @@ export abstract class BreakerError extends Error {
       ...(retryable !== undefined && { retryable }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),
     };
+  }
+}
+
+function setStackTraceLimit(limit: number): void {
+  try {
+    Error.stackTraceLimit = limit;
+  } catch {
+    // Where the built-ins are frozen there are frames, no more.
   }
 }
 
@@ -77,7 +77,8 @@ export class BreakerOpenError extends BreakerError {
 
 function openMessage(breaker: string, retryAfterMs: number, state: RefusingState): string {
   if (state === "half-open") return `Breaker "${breaker}" is half-open and all its probes are taken`;
-  if (state === "ramping-up") return `Breaker "${breaker}" is ramping up: it lets only a share of the calls through`;
+  if (state === "ramping-up")
+    return `Breaker "${breaker}" is ramping up: it lets only a share of the calls through`;
   return `Breaker "${breaker}" is open: it lets no call through for ${Math.ceil(retryAfterMs)} ms`;
 }
 
@@ -91,7 +92,11 @@ export class BreakerIsolatedError extends BreakerError {
   override readonly retryable = false;
 
   constructor(breaker: string, captureStacks = false) {
-    super(breaker, `Breaker "${breaker}" is isolated: it lets no call through until it is reset`, captureStacks);
+    super(
+      breaker,
+      `Breaker "${breaker}" is isolated: it lets no call through until it is reset`,
+      captureStacks,
+    );
   }
 }
 

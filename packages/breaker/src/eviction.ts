@@ -18,7 +18,7 @@ export class Eviction {
   readonly #max: number;
   #sweptAt = -Infinity;
 
-  constructor(clock: Clock, idleMs: number | undefined, max = Infinity) {
+  constructor(clock: Clock, idleMs: number | undefined, max: number = Infinity) {
     this.#clock = clock;
     this.#idleMs = idleMs;
     this.#max = max;

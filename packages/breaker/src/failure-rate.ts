@@ -23,14 +23,18 @@ export interface FailureRateOverTimeOptions {
   minimumCalls?: number;
 }
 
-export const PERCENT = [Number.MIN_VALUE, 100] as const;
-export const LAST_CALLS = [1, 1_000_000, true] as const;
-export const WINDOW_MS = [10, 86_400_000] as const;
+export const PERCENT: readonly [number, number] = [Number.MIN_VALUE, 100];
+export const LAST_CALLS: readonly [number, number, boolean] = [1, 1_000_000, true];
+export const WINDOW_MS: readonly [number, number] = [10, 86_400_000];
 
 /** Opens when too many of the latest calls failed. Throws a `BreakerOptionsError` that names every problem. */
 export function failureRate(options: FailureRateOptions = {}): TripPolicy {
   const kind = "failure-rate";
-  checkTrip(kind, options, { percent: PERCENT, lastCalls: LAST_CALLS, minimumCalls: [1, options?.lastCalls ?? 100, true] });
+  checkTrip(kind, options, {
+    percent: PERCENT,
+    lastCalls: LAST_CALLS,
+    minimumCalls: [1, options?.lastCalls ?? 100, true],
+  });
   const { percent = 50, lastCalls = 100, minimumCalls = Math.min(20, lastCalls) } = options;
   return {
     kind,
@@ -42,11 +46,16 @@ export function failureRate(options: FailureRateOptions = {}): TripPolicy {
 /** Opens when too many of the calls in a stretch of time failed. Throws a `BreakerOptionsError` that names every problem. */
 export function failureRateOverTime(options: FailureRateOverTimeOptions = {}): TripPolicy {
   const kind = "failure-rate-over-time";
-  checkTrip(kind, options, { percent: PERCENT, windowMs: WINDOW_MS, minimumCalls: [1, Number.MAX_SAFE_INTEGER, true] });
+  checkTrip(kind, options, {
+    percent: PERCENT,
+    windowMs: WINDOW_MS,
+    minimumCalls: [1, Number.MAX_SAFE_INTEGER, true],
+  });
   const { percent = 50, windowMs = 60_000, minimumCalls = 20 } = options;
   return {
     kind,
-    start: (saved, now) => rateWindow(kind, new TimeWindow(windowMs, saved, now), percent, minimumCalls, isFailed),
+    start: (saved, now) =>
+      rateWindow(kind, new TimeWindow(windowMs, saved, now), percent, minimumCalls, isFailed),
   };
 }
 

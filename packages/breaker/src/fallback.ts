@@ -19,3 +19,15 @@ export function cover(
     return Promise.reject(thrown);
   }
 }
+
+const settled: Promise<void> = Promise.resolve();
+
+/**
+ * A rejection in the next microtask. By then the caller has its handler in place, and Node need not be told first that
+ * the rejection is unhandled and then that it is handled: that would cost as much as the error itself.
+ */
+export function refused(error: unknown): Promise<never> {
+  return settled.then(() => {
+    throw error;
+  });
+}

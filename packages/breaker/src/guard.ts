@@ -21,7 +21,12 @@ export function describe(error: unknown): string {
 }
 
 /** What a user's predicate says; `otherwise` when it throws. */
-export function ask<T>(what: string, predicate: (value: T) => boolean, value: T, otherwise: boolean): boolean {
+export function ask<T>(
+  what: string,
+  predicate: (value: T) => boolean,
+  value: T,
+  otherwise: boolean,
+): boolean {
   try {
     return predicate(value);
   } catch (error) {

@@ -8,7 +8,16 @@ export function halfOpen(policy: Policy, from: Open, now: number): HalfOpen {
   const { failures, openings } = from;
   const reopenMs = recoveryMs(policy.recovery, openings + 1, policy.random());
   const generation = from.generation + 1;
-  return { kind: "half-open", generation, since: now, failures, openings, successes: 0, probes: [], reopenMs };
+  return {
+    kind: "half-open",
+    generation,
+    since: now,
+    failures,
+    openings,
+    successes: 0,
+    probes: [],
+    reopenMs,
+  };
 }
 
 /** Lets a call through as a probe while there is room. */

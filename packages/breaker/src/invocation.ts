@@ -26,12 +26,12 @@ export class Invocation extends Task implements Admitted, Deadline {
   dueAt = 0;
   before: Deadline | undefined;
   after: Deadline | undefined;
-  readonly #host: Host;
-  readonly #fn: BreakerFunction<unknown>;
-  #controller: AbortController | undefined;
-  #interruption: { readonly reason: unknown } | undefined;
-  #ended = false;
-  #onAbort: (() => void) | undefined;
+  private readonly host: Host;
+  private readonly fn: BreakerFunction<unknown>;
+  private controller: AbortController | undefined;
+  private interruption: { readonly reason: unknown } | undefined;
+  private ended = false;
+  private onAbort: (() => void) | undefined;
 
   constructor(
     host: Host,
@@ -41,8 +41,8 @@ export class Invocation extends Task implements Admitted, Deadline {
     started: unknown,
   ) {
     super();
-    this.#host = host;
-    this.#fn = fn;
+    this.host = host;
+    this.fn = fn;
     this.options = options;
     this.generation = admitted.generation;
     this.startedAt = admitted.startedAt;
@@ -51,26 +51,26 @@ export class Invocation extends Task implements Admitted, Deadline {
 
   /** Made when it is first asked for: most functions that take no signal never pay for one. */
   get signal(): AbortSignal {
-    if (this.#controller === undefined) {
-      this.#controller = new AbortController();
-      if (this.#interruption !== undefined) this.#controller.abort(this.#interruption.reason);
+    if (this.controller === undefined) {
+      this.controller = new AbortController();
+      if (this.interruption !== undefined) this.controller.abort(this.interruption.reason);
     }
-    return this.#controller.signal;
+    return this.controller.signal;
   }
 
   /** The time is over. */
   expire(): void {
-    const { name, deadlines, captureStacks } = this.#host;
-    this.#interrupt("timeout", new BreakerTimeoutError(name, deadlines?.timeoutMs ?? 0, captureStacks));
+    const { name, deadlines, captureStacks } = this.host;
+    this.interrupt("timeout", new BreakerTimeoutError(name, deadlines?.timeoutMs ?? 0, captureStacks));
   }
 
   protected override begin(): void {
     const caller = this.options?.signal;
     if (caller !== undefined) {
-      this.#onAbort = () => this.#interrupt("abort", caller.reason);
-      caller.addEventListener("abort", this.#onAbort);
+      this.onAbort = () => this.interrupt("abort", caller.reason);
+      caller.addEventListener("abort", this.onAbort);
     }
-    const fn = this.#fn;
+    const fn = this.fn;
     let result: unknown;
     try {
       // Turns plain values and thenables into promises; those that are promises stay the same.
@@ -79,24 +79,24 @@ export class Invocation extends Task implements Admitted, Deadline {
       result = Promise.reject(error);
     }
     (result as Promise<unknown>).then(
-      (value) => this.#end("value", value),
-      (error: unknown) => this.#end("error", error),
+      (value) => this.settle("value", value),
+      (error: unknown) => this.settle("error", error),
     );
   }
 
-  #interrupt(how: "timeout" | "abort", reason: unknown): void {
-    if (this.#ended) return;
-    this.#interruption = { reason };
-    this.#end(how, reason);
-    this.#controller?.abort(reason);
+  private interrupt(how: "timeout" | "abort", reason: unknown): void {
+    if (this.ended) return;
+    this.interruption = { reason };
+    this.settle(how, reason);
+    this.controller?.abort(reason);
   }
 
-  #end(how: Ending, payload: unknown): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    this.#host.deadlines?.remove(this);
-    if (this.#onAbort !== undefined) this.options?.signal?.removeEventListener("abort", this.#onAbort);
-    this.#host.ended(this, how, payload);
+  private settle(how: Ending, payload: unknown): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.host.deadlines?.remove(this);
+    if (this.onAbort !== undefined) this.options?.signal?.removeEventListener("abort", this.onAbort);
+    this.host.ended(this, how, payload);
   }
 }
 

@@ -17,7 +17,7 @@ declare module "opossum" {
   class CircuitBreaker<Task> extends EventEmitter {
     static newStatus(options: StatusOptions): object;
     constructor(action: (task: Task) => PromiseLike<unknown>, options: Options);
-    fire(task: Task): Promise<unknown>;
+    call(self: undefined, task: Task): Promise<unknown>;
     open(): void;
     close(): void;
   }

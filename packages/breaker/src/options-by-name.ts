@@ -19,7 +19,13 @@ export class OptionsByName {
   /** Names without options of their own share their settings. */
   readonly #settings: Settings;
 
-  constructor({ overrides = {}, rules = [], evictIdleMs: _idle, maxBreakers: _max, ...shared }: BreakersOptions) {
+  constructor({
+    overrides = {},
+    rules = [],
+    evictIdleMs: _idle,
+    maxBreakers: _max,
+    ...shared
+  }: BreakersOptions) {
     this.#shared = shared;
     // Copies, so that neither later changes nor names like "constructor" find anything in them.
     this.#rules = rules.map(({ match, options }) => ({ match, options: defined(options) }));
@@ -77,7 +83,7 @@ function matches(match: OverrideRule["match"], name: string): boolean {
 
 /** Of the two ways to say when to open, the nearer one counts. */
 function merged(far: OwnOptions, near: OwnOptions): OwnOptions {
-  const { trip, failureThreshold, ...rest } = far;
+  const { trip: _trip, failureThreshold: _failures, ...rest } = far;
   if (near.trip !== undefined || near.failureThreshold !== undefined) return { ...rest, ...near };
   return { ...far, ...near };
 }

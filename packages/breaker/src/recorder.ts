@@ -6,7 +6,7 @@ import { Tally } from "./tally.ts";
 
 /** Tells whoever wants to know what became of the calls: the totals, the events, the hooks. Decides nothing. */
 export class Recorder {
-  readonly tally = new Tally();
+  readonly tally: Tally = new Tally();
   readonly emitter: Emitter;
   readonly #name: string;
   readonly #slowCallMs: number;
@@ -68,7 +68,12 @@ export class Recorder {
     callEnded(this.#hooks, { name: this.#name, outcome: "ignored", durationMs }, started);
   }
 
-  #ended(outcome: CallOutcome, durationMs: number, started: unknown, more?: { readonly error: unknown }): void {
+  #ended(
+    outcome: CallOutcome,
+    durationMs: number,
+    started: unknown,
+    more?: { readonly error: unknown },
+  ): void {
     const slowerThanMs = this.#slowCallMs;
     if (durationMs > slowerThanMs) this.emitter.emit("slow", { name: this.#name, durationMs, slowerThanMs });
     if (this.#hooks === undefined) return;

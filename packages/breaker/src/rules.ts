@@ -19,7 +19,10 @@ export const recoveryRules: Readonly<Record<string, Rule>> = {
 };
 
 export const breakerRules: Readonly<Record<string, Rule>> = {
-  name: { expected: "a string that is not empty", accepts: (value) => typeof value === "string" && value !== "" },
+  name: {
+    expected: "a string that is not empty",
+    accepts: (value) => typeof value === "string" && value !== "",
+  },
   failureThreshold: count,
   trip: {
     expected: "a trip policy, or an array of at least one",
@@ -46,7 +49,9 @@ export const breakerRules: Readonly<Record<string, Rule>> = {
     expected: "an object with functions onCallStart, onCallEnd or both",
     accepts: (value) =>
       isObject(value) &&
-      Object.entries(value).every(([key, hook]) => key.startsWith("onCall") && ["function", "undefined"].includes(typeof hook)),
+      Object.entries(value).every(
+        ([key, hook]) => key.startsWith("onCall") && ["function", "undefined"].includes(typeof hook),
+      ),
   },
   captureStacks: { expected: "true or false", accepts: (value) => typeof value === "boolean" },
   clock: {
@@ -66,7 +71,8 @@ export function problemsOf(options: unknown, rules: Readonly<Record<string, Rule
   }
   return Object.entries(options).flatMap(([key, value]) => {
     const rule = Object.hasOwn(rules, key) ? rules[key] : undefined;
-    if (rule === undefined) return [`${path}${key}: no such option; there are ${Object.keys(rules).join(", ")}`];
+    if (rule === undefined)
+      return [`${path}${key}: no such option; there are ${Object.keys(rules).join(", ")}`];
     if (value === undefined || rule.accepts(value)) return [];
     return [`${path}${key}: expected ${rule.expected}, received ${show(value)}`];
   });

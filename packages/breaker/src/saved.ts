@@ -39,7 +39,16 @@ export function restoreState(policy: Policy, saved: BreakerSnapshot, generation:
   if (saved.state === "half-open") {
     const reopenMs = recoveryMs(policy.recovery, openings + 1, policy.random());
     const most = Math.min(successes, policy.successThreshold - 1);
-    return { kind: "half-open", generation, since, failures, openings, successes: most, probes: [], reopenMs };
+    return {
+      kind: "half-open",
+      generation,
+      since,
+      failures,
+      openings,
+      successes: most,
+      probes: [],
+      reopenMs,
+    };
   }
   const ofTrip = policy.trips.map(({ kind }, index) => windowOf(saved, kind, index));
   const ramp = openings > 0 && saved.sinceMs < policy.rampUpMs ? startRamp(policy, since) : undefined;
@@ -52,7 +61,10 @@ function windowOf({ windows }: BreakerSnapshot, kind: string, index: number): Sa
   return found?.policy === kind ? found.saved : undefined;
 }
 
-const time: Rule = { expected: "a number from 0", accepts: (value) => Number.isFinite(value) && Number(value) >= 0 };
+const time: Rule = {
+  expected: "a number from 0",
+  accepts: (value) => Number.isFinite(value) && Number(value) >= 0,
+};
 const count: Rule = {
   expected: "an integer from 0",
   accepts: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
@@ -61,7 +73,10 @@ const isAnything = (): boolean => true;
 
 const rules: Readonly<Record<keyof BreakerSnapshot, Rule>> = {
   version: { expected: "1", accepts: (value) => value === 1 },
-  name: { expected: "a string that is not empty", accepts: (value) => typeof value === "string" && value !== "" },
+  name: {
+    expected: "a string that is not empty",
+    accepts: (value) => typeof value === "string" && value !== "",
+  },
   state: {
     expected: '"closed", "open", "half-open" or "isolated"',
     accepts: (value) => ["closed", "open", "half-open", "isolated"].includes(String(value)),
@@ -95,9 +110,14 @@ const failureRules: Readonly<Record<string, Rule>> = {
 
 /** Every problem of what should be a snapshot. */
 export function snapshotProblems(value: unknown, path = ""): string[] {
-  if (!isObject(value)) return [`${path === "" ? "snapshot" : path.slice(0, -1)}: expected an object, received ${show(value)}`];
+  if (!isObject(value))
+    return [`${path === "" ? "snapshot" : path.slice(0, -1)}: expected an object, received ${show(value)}`];
   return [
-    ...missing(value, Object.keys(rules).filter((key) => key !== "lastFailure"), path),
+    ...missing(
+      value,
+      Object.keys(rules).filter((key) => key !== "lastFailure"),
+      path,
+    ),
     ...problemsOf(value, rules, path),
     ...inner(value, "totals", totalsRules, path),
     ...inner(value, "lastFailure", failureRules, path),
@@ -107,9 +127,14 @@ export function snapshotProblems(value: unknown, path = ""): string[] {
 function inner(value: object, key: string, rules: Readonly<Record<string, Rule>>, path: string): string[] {
   const part: unknown = Reflect.get(value, key);
   if (!isObject(part)) return [];
-  return [...missing(part, Object.keys(rules), `${path}${key}.`), ...problemsOf(part, rules, `${path}${key}.`)];
+  return [
+    ...missing(part, Object.keys(rules), `${path}${key}.`),
+    ...problemsOf(part, rules, `${path}${key}.`),
+  ];
 }
 
 function missing(value: object, keys: readonly string[], path: string): string[] {
-  return keys.filter((key) => Reflect.get(value, key) === undefined).map((key) => `${path}${key}: is missing`);
+  return keys
+    .filter((key) => Reflect.get(value, key) === undefined)
+    .map((key) => `${path}${key}: is missing`);
 }

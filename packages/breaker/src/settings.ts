@@ -49,12 +49,18 @@ export function settingsOf(options: BreakerOptions): Settings {
     captureStacks: options.captureStacks ?? false,
     clock: options.clock ?? systemClock,
     timed:
-      slowCallMs < Infinity || options.hooks !== undefined || policy.trips.some(({ timed }) => timed !== false),
+      slowCallMs < Infinity ||
+      options.hooks !== undefined ||
+      policy.trips.some(({ timed }) => timed !== false),
   };
 }
 
 /** Every problem of one breaker's options, each by itself and together. */
-export function optionProblems(options: unknown, rules: typeof breakerRules = breakerRules, path = ""): string[] {
+export function optionProblems(
+  options: unknown,
+  rules: typeof breakerRules = breakerRules,
+  path = "",
+): string[] {
   const problems = problemsOf(options, rules, path);
   if (!isObject(options)) return problems;
   const { failureThreshold, trip, recoveryTimeoutMs, maxConcurrent, maxQueued } = options as BreakerOptions;
@@ -68,7 +74,9 @@ export function optionProblems(options: unknown, rules: typeof breakerRules = br
   problems.push(...problemsOf(recoveryTimeoutMs, recoveryRules, `${path}recoveryTimeoutMs.`));
   const { baseMs, maxMs } = recoveryTimeoutMs;
   if (maxMs !== undefined && maxMs < baseMs) {
-    problems.push(`${path}recoveryTimeoutMs.maxMs: expected a number from baseMs, which is ${baseMs}, received ${maxMs} (number)`);
+    problems.push(
+      `${path}recoveryTimeoutMs.maxMs: expected a number from baseMs, which is ${baseMs}, received ${maxMs} (number)`,
+    );
   }
   return problems;
 }

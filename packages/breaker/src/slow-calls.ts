@@ -31,7 +31,13 @@ export function slowCalls(options: SlowCallsOptions): TripPolicy {
     windowMs: WINDOW_MS,
     minimumCalls: [1, most, true],
   });
-  const { slowerThanMs, percent = 50, lastCalls = 100, windowMs, minimumCalls = Math.min(20, lastCalls) } = options;
+  const {
+    slowerThanMs,
+    percent = 50,
+    lastCalls = 100,
+    windowMs,
+    minimumCalls = Math.min(20, lastCalls),
+  } = options;
   const isSlow = (_failed: boolean, durationMs: number): boolean => durationMs > slowerThanMs;
   return {
     kind,

@@ -81,7 +81,8 @@ export function recordTransitions(source: Pick<Breaker | Breakers, "on">): Trans
     expect(...expected) {
       const fresh = changes.slice(checked);
       checked = changes.length;
-      const same = fresh.length === expected.length && fresh.every((change, i) => matches(change, expected[i] ?? ""));
+      const same =
+        fresh.length === expected.length && fresh.every((change, i) => matches(change, expected[i] ?? ""));
       if (same) return;
       const seen = fresh.map(({ name, from, to, reason }) => `${name}: ${from} > ${to}: ${reason}`);
       throw new Error(`Expected transitions [${expected.join(", ")}], saw [${seen.join(", ")}]`);
@@ -92,5 +93,7 @@ export function recordTransitions(source: Pick<Breaker | Breakers, "on">): Trans
 
 function matches({ name, from, to, reason }: StateChange, expected: string): boolean {
   const short = `${from} > ${to}`;
-  return [short, `${short}: ${reason}`, `${name}: ${short}`, `${name}: ${short}: ${reason}`].includes(expected);
+  return [short, `${short}: ${reason}`, `${name}: ${short}`, `${name}: ${short}: ${reason}`].includes(
+    expected,
+  );
 }

@@ -70,6 +70,9 @@ export class TimeWindow implements Window {
   }
 }
 
-function bucketAt(buckets: { calls: number; hits: number }[], number: number): { calls: number; hits: number } {
+function bucketAt(
+  buckets: { calls: number; hits: number }[],
+  number: number,
+): { calls: number; hits: number } {
   return buckets[((number % BUCKETS) + BUCKETS) % BUCKETS] ?? { calls: 0, hits: 0 };
 }

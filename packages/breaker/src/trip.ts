@@ -56,10 +56,13 @@ export function checkTrip(
       continue;
     }
     const [min, max, integer] = range;
-    if (typeof value === "number" && value >= min && value <= max && (!integer || Number.isInteger(value))) continue;
+    if (typeof value === "number" && value >= min && value <= max && (!integer || Number.isInteger(value)))
+      continue;
     const kind = integer ? "an integer" : "a number";
     const received = typeof value === "string" ? JSON.stringify(value) : String(value);
-    problems.push(`${policy}.${name}: expected ${kind} from ${min} to ${max}, received ${received} (${typeof value})`);
+    problems.push(
+      `${policy}.${name}: expected ${kind} from ${min} to ${max}, received ${received} (${typeof value})`,
+    );
   }
   if (problems.length > 0) throw new BreakerOptionsError(problems);
 }

@@ -143,7 +143,8 @@ class Play {
     if (!acquired.ok || episode === undefined) return;
     const { permit }: { permit: Permit } = acquired;
     const end: Running["end"] = (how) => {
-      const counted = how === "success" ? permit.success() : how === "failure" ? permit.failure(boom) : permit.ignore();
+      const counted =
+        how === "success" ? permit.success() : how === "failure" ? permit.failure(boom) : permit.ignore();
       expect([counted, permit.success()]).toEqual([true, false]);
     };
     this.#running.push({ end, episode, startedAt: now });
@@ -162,7 +163,8 @@ class Play {
     const now = this.clock.now();
     const late = ({ startedAt }: Running): boolean =>
       this.#options.timeoutMs !== false && now - startedAt >= this.#options.timeoutMs;
-    for (const { episode, startedAt } of this.#running.filter(late)) this.model.end(episode, "timeout", startedAt, now);
+    for (const { episode, startedAt } of this.#running.filter(late))
+      this.model.end(episode, "timeout", startedAt, now);
     this.#running = this.#running.filter((running) => !late(running));
   }
 }

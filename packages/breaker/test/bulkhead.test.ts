@@ -62,7 +62,11 @@ describe("maxQueued", () => {
 
   test("an abort ends the waiting, and leaves the others their turn", async () => {
     const ended: unknown[] = [];
-    const { breaker } = make({ maxConcurrent: 1, maxQueued: 2, hooks: { onCallEnd: ({ outcome }) => ended.push(outcome) } });
+    const { breaker } = make({
+      maxConcurrent: 1,
+      maxQueued: 2,
+      hooks: { onCallEnd: ({ outcome }) => ended.push(outcome) },
+    });
     const first = held();
     const running = breaker.call(first.fn);
     const caller = new AbortController();
@@ -85,7 +89,8 @@ describe("maxQueued", () => {
     const waiting = [rejection(breaker.call(() => 1)), rejection(breaker.call(() => 2))];
     bad.reject(new Error("down"));
     await failed;
-    for (const error of await Promise.all(waiting)) expect(error).toMatchObject({ state: "open", retryAfterMs: 100 });
+    for (const error of await Promise.all(waiting))
+      expect(error).toMatchObject({ state: "open", retryAfterMs: 100 });
   });
 
   test("the time limit begins with the call, not with the waiting", async () => {

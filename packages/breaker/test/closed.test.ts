@@ -13,7 +13,13 @@ function after(failures: number, policy = POLICY): Closed {
 
 describe("closed", () => {
   test("starts without failures", () => {
-    expect(closed(POLICY, 4, 7)).toMatchObject({ kind: "closed", generation: 4, since: 7, failures: 0, openings: 0 });
+    expect(closed(POLICY, 4, 7)).toMatchObject({
+      kind: "closed",
+      generation: 4,
+      since: 7,
+      failures: 0,
+      openings: 0,
+    });
   });
 
   test("counts failures in a row, and opens with the policy that tripped", () => {
@@ -35,7 +41,10 @@ describe("closed", () => {
   });
 
   test("of several policies any opens, and all have taken in every call before", () => {
-    const policy = { ...POLICY, trips: [consecutiveFailures(3), failureRate({ percent: 60, lastCalls: 5, minimumCalls: 5 })] };
+    const policy = {
+      ...POLICY,
+      trips: [consecutiveFailures(3), failureRate({ percent: 60, lastCalls: 5, minimumCalls: 5 })],
+    };
     const state = closed(policy, 0, 0);
     for (const outcome of ["failure", "failure", "success", "failure"] as const) {
       expect(settleClosed(policy, state, outcome, 0, 0)).toBe(undefined);
@@ -49,7 +58,11 @@ describe("closed", () => {
   });
 
   test("openings in a row count on, until it was closed for long enough", () => {
-    const policy = { ...POLICY, trips: [consecutiveFailures(1)], recovery: recoveryOf({ baseMs: 100, resetAfterMs: 500 }) };
+    const policy = {
+      ...POLICY,
+      trips: [consecutiveFailures(1)],
+      recovery: recoveryOf({ baseMs: 100, resetAfterMs: 500 }),
+    };
     const early = settleClosed(policy, recovered(policy, 4, 1_000, 2), "failure", 0, 1_499);
     expect(early?.state).toMatchObject({ openings: 3, until: 1_499 + 400 });
     const late = settleClosed(policy, recovered(policy, 4, 1_000, 2), "failure", 0, 1_500);

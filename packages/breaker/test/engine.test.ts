@@ -19,19 +19,25 @@ class Probe extends Task {
 }
 
 describe("the engine", () => {
-  test.each([7, undefined, null, "text"])("hands the result %o through, settled at once or later", async (value) => {
-    const engine = createEngine("a");
-    expect(await engine.run(new Probe((probe) => probe.resolve(value)))).toBe(value);
-    let later: Probe | undefined;
-    const result = engine.run(new Probe((probe) => (later = probe)));
-    later?.resolve(value);
-    expect(await result).toBe(value);
-  });
+  test.each([7, undefined, null, "text"])(
+    "hands the result %o through, settled at once or later",
+    async (value) => {
+      const engine = createEngine("a");
+      expect(await engine.run(new Probe((probe) => probe.resolve(value)))).toBe(value);
+      let later: Probe | undefined;
+      const result = engine.run(new Probe((probe) => void (later = probe)));
+      later?.resolve(value);
+      expect(await result).toBe(value);
+    },
+  );
 
-  test.each([new Error("own"), undefined, null, Object.freeze({})])("hands the error %o through", async (error) => {
-    const engine = createEngine("a");
-    expect(await rejection(engine.run(new Probe((probe) => probe.reject(error))))).toBe(error);
-  });
+  test.each([new Error("own"), undefined, null, Object.freeze({})])(
+    "hands the error %o through",
+    async (error) => {
+      const engine = createEngine("a");
+      expect(await rejection(engine.run(new Probe((probe) => probe.reject(error))))).toBe(error);
+    },
+  );
 
   test("never opens by itself", async () => {
     const engine = createEngine("a");

@@ -65,12 +65,19 @@ describe("errors", () => {
 
   test("bulkhead full: retryable", () => {
     const error = new BulkheadFullError("payments", 3);
-    expect(error).toMatchObject({ name: "BulkheadFullError", code: "BREAKER_BULKHEAD_FULL", retryable: true, maxConcurrent: 3 });
+    expect(error).toMatchObject({
+      name: "BulkheadFullError",
+      code: "BREAKER_BULKHEAD_FULL",
+      retryable: true,
+      maxConcurrent: 3,
+    });
     expect(error.message).toBe('Breaker "payments" is full: 3 calls are under way');
   });
 
   test("as JSON they are plain data, with what they know only", () => {
-    expect(JSON.parse(JSON.stringify([new BreakerOpenError("a", 5), new BreakerTimeoutError("a", 9)]))).toEqual([
+    expect(
+      JSON.parse(JSON.stringify([new BreakerOpenError("a", 5), new BreakerTimeoutError("a", 9)])),
+    ).toEqual([
       {
         name: "BreakerOpenError",
         code: "BREAKER_OPEN",

@@ -11,7 +11,10 @@ describe("fallback", () => {
     clock.advance(50);
     expect(await hanging).toMatchObject({ code: "BREAKER_TIMEOUT" });
     expect(await breaker.call(() => 1)).toMatchObject({ code: "BREAKER_OPEN" });
-    expect(breaker.snapshot()).toMatchObject({ state: "open", totals: { failures: 2, timeouts: 1, rejected: 2 } });
+    expect(breaker.snapshot()).toMatchObject({
+      state: "open",
+      totals: { failures: 2, timeouts: 1, rejected: 2 },
+    });
   });
 
   test("is told in events, and is not asked about successes", async () => {
@@ -31,7 +34,11 @@ describe("fallback", () => {
   });
 
   test("covers the errors that fallbackFor picks", async () => {
-    const { breaker } = make({ fallback: () => "spare", fallbackFor: (error) => error === boom, failureThreshold: 99 });
+    const { breaker } = make({
+      fallback: () => "spare",
+      fallbackFor: (error) => error === boom,
+      failureThreshold: 99,
+    });
     const other = new Error("other");
     const failingOther: BreakerFunction<string> = () => Promise.reject(other);
     expect(await breaker.call(failing)).toBe("spare");
@@ -80,13 +87,19 @@ describe("isFailureResult", () => {
     const failures: unknown[] = [];
     breaker.on("failure", (event) => failures.push(event));
     expect(await breaker.call(async () => ({ status: 200 }))).toEqual({ status: 200 });
-    for (let i = 0; i < 2; i += 1) expect(await breaker.call(async () => ({ status: 503 }))).toEqual({ status: 503 });
+    for (let i = 0; i < 2; i += 1)
+      expect(await breaker.call(async () => ({ status: 503 }))).toEqual({ status: 503 });
     expect(breaker.snapshot()).toMatchObject({
       state: "open",
       totals: { successes: 1, failures: 2 },
       lastFailure: { message: "a result that isFailureResult takes for a failure" },
     });
-    expect(failures[0]).toEqual({ name: "payments", durationMs: 0, error: undefined, result: { status: 503 } });
+    expect(failures[0]).toEqual({
+      name: "payments",
+      durationMs: 0,
+      error: undefined,
+      result: { status: 503 },
+    });
   });
 
   test("one that throws counts the result, and becomes a warning", async () => {

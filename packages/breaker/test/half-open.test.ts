@@ -35,7 +35,13 @@ describe("half-open", () => {
 
   test("a probe that ends makes room for another", () => {
     const { state } = settleProbe(POLICY, full, probe(100), "success", 30, 130);
-    expect(state).toMatchObject({ kind: "half-open", generation: 5, probes: [120], successes: 1, failures: 0 });
+    expect(state).toMatchObject({
+      kind: "half-open",
+      generation: 5,
+      probes: [120],
+      successes: 1,
+      failures: 0,
+    });
   });
 
   test("a probe that counts as nothing only makes room", () => {

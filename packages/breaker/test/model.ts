@@ -3,7 +3,12 @@ import type { BreakerState, BreakerTotals, Trip } from "../src/index.ts";
 /** A trip policy told to the model: what it looks at, in words of its own. */
 export type ModelTrip =
   | { readonly kind: "consecutive-failures"; readonly failures: number }
-  | { readonly kind: "failure-rate"; readonly percent: number; readonly lastCalls: number; readonly minimumCalls: number }
+  | {
+      readonly kind: "failure-rate";
+      readonly percent: number;
+      readonly lastCalls: number;
+      readonly minimumCalls: number;
+    }
   | {
       readonly kind: "failure-rate-over-time";
       readonly percent: number;
@@ -147,7 +152,13 @@ export class Model {
     return true;
   }
 
-  end(episode: Episode, ended: Ended, startedAt: number, now: number, durationMs: number = now - startedAt): void {
+  end(
+    episode: Episode,
+    ended: Ended,
+    startedAt: number,
+    now: number,
+    durationMs: number = now - startedAt,
+  ): void {
     if (ended === "timeout") this.totals.timeouts += 1;
     if (ended === "timeout" || ended === "failure") this.totals.failures += 1;
     if (ended === "success") this.totals.successes += 1;
@@ -166,7 +177,9 @@ export class Model {
   }
 
   #slowProbeMs(): number {
-    return Math.min(...this.#options.trips.map((trip) => (trip.kind === "slow-calls" ? trip.slowerThanMs : Infinity)));
+    return Math.min(
+      ...this.#options.trips.map((trip) => (trip.kind === "slow-calls" ? trip.slowerThanMs : Infinity)),
+    );
   }
 
   #tripIfDue(episode: Episode, failed: boolean, now: number): void {
@@ -180,7 +193,12 @@ export class Model {
     }
   }
 
-  #figures(trip: ModelTrip, { results }: Episode, failed: boolean, now: number): Pick<Trip, "value" | "calls"> | undefined {
+  #figures(
+    trip: ModelTrip,
+    { results }: Episode,
+    failed: boolean,
+    now: number,
+  ): Pick<Trip, "value" | "calls"> | undefined {
     if (trip.kind === "consecutive-failures") {
       const value = this.consecutiveFailures();
       return value >= trip.failures ? { value, calls: value } : undefined;
@@ -195,7 +213,9 @@ export class Model {
         ? results.filter(({ at }) => Math.floor(at / tenth) > Math.floor(now / tenth) - 10)
         : results.slice(-trip.lastCalls);
     const value = (window.filter(isHit).length / window.length) * 100;
-    return window.length >= trip.minimumCalls && value >= trip.percent ? { value, calls: window.length } : undefined;
+    return window.length >= trip.minimumCalls && value >= trip.percent
+      ? { value, calls: window.length }
+      : undefined;
   }
 
   reset(now: number): void {

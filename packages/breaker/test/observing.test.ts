@@ -78,7 +78,10 @@ describe("hooks", () => {
     const { breaker, clock } = make({
       timeoutMs: 50,
       isFailure: (error) => error === boom,
-      hooks: { onCallStart: ({ name }) => `${name}-${(spans += 1)}`, onCallEnd: (end, span) => ended.push([end, span]) },
+      hooks: {
+        onCallStart: ({ name }) => `${name}-${(spans += 1)}`,
+        onCallEnd: (end, span) => ended.push([end, span]),
+      },
     });
     await breaker.call(() => 1);
     await rejection(breaker.call(() => Promise.reject("excused")));
@@ -118,7 +121,7 @@ describe("hooks", () => {
     expect(await breaker.call(() => "fine")).toBe("fine");
     expect(await rejection(breaker.call(failing))).toBe(boom);
     const rejecting: () => unknown = () => Promise.reject(new Error("bad promise"));
-    await make({ hooks: { onCallEnd: rejecting as () => void } }).breaker.call(() => 1);
+    await make({ hooks: { onCallEnd: rejecting } }).breaker.call(() => 1);
     await vi.waitFor(() => expect(warn).toHaveBeenCalledTimes(3));
     expect(warn.mock.calls.map(([text]) => text)).toEqual([
       "onCallStart threw: bad start",

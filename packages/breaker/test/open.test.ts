@@ -5,7 +5,14 @@ import { POLICY } from "./support.ts";
 
 test("stays open for the recovery time", () => {
   const state = open(POLICY, 2, 5, 1, 1_000);
-  expect(state).toEqual({ kind: "open", generation: 2, since: 1_000, failures: 5, openings: 1, until: 1_100 });
+  expect(state).toEqual({
+    kind: "open",
+    generation: 2,
+    since: 1_000,
+    failures: 5,
+    openings: 1,
+    until: 1_100,
+  });
 });
 
 test("for longer with each opening in a row, less what chance takes off", () => {
@@ -15,5 +22,7 @@ test("for longer with each opening in a row, less what chance takes off", () => 
 
 test("the remaining time is whole ms, rounded up, never negative", () => {
   const state = open(POLICY, 2, 5, 1, 1_000.5);
-  expect([1_000.5, 1_001, 1_100, 1_100.5, 5_000].map((now) => remainingMs(state, now))).toEqual([100, 100, 1, 0, 0]);
+  expect([1_000.5, 1_001, 1_100, 1_100.5, 5_000].map((now) => remainingMs(state, now))).toEqual([
+    100, 100, 1, 0, 0,
+  ]);
 });

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { type Breaker, BreakerIsolatedError, BreakerOpenError, createBreakers, type Permit } from "../src/index.ts";
+import {
+  type Breaker,
+  BreakerIsolatedError,
+  BreakerOpenError,
+  createBreakers,
+  type Permit,
+} from "../src/index.ts";
 import { boom, fail, make } from "./support.ts";
 
 function take(breaker: Breaker): Permit {
@@ -32,7 +38,10 @@ describe("permits", () => {
       false,
       false,
     ]);
-    expect(breaker.snapshot()).toMatchObject({ consecutiveFailures: 1, totals: { successes: 0, failures: 1 } });
+    expect(breaker.snapshot()).toMatchObject({
+      consecutiveFailures: 1,
+      totals: { successes: 0, failures: 1 },
+    });
   });
 
   test("there is none while a call would be turned away", async () => {
@@ -76,7 +85,8 @@ describe("permits", () => {
     breaker.tryAcquire({ timeoutMs: false });
     clock.advance(1e6);
     expect(breaker.snapshot().totals.timeouts).toBe(1);
-    for (const timeoutMs of [0, 1.5, 2 ** 31]) expect(() => breaker.tryAcquire({ timeoutMs })).toThrow(RangeError);
+    for (const timeoutMs of [0, 1.5, 2 ** 31])
+      expect(() => breaker.tryAcquire({ timeoutMs })).toThrow(RangeError);
   });
 
   test("one lost as a probe, without a time limit, opens the breaker again", async () => {

@@ -2,7 +2,16 @@ import { describe, expect, test } from "vitest";
 import { closed } from "../src/closed.ts";
 import { halfOpen } from "../src/half-open.ts";
 import { open } from "../src/open.ts";
-import { admit, elapse, failuresInARow, isolate, reset, retryAfterAt, settle, stateAt } from "../src/policy.ts";
+import {
+  admit,
+  elapse,
+  failuresInARow,
+  isolate,
+  reset,
+  retryAfterAt,
+  settle,
+  stateAt,
+} from "../src/policy.ts";
 import type { HalfOpen, State } from "../src/states.ts";
 import { POLICY } from "./support.ts";
 
@@ -76,14 +85,21 @@ describe("what time does", () => {
   });
 
   test("it changes no other state", () => {
-    for (const state of all) if (state.kind !== "half-open") expect(elapse(POLICY, state, 1e9)).toBe(undefined);
+    for (const state of all)
+      if (state.kind !== "half-open") expect(elapse(POLICY, state, 1e9)).toBe(undefined);
   });
 });
 
 describe("by hand", () => {
   test.each(all)("$kind resets to a new closed generation", (state) => {
     const step = reset(POLICY, state, 5);
-    expect(step.state).toMatchObject({ kind: "closed", generation: 10, failures: 0, openings: 0, ramp: undefined });
+    expect(step.state).toMatchObject({
+      kind: "closed",
+      generation: 10,
+      failures: 0,
+      openings: 0,
+      ramp: undefined,
+    });
     expect(step.reason).toBe(state.kind === "closed" ? undefined : "reset");
   });
 
@@ -98,7 +114,12 @@ describe("what onlookers see", () => {
   test("open shows as half-open once its time is over", () => {
     expect(stateAt(POLICY, opened, 99)).toBe("open");
     expect(stateAt(POLICY, opened, 100)).toBe("half-open");
-    expect(all.map((state) => stateAt(POLICY, state, 0))).toEqual(["closed", "open", "half-open", "isolated"]);
+    expect(all.map((state) => stateAt(POLICY, state, 0))).toEqual([
+      "closed",
+      "open",
+      "half-open",
+      "isolated",
+    ]);
   });
 
   test("only open has a time to wait for", () => {

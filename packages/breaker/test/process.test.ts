@@ -7,7 +7,10 @@ import { expect, test } from "vitest";
 const script = (name: string): string => fileURLToPath(new URL(`fixtures/${name}`, import.meta.url));
 
 async function run(name: string): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, ["--conditions=@pigeon/source", script(name)]);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    "--conditions=@pigeon/source",
+    script(name),
+  ]);
   return stdout;
 }
 
@@ -22,7 +25,10 @@ test("once nothing is under way, the process ends at once", async () => {
 });
 
 test("the same in a worker thread", async () => {
-  const worker = new Worker(script("hanging.ts"), { execArgv: ["--conditions=@pigeon/source"], stdout: true });
+  const worker = new Worker(script("hanging.ts"), {
+    execArgv: ["--conditions=@pigeon/source"],
+    stdout: true,
+  });
   let output = "";
   worker.stdout.setEncoding("utf8").on("data", (text: string) => (output += text));
   const code = await new Promise((resolve) => worker.once("exit", resolve));

@@ -37,7 +37,11 @@ describe("ramp-up", () => {
       retryAfterMs: 750,
       message: 'Breaker "payments" is ramping up: it lets only a share of the calls through',
     });
-    expect(made.breaker.snapshot()).toMatchObject({ state: "closed", consecutiveFailures: 0, totals: { rejected: 1 } });
+    expect(made.breaker.snapshot()).toMatchObject({
+      state: "closed",
+      consecutiveFailures: 0,
+      totals: { rejected: 1 },
+    });
   });
 
   test("failures during it open the breaker again", async () => {

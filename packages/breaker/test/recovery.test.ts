@@ -34,7 +34,12 @@ describe("the ramp", () => {
   });
 
   test("lets the first call through, and of any number the share to within one", () => {
-    for (const [now, share] of [[0, 0.1], [250, 0.325], [500, 0.55], [1_000, 1]] as const) {
+    for (const [now, share] of [
+      [0, 0.1],
+      [250, 0.325],
+      [500, 0.55],
+      [1_000, 1],
+    ] as const) {
       const ramp = startRamp(plan, 0);
       let passed = 0;
       for (let calls = 1; calls <= 1_000; calls += 1) {
@@ -47,6 +52,8 @@ describe("the ramp", () => {
 
   test("says how long it lasts", () => {
     const ramp = startRamp(plan, 100);
-    expect([100, 600.5, 1_100, 5_000].map((now) => ramp && rampRemainingMs(plan, ramp, now))).toEqual([1_000, 500, 0, 0]);
+    expect([100, 600.5, 1_100, 5_000].map((now) => ramp && rampRemainingMs(plan, ramp, now))).toEqual([
+      1_000, 500, 0, 0,
+    ]);
   });
 });

@@ -12,7 +12,10 @@ import { failing, held, rejection } from "./support.ts";
 
 function make(options: BreakersOptions = {}): { breakers: Breakers; clock: ManualClock } {
   const clock = createManualClock();
-  return { clock, breakers: createBreakers({ failureThreshold: 1, recoveryTimeoutMs: 1_000, clock, ...options }) };
+  return {
+    clock,
+    breakers: createBreakers({ failureThreshold: 1, recoveryTimeoutMs: 1_000, clock, ...options }),
+  };
 }
 
 async function opensAt(breakers: Breakers, name: string): Promise<number> {
@@ -34,7 +37,8 @@ describe("rules", () => {
       overrides: { "db-cache": { failureThreshold: 5 } },
     });
     const found: number[] = [];
-    for (const name of ["api", "db-a", "db-b", "db-main", "x-cache", "db-cache"]) found.push(await opensAt(breakers, name));
+    for (const name of ["api", "db-a", "db-b", "db-main", "x-cache", "db-cache"])
+      found.push(await opensAt(breakers, name));
     expect(found).toEqual([1, 2, 2, 3, 4, 5]);
   });
 
@@ -131,7 +135,11 @@ describe("maxBreakers", () => {
     await rejection(breakers.call("open", failing));
     expect(() => breakers.get("more")).toThrow(BreakerLimitError);
     const fn = vi.fn<() => void>();
-    expect(await rejection(breakers.call("more", fn))).toMatchObject({ code: "BREAKER_LIMIT", maxBreakers: 1, retryable: false });
+    expect(await rejection(breakers.call("more", fn))).toMatchObject({
+      code: "BREAKER_LIMIT",
+      maxBreakers: 1,
+      retryable: false,
+    });
     expect(fn).not.toHaveBeenCalled();
     expect(breakers.names()).toEqual(["open"]);
   });

@@ -34,7 +34,10 @@ describe("restore", () => {
     clock.advance(40);
     const other = make({ clock: createManualClock(77_000) });
     other.breaker.restore(kept(breaker.snapshot()));
-    expect(other.breaker.snapshot()).toEqual({ ...breaker.snapshot(), lastFailure: { message: "boom", at: 76_960, agoMs: 40 } });
+    expect(other.breaker.snapshot()).toEqual({
+      ...breaker.snapshot(),
+      lastFailure: { message: "boom", at: 76_960, agoMs: 40 },
+    });
     expect(other.changes).toEqual([{ name: "payments", from: "closed", to: "open", reason: "restore" }]);
     expect(await rejection(other.breaker.call(() => 1))).toMatchObject({ retryAfterMs: 60 });
   });
@@ -53,7 +56,10 @@ describe("restore", () => {
   });
 
   test("a closed one keeps its failures in a row and its windows", async () => {
-    const trip = [failureRate({ lastCalls: 4, minimumCalls: 4 }), failureRateOverTime({ windowMs: 1_000, minimumCalls: 9 })];
+    const trip = [
+      failureRate({ lastCalls: 4, minimumCalls: 4 }),
+      failureRateOverTime({ windowMs: 1_000, minimumCalls: 9 }),
+    ];
     const { breaker } = make({ failureThreshold: undefined!, trip });
     await fail(breaker, 3);
     const other = make({ failureThreshold: undefined!, trip, clock: createManualClock(5e6) });
@@ -64,7 +70,10 @@ describe("restore", () => {
   });
 
   test("with other policies the windows start afresh", async () => {
-    const { breaker } = make({ failureThreshold: undefined!, trip: failureRate({ lastCalls: 4, minimumCalls: 4 }) });
+    const { breaker } = make({
+      failureThreshold: undefined!,
+      trip: failureRate({ lastCalls: 4, minimumCalls: 4 }),
+    });
     await fail(breaker, 3);
     const trip = failureRateOverTime({ windowMs: 1_000, minimumCalls: 4 });
     const other = make({ failureThreshold: undefined!, trip });
@@ -83,7 +92,10 @@ describe("restore", () => {
     const other = make(options);
     other.breaker.restore(kept(breaker.snapshot()));
     expect(await other.breaker.call(() => 1)).toBe(1);
-    expect(await rejection(other.breaker.call(() => 1))).toMatchObject({ state: "ramping-up", retryAfterMs: 100 });
+    expect(await rejection(other.breaker.call(() => 1))).toMatchObject({
+      state: "ramping-up",
+      retryAfterMs: 100,
+    });
     other.clock.advance(100);
     await fail(other.breaker, 2);
     expect(other.breaker.snapshot()).toMatchObject({ openings: 2, retryAfterMs: 200 });
@@ -129,7 +141,9 @@ describe("restore", () => {
     const { state: _, ...stateless } = before;
     expect(problems(() => breaker.restore(stateless as BreakerSnapshot))).toEqual(["state: is missing"]);
     const nothing: unknown = null;
-    expect(problems(() => breaker.restore(nothing as BreakerSnapshot))).toEqual(["snapshot: expected an object, received null"]);
+    expect(problems(() => breaker.restore(nothing as BreakerSnapshot))).toEqual([
+      "snapshot: expected an object, received null",
+    ]);
     expect(breaker.snapshot()).toEqual(before);
   });
 
@@ -161,12 +175,14 @@ describe("restore", () => {
     await breakers.call("b", () => 1);
     const saved = breakers.snapshots().map(kept);
     const others = createBreakers({ failureThreshold: 1 });
-    expect(problems(() => others.restore([...saved, { ...kept(breakers.get("a").snapshot()), openings: -1 }]))).toEqual([
-      "[2].openings: expected an integer from 0, received -1 (number)",
-    ]);
+    expect(
+      problems(() => others.restore([...saved, { ...kept(breakers.get("a").snapshot()), openings: -1 }])),
+    ).toEqual(["[2].openings: expected an integer from 0, received -1 (number)"]);
     expect(others.names()).toEqual([]);
     const nothing: unknown = {};
-    expect(problems(() => others.restore(nothing as BreakerSnapshot[]))).toEqual(["snapshots: expected an array"]);
+    expect(problems(() => others.restore(nothing as BreakerSnapshot[]))).toEqual([
+      "snapshots: expected an array",
+    ]);
     others.restore(saved);
     expect(others.names().map((name) => others.state(name))).toEqual(["open", "closed"]);
   });

@@ -97,7 +97,13 @@ describe("ranges", () => {
     { name: "x", isFailure: () => false, clock: { now: () => 0 } },
     { recoveryTimeoutMs: { baseMs: 5, factor: 1.5, maxMs: 5, jitter: 1, resetAfterMs: 0 } },
     { trip: failureRate(), maxConcurrent: 1, maxQueued: 5, rampUpMs: 1, rampUpFromPercent: 100 },
-    { hooks: { onCallEnd: () => {} }, random: () => 0, captureStacks: true, slowCallMs: 0.5, probeTimeoutMs: 1 },
+    {
+      hooks: { onCallEnd: () => {} },
+      random: () => 0,
+      captureStacks: true,
+      slowCallMs: 0.5,
+      probeTimeoutMs: 1,
+    },
     { isFailureResult: () => true, fallback: () => 1, fallbackFor: () => true },
   ] satisfies BreakerOptions[])("%o is accepted", (options: BreakerOptions) => {
     expect(problems(options)).toEqual([]);

@@ -55,8 +55,14 @@ describe("consecutive failures", () => {
 describe("failure rate", () => {
   test("trips when the share is reached, not before the minimum of calls", () => {
     const policy = failureRate({ percent: 50, lastCalls: 4, minimumCalls: 3 });
-    expect(tripAt(policy, [fail, fail, fail])).toEqual([2, { policy: "failure-rate", value: 100, limit: 50, calls: 3 }]);
-    expect(tripAt(policy, [pass, pass, fail, fail])).toEqual([3, { policy: "failure-rate", value: 50, limit: 50, calls: 4 }]);
+    expect(tripAt(policy, [fail, fail, fail])).toEqual([
+      2,
+      { policy: "failure-rate", value: 100, limit: 50, calls: 3 },
+    ]);
+    expect(tripAt(policy, [pass, pass, fail, fail])).toEqual([
+      3,
+      { policy: "failure-rate", value: 50, limit: 50, calls: 4 },
+    ]);
     expect(tripAt(policy, [pass, pass, pass, fail, pass, pass, pass, fail])).toBe(undefined);
   });
 
@@ -67,22 +73,41 @@ describe("failure rate", () => {
   });
 
   test("has defaults: half of the last 100 calls, at least 20", () => {
-    expect(tripAt(failureRate(), Array.from({ length: 19 }, () => fail))).toBe(undefined);
-    expect(tripAt(failureRate(), Array.from({ length: 20 }, () => fail))?.[0]).toBe(19);
-    expect(tripAt(failureRate({ lastCalls: 5 }), Array.from({ length: 5 }, () => fail))?.[0]).toBe(4);
+    expect(
+      tripAt(
+        failureRate(),
+        Array.from({ length: 19 }, () => fail),
+      ),
+    ).toBe(undefined);
+    expect(
+      tripAt(
+        failureRate(),
+        Array.from({ length: 20 }, () => fail),
+      )?.[0],
+    ).toBe(19);
+    expect(
+      tripAt(
+        failureRate({ lastCalls: 5 }),
+        Array.from({ length: 5 }, () => fail),
+      )?.[0],
+    ).toBe(4);
   });
 
   test("names every problem", () => {
     const bad: object = { percent: 0, lastCalls: 1.5, minimumCalls: "x", windowMs: 5 };
     expect(problems(() => failureRate(bad))).toEqual([
-      expect.stringMatching(/^failure-rate\.percent: expected a number from .* to 100, received 0 \(number\)$/),
+      expect.stringMatching(
+        /^failure-rate\.percent: expected a number from .* to 100, received 0 \(number\)$/,
+      ),
       "failure-rate.lastCalls: expected an integer from 1 to 1000000, received 1.5 (number)",
       expect.stringMatching(/^failure-rate\.minimumCalls: .*received "x" \(string\)$/),
       "failure-rate.windowMs: no such option; there are percent, lastCalls, minimumCalls",
     ]);
     expect(problems(() => failureRate({ lastCalls: 10, minimumCalls: 11 }))).toHaveLength(1);
     const nothing: unknown = null;
-    expect(problems(() => failureRate(nothing as object))).toEqual(["failure-rate: expected an object, received null"]);
+    expect(problems(() => failureRate(nothing as object))).toEqual([
+      "failure-rate: expected an object, received null",
+    ]);
   });
 });
 
@@ -90,15 +115,35 @@ describe("failure rate over time", () => {
   const policy = failureRateOverTime({ percent: 50, windowMs: 1_000, minimumCalls: 4 });
 
   test("trips by the calls of the window only", () => {
-    expect(tripAt(policy, [[true, 0, 0], [true, 0, 1], [true, 0, 2_000], [true, 0, 2_001]])).toBe(undefined);
-    const calls: Call[] = [[true, 0, 0], [false, 0, 100], [false, 0, 300], [true, 0, 900]];
-    expect(tripAt(policy, calls)).toEqual([3, { policy: "failure-rate-over-time", value: 50, limit: 50, calls: 4 }]);
+    expect(
+      tripAt(policy, [
+        [true, 0, 0],
+        [true, 0, 1],
+        [true, 0, 2_000],
+        [true, 0, 2_001],
+      ]),
+    ).toBe(undefined);
+    const calls: Call[] = [
+      [true, 0, 0],
+      [false, 0, 100],
+      [false, 0, 300],
+      [true, 0, 900],
+    ];
+    expect(tripAt(policy, calls)).toEqual([
+      3,
+      { policy: "failure-rate-over-time", value: 50, limit: 50, calls: 4 },
+    ]);
   });
 
   test("has defaults: half of at least 20 calls in a minute", () => {
     const calls = Array.from({ length: 20 }, (_, i): Call => [true, 0, i * 2_600]);
     expect(tripAt(failureRateOverTime(), calls)?.[0]).toBe(19);
-    expect(tripAt(failureRateOverTime(), calls.map(([failed, ms = 0, now = 0]): Call => [failed, ms, now * 2]))).toBe(undefined);
+    expect(
+      tripAt(
+        failureRateOverTime(),
+        calls.map(([failed, ms = 0, now = 0]): Call => [failed, ms, now * 2]),
+      ),
+    ).toBe(undefined);
   });
 
   test("names every problem", () => {
@@ -113,14 +158,27 @@ describe("slow calls", () => {
   test("trips by the share of calls that took longer, failed or not", () => {
     const policy = slowCalls({ slowerThanMs: 100, percent: 50, lastCalls: 4, minimumCalls: 4 });
     expect(policy.slowerThanMs).toBe(100);
-    expect(tripAt(policy, [fast, slow, fast, slow])).toEqual([3, { policy: "slow-calls", value: 50, limit: 50, calls: 4 }]);
+    expect(tripAt(policy, [fast, slow, fast, slow])).toEqual([
+      3,
+      { policy: "slow-calls", value: 50, limit: 50, calls: 4 },
+    ]);
     expect(tripAt(policy, [fast, fast, fast, slow])).toBe(undefined);
   });
 
   test("by time as well", () => {
     const policy = slowCalls({ slowerThanMs: 100, windowMs: 100, minimumCalls: 2 });
-    expect(tripAt(policy, [[false, 500, 0], [false, 500, 500]])).toBe(undefined);
-    expect(tripAt(policy, [[false, 500, 0], [false, 500, 50]])?.[0]).toBe(1);
+    expect(
+      tripAt(policy, [
+        [false, 500, 0],
+        [false, 500, 500],
+      ]),
+    ).toBe(undefined);
+    expect(
+      tripAt(policy, [
+        [false, 500, 0],
+        [false, 500, 50],
+      ])?.[0],
+    ).toBe(1);
   });
 
   test("names every problem, also that the time is missing", () => {

@@ -10,7 +10,14 @@ describe("the window of the latest calls", () => {
       window.add(hit);
       seen.push([window.calls, window.hits]);
     }
-    expect(seen).toEqual([[1, 1], [2, 2], [3, 2], [3, 1], [3, 0], [3, 1]]);
+    expect(seen).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 2],
+      [3, 1],
+      [3, 0],
+      [3, 1],
+    ]);
   });
 
   test("one of a single call", () => {
@@ -68,7 +75,12 @@ describe("the window over time", () => {
     window.add(true, 1_000);
     window.add(true, 1_001);
     window.add(false, 1_050);
-    expect(window.save(1_060)).toEqual({ buckets: [[60, 2, 2], [10, 1, 0]] });
+    expect(window.save(1_060)).toEqual({
+      buckets: [
+        [60, 2, 2],
+        [10, 1, 0],
+      ],
+    });
     const again = new TimeWindow(100, window.save(1_060), 5_000);
     expect([again.calls, again.hits]).toEqual([3, 2]);
     again.turn(5_040);
