@@ -18,7 +18,7 @@ const CONFIG = "stryker.config.json";
 const SHARED = {
   testRunner: "vitest",
   plugins: [import.meta.resolve("@stryker-mutator/vitest-runner")],
-  vitest: { configFile: "../../vitest.config.ts" },
+  vitest: { configFile: "../../vitest.mutate.config.ts" },
   // The sandbox of Stryker rewrites tsconfig files with a TypeScript API that TypeScript 7 does not have.
   inPlace: true,
   reporters: ["clear-text", isatty(1) ? "progress" : "progress-append-only"],
@@ -28,6 +28,11 @@ const SHARED = {
   warnings: { slow: false },
   thresholds: { high: 95, low: 90, break: 90 },
 };
+
+/** A change after which a test hangs costs the whole time limit of a test: here it is short. */
+const TEST_CONFIG = `import shared from "./vitest.config.ts";
+export default { ...shared, test: { ...shared.test, testTimeout: 6_000, hookTimeout: 6_000 } };
+`;
 
 /** The files that git knows or would add, and the installed dependencies by link. */
 function copyCheckout(to: string): void {
@@ -72,6 +77,7 @@ async function mutate(): Promise<number> {
   const copy = mkdtempSync(join(tmpdir(), "pigeon-mutate-"));
   try {
     copyCheckout(copy);
+    writeFileSync(join(copy, "vitest.mutate.config.ts"), TEST_CONFIG);
     writeFileSync(join(copy, found.folder, CONFIG), JSON.stringify(config));
     const concurrency = flags.concurrency === undefined ? [] : ["--concurrency", flags.concurrency];
     const stryker = resolve("node_modules/.bin/stryker");
