@@ -86,11 +86,11 @@ export class CircuitBreaker implements Breaker, Host {
     const started = this.#recorder.started();
     const now = this.#now();
     const admitted = this.#enter(now);
-    if ("code" in admitted) {
+    if (typeof admitted !== "number") {
       this.#recorder.rejected(admitted, started);
       return { ok: false, error: admitted };
     }
-    const permit = new HeldPermit(this.#permitEnded, admitted, deadlines, started);
+    const permit = new HeldPermit(this.#permitEnded, admitted, now, deadlines, started);
     deadlines?.add(permit, clock, now);
     return { ok: true, permit };
   }
@@ -185,11 +185,11 @@ export class CircuitBreaker implements Breaker, Host {
   #run(fn: BreakerFunction<unknown>, options: AnyCallOptions, started: unknown): Promise<unknown> {
     const now = this.#now();
     const admitted = this.#enter(now);
-    if ("code" in admitted) {
+    if (typeof admitted !== "number") {
       this.#recorder.rejected(admitted, started);
       return this.#cover(admitted, options) ?? refused(admitted);
     }
-    const call = new Invocation(this, fn, options, admitted, started);
+    const call = new Invocation(this, fn, options, admitted, now, started);
     this.deadlines?.add(call, this.#settings.clock, now);
     return this.#engine.run(call);
   }
@@ -205,8 +205,8 @@ export class CircuitBreaker implements Breaker, Host {
     return state === "closed" || state === "half-open";
   }
 
-  /** Takes a place and the leave of the state; or says why there is none. */
-  #enter(now: number): Admitted | BreakerError {
+  /** Takes a place and the leave of the state, and returns its generation; or the error that says why there is none. */
+  #enter(now: number): number | BreakerError {
     const { policy, maxConcurrent } = this.#settings;
     const bulkhead = this.#bulkhead;
     this.usedAt = now;
@@ -224,7 +224,7 @@ export class CircuitBreaker implements Breaker, Host {
     }
     bulkhead?.enter();
     this.busy += 1;
-    return { generation: this.#state.generation, startedAt: now };
+    return this.#state.generation;
   }
 
   #refusal(retryAfterMs: number): BreakerError {

@@ -37,15 +37,16 @@ export class Invocation extends Task implements Admitted, Deadline {
     host: Host,
     fn: BreakerFunction<unknown>,
     options: CallOptions<unknown> | undefined,
-    admitted: Admitted,
+    generation: number,
+    startedAt: number,
     started: unknown,
   ) {
     super();
     this.host = host;
     this.fn = fn;
     this.options = options;
-    this.generation = admitted.generation;
-    this.startedAt = admitted.startedAt;
+    this.generation = generation;
+    this.startedAt = startedAt;
     this.started = started;
   }
 
@@ -100,15 +101,15 @@ export class Invocation extends Task implements Admitted, Deadline {
   }
 }
 
-/** What the function gets. It shows the signal, and nothing else of the call. */
+/** What the function gets: of the call, the signal only. */
 class Context implements CallContext {
-  readonly #call: Invocation;
+  private readonly call: Invocation;
 
   constructor(call: Invocation) {
-    this.#call = call;
+    this.call = call;
   }
 
   get signal(): AbortSignal {
-    return this.#call.signal;
+    return this.call.signal;
   }
 }

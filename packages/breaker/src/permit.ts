@@ -25,10 +25,16 @@ export class HeldPermit implements Permit, Admitted, Deadline {
   readonly #host: PermitHost;
   #used = false;
 
-  constructor(host: PermitHost, admitted: Admitted, deadlines: DeadlineQueue | undefined, started: unknown) {
+  constructor(
+    host: PermitHost,
+    generation: number,
+    startedAt: number,
+    deadlines: DeadlineQueue | undefined,
+    started: unknown,
+  ) {
     this.#host = host;
-    this.generation = admitted.generation;
-    this.startedAt = admitted.startedAt;
+    this.generation = generation;
+    this.startedAt = startedAt;
     this.deadlines = deadlines;
     this.started = started;
   }

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from "./types.ts";
 
-type SetTimeout = typeof globalThis.setTimeout;
+type SetTimeout = typeof setTimeout;
 
 /** Timers that have not fired: one for each time limit in use. */
 const timers = new Set<SystemTimer>();
@@ -11,13 +11,13 @@ let listens = false;
  * about to end; telling Node with each call would cost more than the rest of the call.
  */
 class SystemTimer implements Timer {
-  readonly #madeBy: SetTimeout = globalThis.setTimeout;
+  readonly #madeBy: SetTimeout = setTimeout;
   readonly #timer: NodeJS.Timeout;
   #wanted = true;
   #holds = false;
 
   constructor(callback: () => void, ms: number) {
-    this.#timer = globalThis.setTimeout(() => {
+    this.#timer = setTimeout(() => {
       timers.delete(this);
       callback();
     }, ms);
@@ -29,7 +29,7 @@ class SystemTimer implements Timer {
 
   /** Whoever put other timers in place (fake ones, in a test) may have taken this one away unfired. */
   get lost(): boolean {
-    if (globalThis.setTimeout === this.#madeBy) return false;
+    if (setTimeout === this.#madeBy) return false;
     timers.delete(this);
     return true;
   }

@@ -28,3 +28,32 @@ test("quickstart", async () => {
 test("recovery", async () => {
   expect(await run("recovery.ts")).toEqual(["open 60000", "half-open", "closed"]);
 });
+
+test("policies", async () => {
+  expect(await run("policies.ts")).toEqual([
+    ...Array.from({ length: 4 }, () => "no results"),
+    "closed -> open (tripped consecutive-failures 5 of 5)",
+    "no results",
+  ]);
+});
+
+test("permits", async () => {
+  expect(await run("permits.ts")).toEqual([
+    "one: answered",
+    "two: reset",
+    "three: reset",
+    "four: BREAKER_OPEN",
+  ]);
+});
+
+test("restart", async () => {
+  expect(await run("restart.ts")).toEqual(["payments is open"]);
+});
+
+test("migration from opossum", async () => {
+  expect(await run("from-opossum.ts")).toEqual(["user 7", "nobody", "isolated", "closed"]);
+});
+
+test("migration from cockatiel", async () => {
+  expect(await run("from-cockatiel.ts")).toEqual(["aborted: false", "isolated", "closed"]);
+});

@@ -1,6 +1,6 @@
 // What opossum by itself gets wrong, one test each: none of it may show through.
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { type BreakerOptions, BreakerIsolatedError, createBreaker } from "../src/index.ts";
+import { BreakerIsolatedError, type BreakerOptions, createBreaker } from "../src/index.ts";
 import { createManualClock, type ManualClock } from "../src/testing.ts";
 import { boom, failing, held, rejection } from "./support.ts";
 
@@ -179,6 +179,16 @@ describe("callbacks that throw", () => {
     expect(warn).toHaveBeenCalledTimes(1);
   });
 
+  test("a success listener does not turn the success into a failure", async () => {
+    vi.spyOn(process, "emitWarning").mockImplementation(() => {});
+    const breaker = createBreaker(options);
+    breaker.on("success", () => {
+      throw new Error("listener");
+    });
+    expect(await breaker.call(() => "fine")).toBe("fine");
+    expect(breaker.snapshot().totals).toMatchObject({ successes: 1, failures: 0 });
+  });
+
   test("an isFailure that throws: the call settles with its own error, which counts", async () => {
     const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
     const isFailure = (): never => {
@@ -246,18 +256,5 @@ describe("values that upset opossum", () => {
       expect(each.state).toBe("open");
     }
     expect(own).toEqual(options);
-  });
-});
-
-describe("cost", () => {
-  test("breakers hold no timers, closed or open", async () => {
-    const breakers = Array.from({ length: 200 }, () => createBreaker({ ...options, failureThreshold: 1 }));
-    expect(clock.timers).toBe(0);
-    await Promise.all(breakers.map((breaker) => rejection(breaker.call(failing))));
-    expect(breakers.every((breaker) => breaker.state === "open")).toBe(true);
-    // The one that served the 200 calls; it fires once and is not set again.
-    expect(clock.timers).toBe(1);
-    clock.advance(30_000);
-    expect(clock.timers).toBe(0);
   });
 });

@@ -26,8 +26,7 @@ function run(fn: BreakerFunction<unknown>, signal?: AbortSignal): Run {
       else call.reject(payload);
     },
   };
-  const admitted = { generation: 0, startedAt: 0 };
-  const invocation = new Invocation(host, fn, signal && { signal }, admitted, undefined);
+  const invocation = new Invocation(host, fn, signal && { signal }, 0, 0, undefined);
   host.deadlines?.add(invocation, clock, clock.now());
   return { settled: createEngine("a").run(invocation), invocation, ends };
 }
