@@ -23,7 +23,7 @@ export async function measure(subjects: Readonly<Record<string, Subject>>, scale
       const count = counts.get(name) ?? 1;
       globalThis.gc?.();
       // A full collection throws away compiled code whose objects are all gone: that is no call's cost.
-      for (let call = 0; call < 2_000; call += 1) await subject();
+      for (let call = 0; call < Math.min(2_000, count); call += 1) await subject();
       const before = process.cpuUsage();
       for (let call = 0; call < count; call += 1) await subject();
       const { user, system } = process.cpuUsage(before);
@@ -35,12 +35,13 @@ export async function measure(subjects: Readonly<Record<string, Subject>>, scale
 
 /** Also warms the subject up. */
 async function callsWithin(subject: Subject, ms: number): Promise<number> {
-  for (let i = 0; i < 500; i += 1) await subject();
+  const warm = performance.now() + ms;
+  for (let i = 0; i < 500 && performance.now() < warm; i += 1) await subject();
   const end = performance.now() + ms;
   let count = 0;
   while (performance.now() < end) {
-    for (let i = 0; i < 10; i += 1) await subject();
-    count += 10;
+    for (let i = 0; i < 4; i += 1) await subject();
+    count += 4;
   }
   return count;
 }
