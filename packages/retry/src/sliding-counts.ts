@@ -6,8 +6,8 @@ const slices = 10;
  */
 export class SlidingCounts {
   readonly sliceMs: number;
-  readonly #first: number[] = Array.from({ length: slices }, () => 0);
-  readonly #second: number[] = Array.from({ length: slices }, () => 0);
+  readonly #first: Float64Array = new Float64Array(slices);
+  readonly #second: Float64Array = new Float64Array(slices);
   #slice = -Infinity;
   #firstSum = 0;
   #secondSum = 0;
@@ -35,11 +35,10 @@ export class SlidingCounts {
   /** Forgets what is older than the window. To be called before counting and reading. */
   moveTo(nowMs: number): void {
     const slice = Math.floor(nowMs / this.sliceMs);
-    // A clock that goes back changes nothing.
-    if (slice <= this.#slice) return;
+    // A clock that goes back changes nothing: there is nothing between the slices then.
     const from = Math.max(this.#slice + 1, slice - slices + 1);
     for (let each = from; each <= slice; each += 1) this.#forget(this.#index(each));
-    this.#slice = slice;
+    this.#slice = Math.max(this.#slice, slice);
   }
 
   #forget(at: number): void {

@@ -12,14 +12,14 @@ test("agrees with a list of everything that was counted", () => {
     fc.property(
       fc.array(step),
       fc.integer({ min: 10, max: 2000 }),
-      fc.nat(10_000),
+      fc.integer({ min: -5000, max: 10_000 }),
       (steps, windowMs, start) => {
         const counts = new SlidingCounts(windowMs);
         const all: { slice: number; first: number; second: number }[] = [];
         let now = start;
         let latest = -Infinity;
         for (const { passMs, first, second } of steps) {
-          now = Math.max(0, now + passMs);
+          now += passMs;
           latest = Math.max(latest, Math.floor(now / counts.sliceMs));
           counts.moveTo(now);
           counts.add(first, second);
