@@ -32,3 +32,39 @@ test("problems are listed in the order of the documentation, not in that of the 
     "maxRetries: expected an integer of 0 or more, or Infinity, received -1 (number)",
   ]);
 });
+
+test("only what is wrong is told", () => {
+  expect(() => createRetry({ maxRetries: 1, baseDelayMs: -1, maxDelayMs: 1 })).toThrow(
+    /^Invalid retry options:\n- baseDelayMs: [^\n]+$/,
+  );
+  class Fine {
+    get maxRetries(): number {
+      return 1;
+    }
+  }
+  expect(createRetry(new Fine()).delays()).toHaveLength(1);
+  for (const none of [1, "options", null]) {
+    expect(() => createRetry(none as unknown as RetryOptions)).toThrow(
+      /options: expected an object, received/,
+    );
+  }
+});
+
+test("values are told by kind, long ones in part", () => {
+  const long = "x".repeat(50);
+  const clock = { now: 1, wallTime: 2 };
+  const told = (options: object): string => {
+    try {
+      createRetry(options);
+    } catch (error) {
+      return String(error);
+    }
+    return "nothing";
+  };
+  expect(told({ maxRetries: long })).toContain(`received "${"x".repeat(40)}" (string)`);
+  expect(told({ clock })).toContain("received object with keys [now, wallTime]");
+  expect(told({ delay: true })).toContain("received true (boolean)");
+  expect(told({ clock: () => 1 })).toContain("received a value of kind function");
+  expect(told({ jitter: [] })).toContain("received a value of kind array");
+  expect(told({ maxRetries: 1n })).toContain("received a value of kind bigint");
+});

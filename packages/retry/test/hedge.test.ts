@@ -182,8 +182,12 @@ describe("latencies", () => {
   test("until then delayMs does", async () => {
     const { clock, options } = setup();
     const latencies = new LatencySketch();
+    for (let i = 0; i < 19; i += 1) latencies.record(5);
     await clock.settle(hedge(work(clock, Infinity, 10).fn, { ...options, latencies }));
     expect(clock.now()).toBe(110);
+    // That was the twentieth.
+    await clock.settle(hedge(work(clock, Infinity, 10).fn, { ...options, latencies, quantile: 0.5 }));
+    expect(clock.now()).toBeLessThan(127);
   });
 });
 

@@ -101,6 +101,7 @@ test("throttle and hedge", async () => {
     "onHedge: expected a function, received 1 (number)",
     "clock: expected a clock with now, wallTime and setTimer, received 1 (number)",
   ]);
+  expect(await rejection(api.hedge(() => 1, { maxHedges: -1 }))).toHaveProperty("problems.length", 1);
   const memory = (value: number) => (): unknown => new api.LatencySketch({ memory: value });
   expect(problemsOf(memory(1_000_001))).toEqual([
     "memory: expected an integer from 10 to 1000000, received 1000001 (number)",
