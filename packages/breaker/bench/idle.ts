@@ -1,6 +1,6 @@
 import { createHook } from "node:async_hooks";
 import { createBreakers } from "@pigeon/breaker";
-import { cockatiel, LEAN, opossum } from "./subjects.ts";
+import { cockatiel, LEAN, opossum, shutDown } from "./subjects.ts";
 
 export interface IdleCost {
   readonly name: string;
@@ -57,7 +57,7 @@ export async function idleCosts(count: number, restMs: number): Promise<IdleCost
     await new Promise((resolve) => setTimeout(resolve, restMs));
     const { user, system } = process.cpuUsage(cpu);
     costs.push({ name, bytesEach, timers: timers.size, cpuPercent: (user + system) / 10 / restMs });
-    for (const breaker of breakers) if ("shutdown" in breaker) (breaker.shutdown as () => void)();
+    shutDown();
     breakers.length = 0;
   }
   hook.disable();

@@ -2,7 +2,7 @@
 import { cpus } from "node:os";
 import { idleCosts } from "./idle.ts";
 import { type Figures, measure, type Scale } from "./measure.ts";
-import { failures, noopCalls, pipelines, refusals } from "./subjects.ts";
+import { failures, noopCalls, pipelines, refusals, shutDown } from "./subjects.ts";
 
 const quick = process.argv.includes("--quick");
 const scale: Scale = quick ? { rounds: 3, turnMs: 60 } : { rounds: 11, turnMs: 300 };
@@ -13,6 +13,7 @@ if (globalThis.gc === undefined) throw new Error("run it with --expose-gc, as `p
 
 function table(title: string, figures: Figures, against: string): void {
   const base = figures.get(against) ?? Number.NaN;
+  shutDown();
   console.log(`\n### ${title}\n\n| | CPU per call, ns | ratio |\n| --- | ---: | ---: |`);
   for (const [name, ns] of figures)
     console.log(`| ${name} | ${Math.round(ns)} | ${(ns / base).toFixed(2)} |`);
@@ -24,6 +25,12 @@ console.log(
 console.log(
   `CPU time of one call awaited after the other: medians of ${scale.rounds} rounds of ${scale.turnMs} ms each.`,
 );
+// First, while nothing else is about.
+console.log(`\n### ${breakers} breakers, called once, then idle for ${restMs} ms\n`);
+console.log("| | bytes each | timers set | CPU, % of a core |\n| --- | ---: | ---: | ---: |");
+for (const { name, bytesEach, timers, cpuPercent } of await idleCosts(breakers, restMs)) {
+  console.log(`| ${name} | ${Math.round(bytesEach)} | ${timers} | ${cpuPercent.toFixed(2)} |`);
+}
 table("A call that does nothing", await measure(noopCalls(), scale), "opossum, defaults");
 table(
   "Retry, breaker and timeout around it",
@@ -35,9 +42,4 @@ for (const calls of windows) {
   // A failing call of opossum at its defaults takes ms here.
   const figures = await measure(await failures(calls), { ...scale, turnMs: scale.turnMs / 3 });
   table(`Every second call fails, ${calls} calls in the window`, figures, "opossum, lean");
-}
-console.log(`\n### ${breakers} breakers, called once, then idle for ${restMs} ms\n`);
-console.log("| | bytes each | timers set | CPU, % of a core |\n| --- | ---: | ---: | ---: |");
-for (const { name, bytesEach, timers, cpuPercent } of await idleCosts(breakers, restMs)) {
-  console.log(`| ${name} | ${Math.round(bytesEach)} | ${timers} | ${cpuPercent.toFixed(2)} |`);
 }

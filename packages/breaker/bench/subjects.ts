@@ -20,7 +20,7 @@ import type { Subject } from "./measure.ts";
 interface Opossum {
   fire(fn: () => Promise<unknown>): Promise<unknown>;
   open(): void;
-  removeAllListeners(): void;
+  shutdown(): void;
 }
 type MakeOpossum = new (
   action: (fn: () => Promise<unknown>) => Promise<unknown>,
@@ -34,8 +34,17 @@ const failing = (): Promise<never> => Promise.reject(down);
 const ignore = (): void => {};
 const rotation = new EventEmitter().setMaxListeners(0);
 
+const made: Opossum[] = [];
+
 export function opossum(options: object = {}): Opossum {
-  return new (CircuitBreaker as unknown as MakeOpossum)((fn) => fn(), options);
+  const breaker = new (CircuitBreaker as unknown as MakeOpossum)((fn) => fn(), options);
+  made.push(breaker);
+  return breaker;
+}
+
+/** Ends the timers of opossum's breakers: they sum up their statistics every second, in other benchmarks too. */
+export function shutDown(): void {
+  for (const breaker of made.splice(0)) breaker.shutdown();
 }
 
 export const LEAN: Readonly<Record<string, unknown>> = {
@@ -129,12 +138,12 @@ export async function failures(calls: number): Promise<Record<string, Subject>> 
     "opossum, lean": (fn: () => Promise<unknown>) => lean.fire(fn),
     "cockatiel, CountBreaker": (fn: () => Promise<unknown>) => theirs.execute(fn),
   };
-  const made: Record<string, Subject> = {};
+  const turns: Record<string, Subject> = {};
   for (const [name, call] of Object.entries(subjects)) {
     for (let i = 0; i < calls; i += 1) await call(noop);
     let turn = 0;
     // One failure among successes, so that none of them opens.
-    made[name] = () => ((turn += 1) % 2 === 0 ? call(failing).catch(ignore) : call(noop));
+    turns[name] = () => ((turn += 1) % 2 === 0 ? call(failing).catch(ignore) : call(noop));
   }
-  return made;
+  return turns;
 }
