@@ -36,6 +36,33 @@ test("forgets: after a change, newer latencies decide", () => {
   expect(sketch.count).toBeLessThanOrEqual(100);
 });
 
+test("a quantile that falls between two latencies is the lower one", () => {
+  const pair = new LatencySketch();
+  for (const latency of [1, 1000]) pair.record(latency);
+  expect(pair.quantile(0.5)).toBeLessThan(1.06);
+  // 0.55 * 100 is a little more than 55 in binary.
+  const hundred = new LatencySketch();
+  for (let i = 0; i < 100; i += 1) hundred.record(i < 55 ? 1 : 1000);
+  expect(hundred.quantile(0.55)).toBeLessThan(1.06);
+  expect(hundred.quantile(0.56)).toBeGreaterThan(999);
+});
+
+test("latencies below a tenth of a millisecond count like all others", () => {
+  const sketch = new LatencySketch();
+  for (const latency of [0, 0.03, 0.1, 10]) sketch.record(latency);
+  expect(sketch.count).toBe(4);
+  expect([sketch.quantile(0.25), sketch.quantile(0.5), sketch.quantile(0.75)]).toEqual([0.1, 0.1, 0.1]);
+  expect(sketch.quantile(1)).toBeGreaterThan(9.99);
+});
+
+test("as soon as its memory is full, all that it holds counts half", () => {
+  const sketch = new LatencySketch({ memory: 10 });
+  for (let i = 0; i < 9; i += 1) sketch.record(10);
+  expect(sketch.count).toBe(9);
+  sketch.record(10);
+  expect(sketch.count).toBe(5);
+});
+
 test("extremes end in the first and the last bucket", () => {
   const sketch = new LatencySketch();
   sketch.record(0);

@@ -14,6 +14,17 @@ test("the same seed gives the same numbers, another seed others", () => {
   expect(take("ab", 5)).not.toEqual(take("ba", 5));
 });
 
+test("a seed gives these numbers in every version", () => {
+  // Worked out apart from this code, in Python with whole numbers of 32 bits.
+  const known = [
+    [42, 3698429650, 4228569332, 3819207717, 1459345384],
+    ["job-7", 3765306455, 26859519, 3615808254, 792255684],
+    [0.1, 3784423735, 859510455, 3388400582, 965208075],
+  ] as const;
+  for (const [seed, ...wholes] of known) expect(take(seed, 4)).toEqual(wholes.map((each) => each / 2 ** 32));
+  expect(take("job-7", 1000).at(-1)).toBe(2479015937 / 2 ** 32);
+});
+
 test("numbers lie in [0, 1) and are spread evenly", () => {
   const numbers = take(42, 20_000);
   const tenths = Array.from({ length: 10 }, () => 0);
