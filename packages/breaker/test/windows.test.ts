@@ -70,6 +70,15 @@ describe("the window over time", () => {
     }
   });
 
+  test("no bucket outlives the window, however many turns pass at once", () => {
+    for (let turns = 10; turns <= 30; turns += 1) {
+      const window = new TimeWindow(100);
+      window.add(true, 5);
+      window.turn(turns * 10);
+      expect([window.calls, window.hits]).toEqual([0, 0]);
+    }
+  });
+
   test("goes on from what was saved, on another clock", () => {
     const window = new TimeWindow(100);
     window.add(true, 1_000);
