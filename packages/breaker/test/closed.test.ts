@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { admitClosed, closed, recovered, settleClosed } from "../src/closed.ts";
-import { consecutiveFailures, failureRate } from "../src/index.ts";
+import { consecutiveFailures, failureRate, type TripPolicy } from "../src/index.ts";
 import { recoveryOf } from "../src/recovery.ts";
 import type { Closed } from "../src/states.ts";
-import { POLICY } from "./support.ts";
+import { fail, make, POLICY } from "./support.ts";
 
 function after(failures: number, policy = POLICY): Closed {
   const state = closed(policy, 4, 0);
@@ -68,6 +68,32 @@ describe("closed", () => {
     const late = settleClosed(policy, recovered(policy, 4, 1_000, 2), "failure", 0, 1_500);
     expect(late?.state).toMatchObject({ openings: 1, until: 1_600 });
   });
+});
+
+test("a policy of your own starts with nothing saved, when new and after each recovery and reset", async () => {
+  const starts: unknown[] = [];
+  const own: TripPolicy = {
+    kind: "any-failure",
+    start(saved, now) {
+      starts.push([saved, now]);
+      return {
+        record: (failed) => (failed ? { policy: "any-failure", value: 1, limit: 1, calls: 1 } : undefined),
+        save: () => ({ kept: 1 }),
+      };
+    },
+  };
+  const { breaker, clock } = make({ failureThreshold: undefined!, trip: own, successThreshold: 1 });
+  await fail(breaker, 1);
+  clock.advance(100);
+  await breaker.call(() => 1);
+  breaker.reset();
+  expect(starts).toEqual([
+    [undefined, 1_000],
+    [undefined, 1_100],
+    [undefined, 1_100],
+  ]);
+  breaker.restore(breaker.snapshot());
+  expect(starts.at(-1)).toEqual([{ kept: 1 }, 1_100]);
 });
 
 describe("after a recovery", () => {

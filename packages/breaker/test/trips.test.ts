@@ -104,9 +104,26 @@ describe("failure rate", () => {
       "failure-rate.windowMs: no such option; there are percent, lastCalls, minimumCalls",
     ]);
     expect(problems(() => failureRate({ lastCalls: 10, minimumCalls: 11 }))).toHaveLength(1);
+    expect(problems(() => failureRate({ minimumCalls: 2.5 }))).toEqual([
+      "failure-rate.minimumCalls: expected an integer from 1 to 100, received 2.5 (number)",
+    ]);
     const nothing: unknown = null;
     expect(problems(() => failureRate(nothing as object))).toEqual([
       "failure-rate: expected an object, received null",
+    ]);
+  });
+});
+
+describe("what is no number", () => {
+  test.each([
+    ["50", '"50" (string)'],
+    [Number.NaN, "NaN (number)"],
+    [Infinity, "Infinity (number)"],
+    [50n, "50 (bigint)"],
+    [null, "null (object)"],
+  ])("%s is refused, and shown as it was given", (percent: unknown, shown) => {
+    expect(problems(() => failureRate({ percent } as { percent: number }))).toEqual([
+      `failure-rate.percent: expected a number from ${Number.MIN_VALUE} to 100, received ${shown}`,
     ]);
   });
 });
@@ -148,6 +165,9 @@ describe("failure rate over time", () => {
 
   test("names every problem", () => {
     expect(problems(() => failureRateOverTime({ windowMs: 9, minimumCalls: 0 }))).toHaveLength(2);
+    expect(problems(() => failureRateOverTime({ minimumCalls: 2.5 }))).toEqual([
+      expect.stringMatching(/^failure-rate-over-time\.minimumCalls: expected an integer .*received 2\.5 /),
+    ]);
   });
 });
 
@@ -179,6 +199,31 @@ describe("slow calls", () => {
         [false, 500, 50],
       ])?.[0],
     ).toBe(1);
+  });
+
+  test("has defaults: half of the last 100 calls, at least 20, or of fewer all of them", () => {
+    const calls = Array.from({ length: 20 }, () => slow);
+    expect(tripAt(slowCalls({ slowerThanMs: 100 }), calls.slice(1))).toBe(undefined);
+    expect(tripAt(slowCalls({ slowerThanMs: 100 }), calls)?.[0]).toBe(19);
+    expect(tripAt(slowCalls({ slowerThanMs: 100, lastCalls: 5 }), calls)?.[0]).toBe(4);
+  });
+
+  test("the minimum of calls is a whole number that fits into the window", () => {
+    const minimum = (options: { minimumCalls: number; lastCalls?: number; windowMs?: number }) =>
+      problems(() => slowCalls({ slowerThanMs: 100, ...options }));
+    for (const [options, most] of [
+      [{ minimumCalls: 101 }, 100],
+      [{ minimumCalls: 11, lastCalls: 10 }, 10],
+      [{ minimumCalls: 2.5, lastCalls: 10 }, 10],
+    ] as const) {
+      expect(minimum(options)).toEqual([
+        `slow-calls.minimumCalls: expected an integer from 1 to ${most}, received ${options.minimumCalls} (number)`,
+      ]);
+    }
+    expect(minimum({ minimumCalls: 100 })).toEqual([]);
+    expect(minimum({ minimumCalls: 150, lastCalls: 150 })).toEqual([]);
+    // A stretch of time can hold any number of calls.
+    expect(minimum({ minimumCalls: 5_000, windowMs: 1_000 })).toEqual([]);
   });
 
   test("names every problem, also that the time is missing", () => {

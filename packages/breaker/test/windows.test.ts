@@ -61,6 +61,26 @@ describe("the window over time", () => {
     expect([window.calls, window.hits]).toEqual([0, 0]);
   });
 
+  test("a clock that goes back takes no call away", () => {
+    const window = new TimeWindow(100);
+    window.add(true, 1_000);
+    window.add(false, 970);
+    window.turn(1_000);
+    expect([window.calls, window.hits]).toEqual([2, 1]);
+    window.turn(1_100);
+    expect([window.calls, window.hits]).toEqual([0, 0]);
+  });
+
+  test("what has grown too old is neither saved nor taken up again", () => {
+    const window = new TimeWindow(100);
+    window.add(true, 1_000);
+    expect(window.save(1_095)).toEqual({ buckets: [[95, 1, 1]] });
+    expect(window.save(1_100)).toEqual({ buckets: [] });
+    // Here the call of 95 ms ago lies in a bucket that is gone.
+    expect(new TimeWindow(100, { buckets: [[95, 1, 1]] }, 5_000).calls).toBe(0);
+    expect(new TimeWindow(100, { buckets: [[95, 1, 1]] }, 5_005).calls).toBe(1);
+  });
+
   test("after a long silence it is empty, on any clock", () => {
     for (const start of [0, 7, -5_000.5]) {
       const window = new TimeWindow(100);
@@ -100,6 +120,20 @@ describe("the window over time", () => {
   test("ignores what it cannot read or is too old", () => {
     const buckets = [[-1, 5, 5], [100, 5, 5], [10, 1, 5], [10, 5, -1], []];
     expect(new TimeWindow(100, { buckets }, 500).calls).toBe(0);
+    // Whatever stands before it.
+    for (const tooOld of [100, 101, 1e9]) {
+      const after = new TimeWindow(
+        100,
+        {
+          buckets: [
+            [10, 1, 1],
+            [tooOld, 5, 5],
+          ],
+        },
+        500,
+      );
+      expect([after.calls, after.hits]).toEqual([1, 1]);
+    }
     expect(new TimeWindow(100, { buckets: "x" }, 500).calls).toBe(0);
   });
 });
