@@ -100,8 +100,8 @@ export class Faults {
         later(() => void hub.start());
         break;
       case "hub-restart":
-        this.#trouble("hub", fault.ms + LONGEST_STOP_MS);
-        this.#restart(fault.ms);
+        // A frozen process gets its signal when it thaws.
+        hub.host.deliver(() => this.#restart(fault.ms));
         break;
       case "hub-freeze":
         this.#trouble("hub", fault.ms);
@@ -189,6 +189,7 @@ export class Faults {
     const { world, hub } = this.#stage;
     const { epoch, up } = hub.host;
     if (!up) return;
+    this.#trouble("hub", ms + LONGEST_STOP_MS);
     void hub.stop().then(() => {
       world.after(ms, () => void hub.start());
     });

@@ -26,7 +26,17 @@ export class Host {
   /** A timer of this process. */
   after(delayMs: number, run: () => void): () => void {
     const { epoch } = this;
-    return this.world.after(delayMs, () => this.#enter(epoch, run));
+    let cancelled = false;
+    const stop = this.world.after(delayMs, () =>
+      // One that fell due while the process was frozen can still be cancelled when it thaws.
+      this.#enter(epoch, () => {
+        if (!cancelled) run();
+      }),
+    );
+    return () => {
+      cancelled = true;
+      stop();
+    };
   }
 
   /** Something arrives at the process that is running now. */
