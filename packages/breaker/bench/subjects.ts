@@ -12,8 +12,7 @@ import {
 } from "cockatiel";
 import CircuitBreaker from "opossum";
 import { type BreakerOptions, createBreaker, failureRate, type TripPolicy } from "@pigeon/breaker";
-// The five libraries do not depend on each other, not even for a benchmark.
-import { createRetry } from "../../retry/src/index.ts";
+import { createRetry } from "@pigeon/retry";
 import type { Subject } from "./measure.ts";
 
 /** What opossum takes; it ships no types, and the package declares only what it uses itself. */
