@@ -1,5 +1,5 @@
 // What opossum by itself spends or misreads, one test each: none of it may show through.
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { EventEmitter } from "node:events";
 import CircuitBreaker from "opossum";
 import {
@@ -68,6 +68,22 @@ describe("cost", () => {
     expect(breaker.snapshot().windows).toEqual([
       { policy: "failure-rate", saved: { outcomes: ".........x" } },
     ]);
+  });
+});
+
+describe("health checks, which opossum never ends", () => {
+  test("there are none: nothing but a caller runs the function, and no time wakes an open breaker", async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const breaker = createBreaker(options);
+    const fn = vi.fn(async () => Promise.reject(new Error("down")));
+    while (breaker.state === "closed") await rejection(breaker.call(fn));
+    const calls = fn.mock.calls.length;
+    clock.advance(3_600_000);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(fn).toHaveBeenCalledTimes(calls);
+    expect(vi.getTimerCount()).toBe(0);
+    expect("healthCheck" in breaker).toBe(false);
   });
 });
 
