@@ -14,7 +14,7 @@ export interface SlowCallsOptions {
   lastCalls?: number;
   /** The window, instead of `lastCalls`: the calls that ended in the latest ms, 10 to 86400000. */
   windowMs?: number;
-  /** Calls that must be in the window before it can open. Default 20 or `lastCalls`, whichever is less. */
+  /** Calls that must be in the window before it can open. Default 20, or `lastCalls` where that is the window and less. */
   minimumCalls?: number;
 }
 
@@ -36,7 +36,7 @@ export function slowCalls(options: SlowCallsOptions): TripPolicy {
     percent = 50,
     lastCalls = 100,
     windowMs,
-    minimumCalls = Math.min(20, lastCalls),
+    minimumCalls = Math.min(20, most),
   } = options;
   const isSlow = (_failed: boolean, durationMs: number): boolean => durationMs > slowerThanMs;
   return {

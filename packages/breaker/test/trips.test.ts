@@ -206,6 +206,8 @@ describe("slow calls", () => {
     expect(tripAt(slowCalls({ slowerThanMs: 100 }), calls.slice(1))).toBe(undefined);
     expect(tripAt(slowCalls({ slowerThanMs: 100 }), calls)?.[0]).toBe(19);
     expect(tripAt(slowCalls({ slowerThanMs: 100, lastCalls: 5 }), calls)?.[0]).toBe(4);
+    const overTime = slowCalls({ slowerThanMs: 100, windowMs: 60_000, lastCalls: 5 });
+    expect(tripAt(overTime, calls)?.[0]).toBe(19);
   });
 
   test("the minimum of calls is a whole number that fits into the window", () => {

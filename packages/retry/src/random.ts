@@ -1,6 +1,6 @@
 /**
  * A generator of numbers in [0, 1) that always gives the same ones for the same seed: for tests,
- * simulations and delays that can be told again. Not for secrets. (Bob Jenkins' small fast counter
+ * simulations and delays that can be told again. Not for secrets. (Chris Doty-Humphrey's small fast counter
  * generator in 32 bits, "sfc32" of PractRand, seeded by a number or a text.)
  */
 export function seededRandom(seed: number | string): () => number {
