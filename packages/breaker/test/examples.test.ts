@@ -46,6 +46,13 @@ test("permits", async () => {
   ]);
 });
 
+test("pipeline", async () => {
+  expect(await run("pipeline.ts")).toEqual([
+    "BreakerOpenError",
+    "3 requests, then the breaker turned the fourth away",
+  ]);
+});
+
 test("restart", async () => {
   expect(await run("restart.ts")).toEqual(["payments is open"]);
 });

@@ -3,9 +3,9 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 
-async function run(name: string, ...options: readonly string[]): Promise<string[]> {
+async function run(name: string): Promise<string[]> {
   const path = fileURLToPath(new URL(`../examples/${name}.ts`, import.meta.url));
-  const args = ["--conditions=@pigeon/source", ...options, path];
+  const args = ["--conditions=@pigeon/source", path];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   return stdout.trim().split("\n");
 }
@@ -32,14 +32,6 @@ test("budget", async () => {
 
 test("hedge", async () => {
   expect(await run("hedge")).toEqual(["replica 2"]);
-});
-
-test("pipeline", async () => {
-  const findBreaker = new URL("find-breaker.ts", import.meta.url).href;
-  expect(await run("pipeline", "--import", findBreaker)).toEqual([
-    "BreakerOpenError",
-    "3 requests, then the breaker turned the fourth away",
-  ]);
 });
 
 test("from p-retry", async () => {
