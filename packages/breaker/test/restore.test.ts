@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  BreakerOptionsError,
   type BreakerSnapshot,
   type BreakerState,
   createBreaker,
@@ -10,21 +9,11 @@ import {
   failureRateOverTime,
 } from "../src/index.ts";
 import { createBreakerIn, createManualClock } from "../src/testing.ts";
-import { boom, fail, failing, held, make, rejection } from "./support.ts";
+import { boom, fail, failing, held, make, problems, rejection } from "./support.ts";
 
 /** As after a restart: through JSON. */
 function kept(snapshot: BreakerSnapshot): BreakerSnapshot {
   return JSON.parse(JSON.stringify(snapshot)) as BreakerSnapshot;
-}
-
-function problems(restore: () => void): readonly string[] {
-  try {
-    restore();
-  } catch (error) {
-    if (error instanceof BreakerOptionsError) return error.problems;
-    throw error;
-  }
-  return [];
 }
 
 describe("restore", () => {
@@ -99,6 +88,58 @@ describe("restore", () => {
     other.clock.advance(100);
     await fail(other.breaker, 2);
     expect(other.breaker.snapshot()).toMatchObject({ openings: 2, retryAfterMs: 200 });
+  });
+
+  test("a half-open one opens for longer when a probe fails, as it would have", async () => {
+    const options = { recoveryTimeoutMs: { baseMs: 100, maxMs: 800 } };
+    const { breaker, clock } = make(options);
+    await fail(breaker, 2);
+    clock.advance(100);
+    const other = make(options);
+    other.breaker.restore(kept(breaker.snapshot()));
+    await fail(other.breaker, 1);
+    expect(other.breaker.snapshot()).toMatchObject({ state: "open", openings: 2, retryAfterMs: 200 });
+  });
+
+  test("with a lower threshold than before, a half-open one still asks for one more success", async () => {
+    const { breaker } = make({ halfOpenMaxRequests: 1, successThreshold: 2 });
+    breaker.restore({ ...createBreakerIn("half-open").snapshot(), probeSuccesses: 4 });
+    expect(breaker.snapshot()).toMatchObject({ state: "half-open", probeSuccesses: 1 });
+    await breaker.call(() => 1);
+    expect(breaker.state).toBe("closed");
+  });
+
+  test.each([
+    ["was never open", { openings: 0, sinceMs: 10 }],
+    ["has been closed for the time of the ramp", { openings: 1, sinceMs: 100 }],
+  ])("a closed one that %s has no ramp", async (_name, given) => {
+    const { breaker } = make({ rampUpMs: 100, recoveryTimeoutMs: { baseMs: 100, maxMs: 800 } });
+    breaker.restore({ ...breaker.snapshot(), ...given });
+    for (let call = 0; call < 5; call += 1) expect(await breaker.call(() => call)).toBe(call);
+  });
+
+  test.each(["", 7])("a name like %o is refused", (name) => {
+    const { breaker } = make();
+    const bad: object = { ...breaker.snapshot(), name };
+    const received = typeof name === "string" ? '""' : "7";
+    expect(problems(() => breaker.restore(bad as BreakerSnapshot))).toEqual([
+      `name: expected a string that is not empty, received ${received} (${typeof name})`,
+    ]);
+  });
+
+  test.each([
+    [[null]],
+    [[{ policy: "failure-rate" }]],
+    [[{ saved: {} }]],
+    [[{ policy: "failure-rate", saved: 1 }]],
+    [[{ policy: "failure-rate", saved: {} }, {}]],
+    [{ length: 0 }],
+  ])("windows like %j are refused", (windows) => {
+    const { breaker } = make();
+    const bad: object = { ...breaker.snapshot(), windows };
+    expect(problems(() => breaker.restore(bad as BreakerSnapshot))).toEqual([
+      expect.stringMatching(/^windows: expected an array of objects with policy and saved, received an /),
+    ]);
   });
 
   test("results of calls from before no longer count", async () => {
@@ -178,6 +219,10 @@ describe("restore", () => {
     expect(
       problems(() => others.restore([...saved, { ...kept(breakers.get("a").snapshot()), openings: -1 }])),
     ).toEqual(["[2].openings: expected an integer from 0, received -1 (number)"]);
+    const missing: unknown = [...saved, null];
+    expect(problems(() => others.restore(missing as BreakerSnapshot[]))).toEqual([
+      "[2]: expected an object, received null",
+    ]);
     expect(others.names()).toEqual([]);
     const nothing: unknown = {};
     expect(problems(() => others.restore(nothing as BreakerSnapshot[]))).toEqual([

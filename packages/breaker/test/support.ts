@@ -3,6 +3,7 @@ import {
   type Breaker,
   type BreakerFunction,
   type BreakerOptions,
+  BreakerOptionsError,
   consecutiveFailures,
   createBreaker,
   type StateChange,
@@ -86,4 +87,15 @@ export function make(options: BreakerOptions = {}): Made {
 
 export async function fail(breaker: Breaker, times: number): Promise<void> {
   for (let i = 0; i < times; i += 1) expect(await rejection(breaker.call(failing))).toBe(boom);
+}
+
+/** The problems that an options error lists; none when there is no such error. */
+export function problems(work: () => unknown): readonly string[] {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof BreakerOptionsError) return error.problems;
+    throw error;
+  }
+  return [];
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import {
-  BreakerOptionsError,
   consecutiveFailures,
   failureRate,
   failureRateOverTime,
@@ -8,6 +7,7 @@ import {
   type Trip,
   type TripPolicy,
 } from "../src/index.ts";
+import { problems } from "./support.ts";
 
 type Call = readonly [failed: boolean, durationMs?: number, now?: number];
 
@@ -25,16 +25,6 @@ function tripAt(policy: TripPolicy, calls: readonly Call[]): [number, Trip] | un
 
 const fail: Call = [true];
 const pass: Call = [false];
-
-function problems(make: () => unknown): readonly string[] {
-  try {
-    make();
-  } catch (error) {
-    if (error instanceof BreakerOptionsError) return error.problems;
-    throw error;
-  }
-  return [];
-}
 
 describe("consecutive failures", () => {
   test("trips at that many in a row only", () => {
