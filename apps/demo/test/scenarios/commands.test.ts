@@ -1,8 +1,8 @@
 import { execFile, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "../../../..");
 const script = (name: string) => join(ROOT, "apps/demo/src", name);
@@ -63,6 +63,19 @@ test("a load with injected errors and killed processes ends as planned", { timeo
   expect(code).toBe(0);
 });
 
+/** The samples; `sleep` makes a file when it begins. */
+const handlersThatTell = (begun: string) => `
+import { writeFileSync } from "node:fs";
+import { handlers as samples } from ${JSON.stringify(script("sample-handlers.ts"))};
+export const handlers = {
+  ...samples,
+  sleep: (job, context) => {
+    writeFileSync(${JSON.stringify(begun)}, "");
+    return samples.sleep(job, context);
+  },
+};
+`;
+
 describe("start", () => {
   function folder(): string {
     const path = mkdtempSync(join(tmpdir(), "pigeon-start-"));
@@ -75,10 +88,14 @@ describe("start", () => {
     { timeout: 60_000 },
     async () => {
       const env = { ...process.env, PIGEON_HUB_PORT: "0", PIGEON_STORE_URL: "memory:" };
+      const cwd = folder();
+      const begun = join(cwd, "begun");
+      const handlers = join(cwd, "handlers.mjs");
+      writeFileSync(handlers, handlersThatTell(begun));
       const child = spawn(
         process.execPath,
-        ["--conditions=@pigeon/source", script("start.ts"), "--workers", "2"],
-        { cwd: folder(), env },
+        ["--conditions=@pigeon/source", script("start.ts"), "--workers", "2", "--handlers", handlers],
+        { cwd, env },
       );
       onTestFinished(() => void child.kill("SIGKILL"));
       let out = "";
@@ -97,6 +114,8 @@ describe("start", () => {
       });
       const { id } = (await submit.json()) as { id: string };
       const waiting = fetch(`${url}/v1/jobs/${id}?waitMs=20000`).then((answer) => answer.json());
+      // Workers finish what they hold; a job that none of them holds yet stays queued.
+      await vi.waitFor(() => expect(existsSync(begun)).toBe(true), { timeout: 10_000 });
       child.kill("SIGINT");
       expect(await waiting).toMatchObject({ state: "succeeded", result: { sleptMs: 300 } });
       const code = await new Promise((ended) => child.once("exit", ended));

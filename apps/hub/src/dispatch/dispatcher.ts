@@ -157,10 +157,11 @@ export class Dispatcher {
     const capacities = registry.all().flatMap((member): Capacity[] => {
       const { workerId, types, slots } = member.worker;
       const health = detector.getWorkerStatus(workerId);
-      const breaker = breakers.get(breakerName(workerId)).snapshot();
+      const breaker = breakers.get(breakerName(workerId));
+      const { state } = breaker;
       if (health === undefined || health.status === "unhealthy" || health.suspected) return [];
-      if (breaker.retryAfterMs > 0) recoveryMs = Math.min(recoveryMs, breaker.retryAfterMs);
-      if (breaker.state === "isolated" || breaker.retryAfterMs > 0) return [];
+      if (state === "open") recoveryMs = Math.min(recoveryMs, breaker.snapshot().retryAfterMs);
+      if (state === "isolated" || state === "open") return [];
       return [
         {
           workerId,
@@ -168,7 +169,7 @@ export class Dispatcher {
           slots,
           free: freeSlots(member),
           status: health.status,
-          onProbation: breaker.state !== "closed",
+          onProbation: state !== "closed",
           latencyMs: member.latencyMs,
         },
       ];
