@@ -1,4 +1,5 @@
 export { startHub, type HubOptions, type RunningHub } from "./hub.ts";
+export type { HubLimits } from "./backpressure/limits.ts";
 export { ListenError } from "./listen.ts";
 export type { Clock, Ids } from "./ports.ts";
 export { StoreError, type StoreErrorCode } from "./store/port.ts";

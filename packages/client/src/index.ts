@@ -1,5 +1,5 @@
 export { createClient } from "./client.ts";
-export type { Client } from "./client.ts";
+export type { Client, Events, Jobs, Operations } from "./client.ts";
 export { ClientClosedError, HubAnswerError, HubError, HubUnreachableError } from "./errors.ts";
 export type { EventOptions } from "./events.ts";
 export { JobFailedError, JobWaitTimeoutError } from "./job-errors.ts";

@@ -12,6 +12,7 @@ export type {
   OpenApiParameter,
   OpenApiResponse,
 } from "./openapi/document.ts";
+export type { JsonSchema } from "./openapi/schemas.ts";
 export { parse } from "./parse.ts";
 export type { InputError, Output, Parsed, Schema } from "./parse.ts";
 export * from "./problem.ts";

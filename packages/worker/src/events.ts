@@ -6,7 +6,8 @@ import type { JobError, RejectReason } from "@pigeon/protocol";
  */
 export type CancelReason = "hub" | "registered-again" | "stopped";
 
-interface OfLease {
+/** The attempt that an event is about. */
+export interface LeaseEvent {
   readonly leaseId: string;
   readonly jobId: string;
   readonly type: string;
@@ -21,10 +22,10 @@ export type WorkerEvent =
       readonly endpoint: string;
       readonly again: boolean;
     }
-  | ({ readonly kind: "leased" } & OfLease)
-  | ({ readonly kind: "succeeded"; readonly durationMs: number } & OfLease)
-  | ({ readonly kind: "failed"; readonly durationMs: number; readonly error: JobError } & OfLease)
-  | ({ readonly kind: "cancelled"; readonly reason: CancelReason } & OfLease)
+  | ({ readonly kind: "leased" } & LeaseEvent)
+  | ({ readonly kind: "succeeded"; readonly durationMs: number } & LeaseEvent)
+  | ({ readonly kind: "failed"; readonly durationMs: number; readonly error: JobError } & LeaseEvent)
+  | ({ readonly kind: "cancelled"; readonly reason: CancelReason } & LeaseEvent)
   | {
       readonly kind: "result-rejected";
       readonly leaseId: string;

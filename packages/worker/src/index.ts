@@ -4,7 +4,7 @@ export { WorkerOptionsError } from "./options.ts";
 export type { WorkerOptions } from "./options.ts";
 export { PermanentError } from "./handler.ts";
 export type { Handler, HandlerContext, HandlerJob, Handlers } from "./handler.ts";
-export type { CancelReason, WorkerEvent } from "./events.ts";
+export type { CancelReason, LeaseEvent, WorkerEvent } from "./events.ts";
 export { HubRefusedError } from "./registration.ts";
 export { WorkerListenError } from "./server.ts";
 export type { UsageReport } from "./usage.ts";

@@ -7,6 +7,7 @@ import * as operations from "../operations.ts";
 import { Problem } from "../problem.ts";
 import * as workers from "../worker.ts";
 
+/** A JSON Schema of draft 2020-12, as OpenAPI 3.1 uses it. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 const registry = z.registry<{ id?: string }>();
