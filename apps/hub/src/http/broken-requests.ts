@@ -21,9 +21,11 @@ const BROKEN: Readonly<Record<string, [number, string]>> = {
 /** Refuses, as every other error is told, what Node would refuse without a word or leave without an answer. */
 export function refuseOddRequests(server: FastifyInstance): void {
   server.addHook("onRequest", (request, _reply, done) => {
-    const { headers, httpVersionMinor } = request.raw;
-    const lacksHost = headers.host === undefined && httpVersionMinor > 0;
-    if (lacksHost) done(new ProblemError(400, "the request has no header Host, which HTTP/1.1 asks for"));
+    const { rawHeaders, httpVersionMinor } = request.raw;
+    const hosts = countHosts(rawHeaders);
+    if (hosts === 0 && httpVersionMinor > 0)
+      done(new ProblemError(400, "the request has no header Host, which HTTP/1.1 asks for"));
+    else if (hosts > 1) done(new ProblemError(400, "the request has more than one header Host"));
     else done();
   });
   server.server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
@@ -39,6 +41,16 @@ export function refuseOddRequests(server: FastifyInstance): void {
   server.server.on("connect", (_request: IncomingMessage, socket: Socket) =>
     endWith(socket, 405, "the hub is no proxy"),
   );
+}
+
+/** Names and values take turns. Node keeps the first of several, a proxy in front perhaps another one. */
+function countHosts(rawHeaders: readonly string[]): number {
+  let hosts = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === "host") hosts++;
+  }
+  return hosts;
 }
 
 function endWith(socket: Socket, status: number, detail: string): void {

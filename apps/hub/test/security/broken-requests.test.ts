@@ -23,6 +23,7 @@ const CASES: [string, string, number, string][] = [
     400,
     "the request has no header Host, which HTTP/1.1 asks for",
   ],
+  ["two Hosts", get("HOST: other\r\n"), 400, "the request has more than one header Host"],
   ["half a request line", "GET\r\n\r\n", 400, invalid],
   ["bytes that are no text", "\0\u0001\u0002\r\n\r\n", 400, invalid],
   ["another version", "GET / HTTP/9.9\r\nhost: h\r\n\r\n", 400, invalid],
