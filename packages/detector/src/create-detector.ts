@@ -5,7 +5,6 @@ import {
   startActiveTime,
   tickAllowanceMs,
 } from "./active-time.ts";
-import { subscribe } from "./announcer.ts";
 import { fixedDeadline, silenceOf } from "./deadline.ts";
 import { describeReason } from "./describe-reason.ts";
 import { Fleet } from "./fleet.ts";
@@ -131,9 +130,12 @@ export function createDetector(options: DetectorOptions = {}): Detector {
       Array.from(workers.values())
         .filter((worker) => worker.state.status === "healthy")
         .map((worker) => worker.id),
-    onWorkerFailed: (callback) => subscribe(judge.failedListeners, callback),
-    onStatusChange: (callback) => subscribe(judge.changeListeners, callback),
-    onFleetSuspect: (callback) => subscribe(judge.fleetListeners, callback),
+    onWorkerFailed: (callback) => judge.announcements.on("worker-failed", callback),
+    onStatusChange: (callback) => judge.announcements.on("status-change", callback),
+    onFleetSuspect: (callback) => judge.announcements.on("fleet-suspect", callback),
+    onSuspected: (callback) => judge.announcements.on("suspected", callback),
+    onCleared: (callback) => judge.announcements.on("cleared", callback),
+    events: (options = {}) => judge.announcements.stream(options),
     start() {
       if (cancelTick) return;
       time = anchorActiveTime(time, clock.now(), tickAllowanceMs(checkIntervalMs));
@@ -141,12 +143,12 @@ export function createDetector(options: DetectorOptions = {}): Detector {
       arm();
     },
     stop() {
-      if (!cancelTick) return;
-      cancelTick();
-      cancelTick = undefined;
-      time = anchorActiveTime(time, clock.now(), Infinity);
-      for (const worker of workers.values()) judge.forget(worker);
-      judge.dropHold();
+      if (cancelTick) {
+        cancelTick();
+        cancelTick = undefined;
+        time = anchorActiveTime(time, clock.now(), Infinity);
+      }
+      judge.stop(workers.values());
     },
   };
 }

@@ -1,4 +1,12 @@
-import type { FleetSuspectListener, StatusChangeListener, WorkerFailedListener } from "./events.ts";
+import type { EventStreamOptions } from "./event-stream-options.ts";
+import type {
+  ClearedListener,
+  DetectorEvent,
+  FleetSuspectListener,
+  StatusChangeListener,
+  SuspectedListener,
+  WorkerFailedListener,
+} from "./events.ts";
 import type { ReportStatus, WorkerHealth, WorkerStatus } from "./health.ts";
 import type { WorkerInfo } from "./worker.ts";
 
@@ -14,7 +22,7 @@ export interface HeartbeatData {
   incarnation?: string | undefined;
 }
 
-/** Watches any number of workers. No method but `registerWorker` throws. */
+/** Watches any number of workers. No methods but `registerWorker` and `events` throw. */
 export interface Detector {
   /**
    * Starts to watch a worker, healthy at first; registration counts as its first sign of life. A known
@@ -50,10 +58,23 @@ export interface Detector {
   onStatusChange(callback: StatusChangeListener): () => void;
   /** When a hold of verdicts begins and ends. Returns the function that unsubscribes. */
   onFleetSuspect(callback: FleetSuspectListener): () => void;
+  /** When a verdict waits for a probe or the end of a hold. Returns the function that unsubscribes. */
+  onSuspected(callback: SuspectedListener): () => void;
+  /** When a suspicion ends without a verdict. Returns the function that unsubscribes. */
+  onCleared(callback: ClearedListener): () => void;
+  /**
+   * All events from now on, in order, for `for await`: a bounded buffer keeps what was not read yet. Ends
+   * when `signal` aborts, when the loop is left, and, after what is in the buffer, with `stop()`.
+   * @throws {DetectorOptionsError} listing everything that is wrong with the options.
+   */
+  events(options?: EventStreamOptions): AsyncIterableIterator<DetectorEvent>;
   /** One tick by hand: judges the silence of all workers. */
   check(): void;
   /** Ticks from now on by one unref'd timer. A started detector stays as it is. */
   start(): void;
-  /** No more ticks; probes under way are abandoned and their suspicions dropped. `start` resumes. */
+  /**
+   * No more ticks; probes under way are abandoned and their suspicions cleared; iterators of `events` end.
+   * `start` resumes.
+   */
   stop(): void;
 }

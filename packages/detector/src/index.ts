@@ -1,10 +1,17 @@
 export { createDetector } from "./create-detector.ts";
 export type { Detector, HeartbeatData } from "./detector.ts";
+export type { EventStreamOptions } from "./event-stream-options.ts";
 export type {
+  ClearedEvent,
+  ClearedListener,
+  DetectorEvent,
+  DroppedEvent,
   FleetSuspectEvent,
   FleetSuspectListener,
   StatusChangeEvent,
   StatusChangeListener,
+  SuspectedEvent,
+  SuspectedListener,
   WorkerFailedEvent,
   WorkerFailedListener,
 } from "./events.ts";

@@ -12,12 +12,27 @@ describe("events", () => {
     detector.heartbeat("w", { status: "error" });
     detector.heartbeat("w");
     succeed(detector, 1);
+    const at = new Date("2026-01-01T00:00:00Z");
+    const report = (status: "overloaded" | "error") => [{ kind: "own-report" as const, status }];
+    const base = { workerId: "w", at, evidence: [] };
     expect(events).toEqual([
-      { workerId: "w", from: "healthy", to: "degraded", reasons: ['the worker reports "overloaded"'] },
-      { workerId: "w", from: "degraded", to: "healthy", reasons: ["no strain is left"] },
-      { workerId: "w", from: "healthy", to: "unhealthy", reasons: ['the worker reports "error"'] },
-      { workerId: "w", from: "unhealthy", to: "recovering", reasons: ["a heartbeat arrived"] },
-      { workerId: "w", from: "recovering", to: "healthy", reasons: ["enough good signs in a row"] },
+      {
+        ...base,
+        from: "healthy",
+        to: "degraded",
+        reasons: ['the worker reports "overloaded"'],
+        evidence: report("overloaded"),
+      },
+      { ...base, from: "degraded", to: "healthy", reasons: ["no strain is left"] },
+      {
+        ...base,
+        from: "healthy",
+        to: "unhealthy",
+        reasons: ['the worker reports "error"'],
+        evidence: report("error"),
+      },
+      { ...base, from: "unhealthy", to: "recovering", reasons: ["a heartbeat arrived"] },
+      { ...base, from: "recovering", to: "healthy", reasons: ["enough good signs in a row"] },
     ]);
   });
 
