@@ -9,11 +9,13 @@ import { fixedDeadline, silenceOf } from "./deadline.ts";
 import { describeReason } from "./describe-reason.ts";
 import { Fleet } from "./fleet.ts";
 import type { Detector } from "./detector.ts";
+import type { SilenceSummary } from "./health.ts";
 import { Judge } from "./judge.ts";
 import { describeValue } from "./options-error.ts";
 import { resolveOptions, type DetectorOptions } from "./options.ts";
+import { summarizeSilence } from "./silence.ts";
 import { snapshot } from "./snapshot.ts";
-import { newWorker, noteFailure, noteLife, noteSuccess, type Worker } from "./worker.ts";
+import { newWorker, noteFailure, noteLife, type Worker } from "./worker.ts";
 
 /**
  * Makes a detector. It judges silence only at ticks: call `start()`, or `check()` by hand.
@@ -21,7 +23,7 @@ import { newWorker, noteFailure, noteLife, noteSuccess, type Worker } from "./wo
  */
 export function createDetector(options: DetectorOptions = {}): Detector {
   const settings = resolveOptions(options);
-  const { clock, timers, wallClock, checkIntervalMs, responseTimeoutMs, recoverySuccesses } = settings;
+  const { clock, timers, wallClock, checkIntervalMs, recoverySuccesses } = settings;
   const deadlines = fixedDeadline(settings.missedIntervals * settings.heartbeatIntervalMs);
   const workers = new Map<string, Worker>();
   let time = startActiveTime(clock.now());
@@ -30,7 +32,9 @@ export function createDetector(options: DetectorOptions = {}): Detector {
 
   const now = (): number => readActiveTime(time, clock.now());
   const fleet = new Fleet(settings.massSuspicion, settings.heartbeatIntervalMs, () => workers.values());
-  const judge = new Judge(settings, now, fleet);
+  const silence = (worker: Worker): SilenceSummary =>
+    summarizeSilence(now() - worker.lastSeenAt, worker.deadline.silenceLimitMs());
+  const judge = new Judge(settings, now, fleet, silence);
   const measured = (latencyMs: number | undefined): latencyMs is number =>
     latencyMs !== undefined && Number.isFinite(latencyMs) && latencyMs >= 0;
 
@@ -83,7 +87,7 @@ export function createDetector(options: DetectorOptions = {}): Detector {
       }
       unregisterWorker(id);
       const own = { ...info, labels: info.labels && { ...info.labels } };
-      workers.set(id, newWorker(id, own, deadlines.forWorker(), settings.windowSize, now()));
+      workers.set(id, newWorker(id, own, deadlines.forWorker(), settings, now()));
     },
     heartbeat(id, data = {}) {
       const worker = workers.get(id);
@@ -94,16 +98,13 @@ export function createDetector(options: DetectorOptions = {}): Detector {
       noteLife(worker, now());
       worker.lastHeartbeatAt = wallClock();
       worker.report = { status, ...(cpu !== undefined && { cpu }), ...(memory !== undefined && { memory }) };
-      if (status === "error") judge.convict(worker, [{ kind: "own-report", status }]);
-      else judge.sawLife(worker, status === "ok", "a heartbeat arrived");
+      judge.sawReport(worker, worker.report);
       return true;
     },
-    recordSuccess(id, _operation, latencyMs) {
+    recordSuccess(id, operation, latencyMs) {
       const worker = workers.get(id);
       if (!worker) return;
-      const latency = measured(latencyMs) ? latencyMs : undefined;
-      noteSuccess(worker, now(), latency);
-      judge.sawSuccess(worker, latency === undefined || latency <= responseTimeoutMs);
+      judge.sawSuccess(worker, operation, measured(latencyMs) ? latencyMs : undefined);
     },
     recordFailure(id, operation, reason, latencyMs) {
       const worker = workers.get(id);
@@ -119,13 +120,14 @@ export function createDetector(options: DetectorOptions = {}): Detector {
     },
     getWorkerHealth(id) {
       const worker = workers.get(id);
-      return worker && snapshot(worker, recoverySuccesses);
+      return worker && snapshot(worker, recoverySuccesses, silence(worker));
     },
     getWorkerStatus(id) {
       const worker = workers.get(id);
       return worker && { status: worker.state.status, suspected: worker.suspicion !== undefined };
     },
-    getAllWorkersHealth: () => Array.from(workers.values(), (worker) => snapshot(worker, recoverySuccesses)),
+    getAllWorkersHealth: () =>
+      Array.from(workers.values(), (worker) => snapshot(worker, recoverySuccesses, silence(worker))),
     getHealthyWorkers: () =>
       Array.from(workers.values())
         .filter((worker) => worker.state.status === "healthy")

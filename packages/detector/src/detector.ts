@@ -14,9 +14,9 @@ import type { WorkerInfo } from "./worker.ts";
 export interface HeartbeatData {
   /** Default "ok". "overloaded" makes the worker degraded, "error" makes it unhealthy at once. */
   status?: ReportStatus | undefined;
-  /** Percent, 0..100. Kept for display. */
+  /** Percent, 0..100. Above the option `cpuLimit` it makes the worker degraded. */
   cpu?: number | undefined;
-  /** Percent, 0..100. Kept for display. */
+  /** Percent, 0..100. Above the option `memoryLimit` it makes the worker degraded. */
   memory?: number | undefined;
   /** Of the life that sends it; a heartbeat of an earlier life is ignored. */
   incarnation?: string | undefined;

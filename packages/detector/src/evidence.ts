@@ -14,7 +14,22 @@ export type Evidence =
       readonly limit: number;
       readonly outcomes: number;
     }
-  | { readonly kind: "slow"; readonly slow: number; readonly successes: number; readonly limitMs: number };
+  | { readonly kind: "slow"; readonly slow: number; readonly successes: number; readonly limitMs: number }
+  | {
+      readonly kind: "slower-than-usual";
+      readonly slower: number;
+      readonly successes: number;
+      /** The last of the slower ones, and what was usual for it. */
+      readonly operation: string;
+      readonly latencyMs: number;
+      readonly usualMs: number;
+    }
+  | {
+      readonly kind: "high-load";
+      readonly resource: "cpu" | "memory";
+      readonly percent: number;
+      readonly limit: number;
+    };
 
 /** The evidence in words, for logs and people. */
 export function describeEvidence(evidence: Evidence): string {
@@ -33,6 +48,10 @@ export function describeEvidence(evidence: Evidence): string {
       return `probe failed: ${evidence.reason}`;
     case "low-success-rate":
       return `success rate ${evidence.rate.toFixed(2)} over ${evidence.outcomes} operations, limit ${evidence.limit}`;
+    case "slower-than-usual":
+      return `${evidence.slower} of the last ${evidence.successes} successes were slower than usual: "${evidence.operation}" took ${Math.round(evidence.latencyMs)} ms, usually ${evidence.usualMs.toPrecision(2)} ms`;
+    case "high-load":
+      return `the worker reports ${evidence.percent} % ${evidence.resource}, limit ${Math.round(evidence.limit)} %`;
     case "slow":
     default:
       return `${evidence.slow} of the last ${evidence.successes} successes took longer than ${Math.round(evidence.limitMs)} ms`;

@@ -27,11 +27,23 @@ export interface RecentError {
   latencyMs?: number;
 }
 
-/** Percentiles by nearest rank, in ms, of the successful operations in the window. */
+/** Percentiles by nearest rank, in ms, of the last 500 to 1000 timed successes, each within 3 %. */
 export interface LatencySummary {
   p50: number;
   p95: number;
   p99: number;
+}
+
+/** How close a worker is to being suspected for its silence, in ms of time in which the detector was awake. */
+export interface SilenceSummary {
+  /** Since its last sign of life. */
+  silentMs: number;
+  /** Silence beyond this is evidence of failure. */
+  limitMs: number;
+  /** What is left of the limit; negative beyond it. */
+  marginMs: number;
+  /** The suspicion level of this silence, when the deadline policy has one. */
+  phi?: number;
 }
 
 /** A snapshot of one worker; it does not change afterwards. */
@@ -41,13 +53,14 @@ export interface WorkerHealth {
   /** Why the status is what it is, in words; empty when there is nothing to say. */
   reasons: string[];
   lastHeartbeatAt?: Date;
+  silence: SilenceSummary;
   /** Failed operations since the last success, cleared suspicion or start of a recovery. */
   consecutiveFailures: number;
   /** Operations since the worker was registered. */
   totals: { successes: number; failures: number };
   /** 0..1 over the last `windowSize` outcomes; 1 when there are none. */
   successRate: number;
-  /** `undefined` until a success with a latency is in the window. */
+  /** `undefined` until the first success with a latency. */
   latencyMs: LatencySummary | undefined;
   /** The last 10 failures, newest last. */
   recentErrors: RecentError[];

@@ -20,6 +20,7 @@ export type {
   LatencySummary,
   RecentError,
   ReportStatus,
+  SilenceSummary,
   WorkerHealth,
   WorkerReport,
   WorkerStatus,

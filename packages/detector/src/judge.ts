@@ -1,22 +1,36 @@
 import { Announcements } from "./announcements.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Fleet } from "./fleet.ts";
+import type { SilenceSummary, WorkerReport } from "./health.ts";
 import type { Settings } from "./options.ts";
+import { isGoodReport, marksOf } from "./strain.ts";
 import { Suspicions } from "./suspicions.ts";
 import { Verdicts } from "./verdicts.ts";
-import type { Worker } from "./worker.ts";
+import { SLOW, UNUSUAL } from "./window.ts";
+import { noteSuccess, type Worker } from "./worker.ts";
 
 /** What each observation of a worker means. Callbacks run at the end of each, when all is settled. */
 export class Judge {
   readonly announcements: Announcements;
   readonly #settings: Settings;
+  readonly #now: () => number;
   readonly #verdicts: Verdicts;
   readonly #suspicions: Suspicions;
 
-  constructor(settings: Settings, now: () => number, fleet: Fleet) {
+  /**
+   * @param now Active time, see active-time.ts.
+   * @param silence For the snapshots in events.
+   */
+  constructor(
+    settings: Settings,
+    now: () => number,
+    fleet: Fleet,
+    silence: (worker: Worker) => SilenceSummary,
+  ) {
     this.#settings = settings;
+    this.#now = now;
     this.announcements = new Announcements(settings.onError);
-    this.#verdicts = new Verdicts(settings, now, this.announcements);
+    this.#verdicts = new Verdicts(settings, now, silence, this.announcements);
     this.#suspicions = new Suspicions(settings, now, fleet, this.#verdicts, this.announcements);
   }
 
@@ -27,8 +41,21 @@ export class Judge {
     this.announcements.tell();
   }
 
-  sawSuccess(worker: Worker, good: boolean): void {
+  /** A heartbeat with what the worker says of itself, which is noted already. */
+  sawReport(worker: Worker, report: WorkerReport): void {
+    const { status } = report;
+    if (status === "error") this.convict(worker, [{ kind: "own-report", status }]);
+    else this.sawLife(worker, isGoodReport(report, this.#settings), "a heartbeat arrived");
+  }
+
+  /** @param latencyMs `undefined`: not measured. */
+  sawSuccess(worker: Worker, operation: string, latencyMs: number | undefined): void {
     const what = "an operation succeeded";
+    const now = this.#now();
+    const unusual = latencyMs !== undefined && worker.latencies.add(operation, latencyMs, now);
+    const marks = marksOf(latencyMs, unusual, this.#settings);
+    noteSuccess(worker, now, marks);
+    const good = (marks & (SLOW | UNUSUAL)) === 0;
     this.#suspicions.withdraw(worker, "consecutive-failures", what);
     this.sawLife(worker, good, what);
   }

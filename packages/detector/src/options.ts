@@ -18,6 +18,15 @@ export interface DetectorOptions {
    * takes more late heartbeats for failures.
    */
   missedIntervals?: number | undefined;
+  /**
+   * A success is slow as well when it takes so many times as long as that operation usually takes on that
+   * worker, and above 100 ms. Above 1, up to 1000; default 4. `false`: only `responseTimeoutMs` counts.
+   */
+  latencyFactor?: number | false | undefined;
+  /** A worker that reports more cpu than this is degraded. Percent, 1..100; default none. */
+  cpuLimit?: number | undefined;
+  /** A worker that reports more memory than this is degraded. Percent, 1..100; default none. */
+  memoryLimit?: number | undefined;
   /** Good signs in a row that lead from recovering to healthy. Whole number, 1..1000000, default 3. */
   recoverySuccesses?: number | undefined;
   /** Time between two ticks. 1..86400000, default `heartbeatIntervalMs / 4`, but within 50..1000. */
@@ -26,7 +35,7 @@ export interface DetectorOptions {
   probe?: Probe | undefined;
   /** How long a probe may take. 1..86400000, default `heartbeatIntervalMs / 4`, but within 250..5000. */
   probeTimeoutMs?: number | undefined;
-  /** Outcomes kept for each worker, 16 bytes each. Whole number, 5..100000, default 100. */
+  /** Outcomes kept for each worker, 9 bytes each. Whole number, 5..100000, default 100. */
   windowSize?: number | undefined;
   /**
    * Older outcomes no longer speak against a worker, so that an idle one does not stay degraded.
@@ -73,6 +82,9 @@ export function resolveOptions(options: DetectorOptions): Settings {
     failureThreshold: read.whole("failureThreshold", 3, 1, 1_000_000),
     responseTimeoutMs: read.number("responseTimeoutMs", 10_000, 1, DAY_MS),
     missedIntervals: read.number("missedIntervals", 2, 1, 1000),
+    latencyFactor: read.made("latencyFactor", 4, isLatencyFactor, LATENCY_FACTOR),
+    cpuLimit: read.number("cpuLimit", Infinity, 1, 100),
+    memoryLimit: read.number("memoryLimit", Infinity, 1, 100),
     recoverySuccesses: read.whole("recoverySuccesses", 3, 1, 1_000_000),
     checkIntervalMs: read.number("checkIntervalMs", clamp(heartbeatIntervalMs / 4, 50, 1000), 1, DAY_MS),
     probe: read.made("probe", undefined, isFunction, "a function"),
@@ -153,6 +165,10 @@ function reader(options: DetectorOptions, problems: OptionProblem[]): Reader {
     },
   };
 }
+
+const LATENCY_FACTOR = "false or a number above 1 and up to 1000";
+const isLatencyFactor = (value: unknown): boolean =>
+  value === false || (typeof value === "number" && value > 1 && value <= 1000);
 
 const isFunction = (value: unknown): boolean => typeof value === "function";
 

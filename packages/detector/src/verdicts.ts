@@ -1,10 +1,11 @@
 import type { Announcements } from "./announcements.ts";
 import { describeEvidence, type Evidence } from "./evidence.ts";
+import type { SilenceSummary } from "./health.ts";
 import type { Settings } from "./options.ts";
 import { snapshot } from "./snapshot.ts";
 import { enter, signOf } from "./state.ts";
 import { nextStatus, type Sign } from "./status.ts";
-import { strainLimits, strainOf } from "./strain.ts";
+import { strainOf } from "./strain.ts";
 import { noteRecoveryStart, type Worker } from "./worker.ts";
 
 /** What `onStatusChange` says where no evidence speaks for itself. */
@@ -18,9 +19,16 @@ export class Verdicts {
   readonly #settings: Settings;
   /** Active time, see active-time.ts. */
   readonly #now: () => number;
+  readonly #silence: (worker: Worker) => SilenceSummary;
   readonly #announcements: Announcements;
 
-  constructor(settings: Settings, now: () => number, announcements: Announcements) {
+  constructor(
+    settings: Settings,
+    now: () => number,
+    silence: (worker: Worker) => SilenceSummary,
+    announcements: Announcements,
+  ) {
+    this.#silence = silence;
     this.#settings = settings;
     this.#now = now;
     this.#announcements = announcements;
@@ -43,12 +51,11 @@ export class Verdicts {
 
   /** Does the worker work badly, or no longer so? */
   weighStrain(worker: Worker): void {
-    const { state, window, report } = worker;
-    const { responseTimeoutMs, recoverySuccesses, windowMs } = this.#settings;
-    const limits = strainLimits(state.status === "degraded", responseTimeoutMs);
-    const counts = window.count(this.#now() - windowMs, limits.maxP95Ms);
-    const strain = strainOf(counts, report?.status, limits);
-    const sign = signOf(state, strain, recoverySuccesses);
+    const { state, window, report, latencies } = worker;
+    const counts = window.count(this.#now() - this.#settings.windowMs);
+    const condition = { counts, report, lastUnusual: latencies.lastUnusual };
+    const strain = strainOf(condition, state.status === "degraded", this.#settings);
+    const sign = signOf(state, strain, this.#settings.recoverySuccesses);
     if (sign) this.#change(worker, sign, strain, REASONS[sign] ?? strain.map(describeEvidence));
     else if (state.status === "degraded") worker.state = { ...state, strain };
   }
@@ -81,7 +88,7 @@ export class Verdicts {
         reason: reasons.join("; "),
         evidence: [...evidence],
         at: this.#settings.wallClock(),
-        health: snapshot(worker, this.#settings.recoverySuccesses),
+        health: snapshot(worker, this.#settings.recoverySuccesses, this.#silence(worker)),
       }));
     }
   }

@@ -1,8 +1,9 @@
 import type { Deadline } from "./deadline.ts";
 import type { Evidence } from "./evidence.ts";
 import type { RecentError, WorkerReport } from "./health.ts";
+import { Latencies } from "./latencies.ts";
 import type { WorkerState } from "./state.ts";
-import { OutcomeWindow } from "./window.ts";
+import { FAILED, OutcomeWindow } from "./window.ts";
 
 /** What a worker may tell of itself when it registers. */
 export interface WorkerInfo {
@@ -33,6 +34,7 @@ export interface Worker {
   readonly info: WorkerInfo;
   readonly deadline: Deadline;
   readonly window: OutcomeWindow;
+  readonly latencies: Latencies;
   readonly totals: { successes: number; failures: number };
   readonly recentErrors: RecentError[];
   state: WorkerState;
@@ -52,7 +54,7 @@ export function newWorker(
   id: string,
   info: WorkerInfo,
   deadline: Deadline,
-  windowSize: number,
+  { windowSize, latencyFactor }: { readonly windowSize: number; readonly latencyFactor: number | false },
   now: number,
 ): Worker {
   return {
@@ -60,6 +62,7 @@ export function newWorker(
     info,
     deadline,
     window: new OutcomeWindow(windowSize),
+    latencies: new Latencies(latencyFactor),
     totals: { successes: 0, failures: 0 },
     recentErrors: [],
     state: { status: "healthy" },
@@ -77,15 +80,16 @@ export function noteLife(worker: Worker, now: number): void {
   worker.deadline.observe(now);
 }
 
-export function noteSuccess(worker: Worker, now: number, latencyMs: number | undefined): void {
+/** @param marks What the window keeps of it, see strain.ts. */
+export function noteSuccess(worker: Worker, now: number, marks: number): void {
   noteLife(worker, now);
-  worker.window.addSuccess(now, latencyMs);
+  worker.window.add(now, marks);
   worker.totals.successes++;
   worker.consecutiveFailures = 0;
 }
 
 export function noteFailure(worker: Worker, now: number, error: RecentError): void {
-  worker.window.addFailure(now);
+  worker.window.add(now, FAILED);
   worker.totals.failures++;
   worker.consecutiveFailures++;
   worker.recentErrors.push(error);
@@ -95,5 +99,5 @@ export function noteFailure(worker: Worker, now: number, error: RecentError): vo
 /** A recovery starts from a clean sheet: what led to the verdict does not speak against it again. */
 export function noteRecoveryStart(worker: Worker): void {
   worker.consecutiveFailures = 0;
-  worker.window.mark();
+  worker.window.startAfresh();
 }

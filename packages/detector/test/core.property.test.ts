@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { anchorActiveTime, isStalled, readActiveTime, startActiveTime } from "../src/active-time.ts";
 import { silenceOf } from "../src/deadline.ts";
 import { describeReason } from "../src/describe-reason.ts";
-import { p95Exceeds, summarize } from "../src/percentile.ts";
-import { strainLimits, strainOf } from "../src/strain.ts";
-import { OutcomeWindow } from "../src/window.ts";
+import { nearestRank, p95Exceeds } from "../src/percentile.ts";
+import { marksOf, strainOf } from "../src/strain.ts";
+import { FAILED, OutcomeWindow, SLOW, TIMED } from "../src/window.ts";
 
 const ms = fc.integer({ min: 0, max: 100_000 });
 
@@ -47,7 +47,8 @@ describe("properties of the pure core", () => {
         fc.array(fc.integer({ min: 0, max: 50 })),
         fc.integer({ min: 0, max: 50 }),
         (latencies, limit) => {
-          const p95 = summarize(latencies.toSorted((a, b) => a - b))?.p95;
+          const sorted = latencies.toSorted((a, b) => a - b);
+          const p95 = sorted[nearestRank(0.95, sorted.length) - 1];
           const above = latencies.filter((latency) => latency > limit).length;
           expect(p95Exceeds(latencies.length, above)).toBe(p95 !== undefined && p95 > limit);
         },
@@ -56,78 +57,68 @@ describe("properties of the pure core", () => {
   });
 
   test("the window is the tail of a list", () => {
-    const outcome = fc.oneof(
-      fc.record({
-        kind: fc.constant("success" as const),
-        latency: fc.option(fc.integer({ min: 0, max: 99 }), { nil: undefined }),
-      }),
-      fc.constant({ kind: "failure" as const }),
-      fc.constant({ kind: "mark" as const }),
-    );
+    const marks = fc.constantFrom(0, TIMED, TIMED | SLOW, FAILED);
+    const item = fc.oneof({ weight: 9, arbitrary: marks }, fc.constant("afresh" as const));
     fc.assert(
-      fc.property(
-        fc.array(outcome),
-        fc.integer({ min: 1, max: 8 }),
-        fc.nat(50),
-        fc.nat(99),
-        (list, size, since, slowLimit) => {
-          const window = new OutcomeWindow(size);
-          let all: { at: number; latency: number | undefined; failed: boolean }[] = [];
-          let marked = 0;
-          list.forEach((item, at) => {
-            if (item.kind === "mark") {
-              window.mark();
-              marked = all.length;
-              return;
-            }
-            if (item.kind === "success") window.addSuccess(at, item.latency);
-            else window.addFailure(at);
-            all = [
-              ...all,
-              {
-                at,
-                latency: item.kind === "success" ? item.latency : undefined,
-                failed: item.kind === "failure",
-              },
-            ];
-          });
-          const held = all.slice(-size);
-          const judged = all
-            .slice(marked)
-            .slice(-size)
-            .filter((item) => item.at >= since);
-          const latencies = (items: typeof all) => items.flatMap((item) => item.latency ?? []);
-          expect(window.count(since, slowLimit)).toEqual({
-            outcomes: judged.length,
-            failures: judged.filter((item) => item.failed).length,
-            timed: latencies(judged).length,
-            slow: latencies(judged).filter((latency) => latency > slowLimit).length,
-          });
-          expect([...window.sortedLatencies()]).toEqual(latencies(held).toSorted((a, b) => a - b));
-          const good = held.filter((item) => !item.failed).length;
-          expect(window.successRate).toBe(held.length === 0 ? 1 : good / held.length);
-        },
-      ),
+      fc.property(fc.array(item), fc.integer({ min: 1, max: 8 }), fc.nat(50), (list, size, since) => {
+        const window = new OutcomeWindow(size);
+        const all: { at: number; marks: number }[] = [];
+        let afresh = 0;
+        for (const [at, marks] of list.entries()) {
+          if (marks === "afresh") {
+            window.startAfresh();
+            afresh = all.length;
+          } else {
+            window.add(at, marks);
+            all.push({ at, marks });
+          }
+        }
+        const judged = all
+          .slice(afresh)
+          .slice(-size)
+          .filter((outcome) => outcome.at >= since);
+        const having = (bit: number) => judged.filter((outcome) => outcome.marks & bit).length;
+        expect(window.count(since)).toMatchObject({
+          outcomes: judged.length,
+          failures: having(FAILED),
+          timed: having(TIMED),
+          slow: having(SLOW),
+        });
+        const held = all.slice(-size);
+        const good = held.filter((outcome) => outcome.marks !== FAILED).length;
+        expect(window.successRate).toBe(held.length === 0 ? 1 : good / held.length);
+      }),
     );
   });
 
   test("what degrades a worker keeps it degraded: no flapping on one set of outcomes", () => {
-    const outcomes = fc.array(fc.option(fc.integer({ min: 0, max: 300 }), { nil: undefined }), {
-      maxLength: 30,
+    const outcome = fc.record({
+      latencyMs: fc.option(fc.integer({ min: 0, max: 300 }), { nil: undefined }),
+      unusual: fc.boolean(),
+      failed: fc.boolean(),
     });
+    const report = fc.record({
+      status: fc.constantFrom("ok" as const, "overloaded" as const),
+      cpu: fc.integer({ min: 0, max: 100 }),
+      memory: fc.integer({ min: 0, max: 100 }),
+    });
+    const settings = { responseTimeoutMs: 200, cpuLimit: 80, memoryLimit: 90 };
+    const lastUnusual = { operation: "call", latencyMs: 9, usualMs: 1 };
     fc.assert(
-      fc.property(outcomes, fc.constantFrom("ok", "overloaded", undefined), (latencies, report) => {
-        const window = new OutcomeWindow(30);
-        for (const latency of latencies) {
-          if (latency === undefined) window.addFailure(0);
-          else window.addSuccess(0, latency);
-        }
-        const strainAt = (degraded: boolean) => {
-          const limits = strainLimits(degraded, 200);
-          return strainOf(window.count(0, limits.maxP95Ms), report, limits).map((item) => item.kind);
-        };
-        expect(strainAt(true)).toEqual(expect.arrayContaining(strainAt(false)));
-      }),
+      fc.property(
+        fc.array(outcome, { maxLength: 30 }),
+        fc.option(report, { nil: undefined }),
+        (outcomes, report) => {
+          const window = new OutcomeWindow(30);
+          for (const { latencyMs, unusual, failed } of outcomes)
+            window.add(0, failed ? FAILED : marksOf(latencyMs, unusual, settings));
+          const strainAt = (degraded: boolean) =>
+            strainOf({ counts: window.count(0), report, lastUnusual }, degraded, settings).map(
+              (item) => item.kind,
+            );
+          expect(strainAt(true)).toEqual(expect.arrayContaining(strainAt(false)));
+        },
+      ),
     );
   });
 

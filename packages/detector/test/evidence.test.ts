@@ -17,6 +17,21 @@ const cases: [Evidence, string][] = [
     { kind: "slow", slow: 2, successes: 10, limitMs: 8000 },
     "2 of the last 10 successes took longer than 8000 ms",
   ],
+  [
+    {
+      kind: "slower-than-usual",
+      slower: 7,
+      successes: 10,
+      operation: "lease",
+      latencyMs: 412.4,
+      usualMs: 3.14159,
+    },
+    '7 of the last 10 successes were slower than usual: "lease" took 412 ms, usually 3.1 ms',
+  ],
+  [
+    { kind: "high-load", resource: "memory", percent: 86, limit: 85.5 },
+    "the worker reports 86 % memory, limit 86 %",
+  ],
 ];
 
 describe("evidence", () => {

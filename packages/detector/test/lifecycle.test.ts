@@ -9,6 +9,7 @@ describe("registration", () => {
       workerId: "a",
       status: "healthy",
       reasons: [],
+      silence: { silentMs: 0, limitMs: 2000, marginMs: 2000 },
       consecutiveFailures: 0,
       totals: { successes: 0, failures: 0 },
       successRate: 1,

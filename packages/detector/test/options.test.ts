@@ -17,6 +17,9 @@ describe("options", () => {
   test("have defaults", () => {
     expect(resolveOptions({})).toEqual({
       heartbeatIntervalMs: 30_000,
+      latencyFactor: 4,
+      cpuLimit: Infinity,
+      memoryLimit: Infinity,
       failureThreshold: 3,
       responseTimeoutMs: 10_000,
       missedIntervals: 2,
@@ -55,6 +58,8 @@ describe("options", () => {
     ["responseTimeoutMs", 1, 86_400_000, false],
     ["missedIntervals", 1, 1000, false],
     ["recoverySuccesses", 1, 1_000_000, true],
+    ["cpuLimit", 1, 100, false],
+    ["memoryLimit", 1, 100, false],
     ["checkIntervalMs", 1, 86_400_000, false],
     ["probeTimeoutMs", 1, 86_400_000, false],
     ["windowSize", 5, 100_000, true],
@@ -65,6 +70,16 @@ describe("options", () => {
       expect(problemsOf({ [name]: bad }), String(bad)).toEqual([name]);
     }
     expect(problemsOf({ [name]: low + 0.5 })).toEqual(whole ? [name] : []);
+  });
+
+  test("latencyFactor is false or lies above 1 and up to 1000", () => {
+    for (const good of [false, 1.01, 1000])
+      expect(resolveOptions({ latencyFactor: good as number }).latencyFactor).toBe(good);
+    for (const bad of [true, 1, 1000.1, 0, Number.NaN, "4", null])
+      expect(problemsOf({ latencyFactor: bad })).toEqual(["latencyFactor"]);
+    expect(() => createDetector({ latencyFactor: 1 })).toThrow(
+      "latencyFactor: expected false or a number above 1 and up to 1000, received 1 (number)",
+    );
   });
 
   test.each(["probe", "wallClock", "onError", "clock", "timers"])("%s has its shape checked", (name) => {

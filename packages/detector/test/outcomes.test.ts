@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fail, succeed, watch } from "./watch.ts";
+import { fail, succeed, watch, type Watch } from "./watch.ts";
 
 describe("outcomes of operations", () => {
   test("three failures in a row make a worker unhealthy", () => {
@@ -122,4 +122,49 @@ describe("outcomes of operations", () => {
       expect(health?.recentErrors[0]).not.toHaveProperty("latencyMs");
     },
   );
+});
+
+describe("latency against what is usual", () => {
+  /** Two minutes in which "lease" takes 50 ms. */
+  async function usual(watched: Watch): Promise<void> {
+    for (let second = 0; second < 120; second++) {
+      await watched.time.advance(1000);
+      watched.detector.recordSuccess("w", "lease", 50);
+    }
+  }
+
+  test("most successes far slower than usual degrade, and ease when few are left", async () => {
+    const watched = watch({ windowSize: 20 });
+    const { detector, statusOf, changes } = watched;
+    await usual(watched);
+    for (let count = 0; count < 5; count++) detector.recordSuccess("w", "lease", 250);
+    expect(statusOf()).toBe("healthy");
+    for (let count = 0; count < 6; count++) detector.recordSuccess("w", "lease", 250);
+    expect(statusOf()).toBe("degraded");
+    expect(detector.getWorkerHealth("w")?.reasons).toEqual([
+      '11 of the last 20 successes were slower than usual: "lease" took 250 ms, usually 50 ms',
+    ]);
+    for (let count = 0; count < 14; count++) detector.recordSuccess("w", "lease", 50);
+    expect(statusOf()).toBe("degraded");
+    detector.recordSuccess("w", "lease", 50);
+    expect(changes).toEqual(["w healthy>degraded", "w degraded>healthy"]);
+  });
+
+  test("unusual slowness is no good sign of a recovering worker", async () => {
+    const watched = watch({ recoverySuccesses: 1 });
+    await usual(watched);
+    watched.detector.heartbeat("w", { status: "error" });
+    watched.detector.heartbeat("w");
+    watched.detector.recordSuccess("w", "lease", 250);
+    expect(watched.statusOf()).toBe("recovering");
+    watched.detector.recordSuccess("w", "lease", 50);
+    expect(watched.statusOf()).toBe("healthy");
+  });
+
+  test("counts for nothing without a factor", async () => {
+    const watched = watch({ latencyFactor: false });
+    await usual(watched);
+    for (let count = 0; count < 100; count++) watched.detector.recordSuccess("w", "lease", 9000);
+    expect(watched.statusOf()).toBe("healthy");
+  });
 });

@@ -35,3 +35,35 @@ describe("a worker's own report", () => {
     });
   });
 });
+
+describe("a worker's load", () => {
+  test("is for display only without limits", () => {
+    const { detector, statusOf } = watch();
+    detector.heartbeat("w", { cpu: 100, memory: 100 });
+    expect(statusOf()).toBe("healthy");
+  });
+
+  test("above a limit degrades it, until it is down to 90 % of the limit", () => {
+    const { detector, changes, statusOf } = watch({ cpuLimit: 80, memoryLimit: 90 });
+    detector.heartbeat("w", { cpu: 80, memory: 90 });
+    expect(statusOf()).toBe("healthy");
+    detector.heartbeat("w", { cpu: 81 });
+    expect(detector.getWorkerHealth("w")?.reasons).toEqual(["the worker reports 81 % cpu, limit 80 %"]);
+    detector.heartbeat("w", { cpu: 73 });
+    expect(statusOf()).toBe("degraded");
+    detector.heartbeat("w", { cpu: 72 });
+    expect(changes).toEqual(["w healthy>degraded", "w degraded>healthy"]);
+    detector.heartbeat("w", { memory: 91 });
+    expect(statusOf()).toBe("degraded");
+  });
+
+  test("above a limit is no good sign of a recovering worker", () => {
+    const { detector, statusOf } = watch({ cpuLimit: 80, recoverySuccesses: 1 });
+    detector.heartbeat("w", { status: "error" });
+    detector.heartbeat("w");
+    detector.heartbeat("w", { cpu: 90 });
+    expect(statusOf()).toBe("recovering");
+    detector.heartbeat("w", { cpu: 70 });
+    expect(statusOf()).toBe("healthy");
+  });
+});

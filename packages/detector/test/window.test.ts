@@ -1,61 +1,60 @@
 import { describe, expect, test } from "vitest";
-import { OutcomeWindow } from "../src/window.ts";
+import { FAILED, NEARLY_SLOW, OutcomeWindow, SLOW, TIMED, UNUSUAL } from "../src/window.ts";
+
+const nothing = { outcomes: 0, failures: 0, timed: 0, slow: 0, nearlySlow: 0, unusual: 0 };
 
 describe("the window of outcomes", () => {
-  test("counts outcomes, failures, timed and slow successes", () => {
-    const window = new OutcomeWindow(5);
-    window.addSuccess(1, 10);
-    window.addSuccess(2, 100);
-    window.addSuccess(3, undefined);
-    window.addFailure(4);
-    expect(window.count(0, 50)).toEqual({ outcomes: 4, failures: 1, timed: 2, slow: 1 });
-    expect(window.count(0, 100)).toEqual({ outcomes: 4, failures: 1, timed: 2, slow: 0 });
-    expect(window.successRate).toBe(0.75);
-    expect([...window.sortedLatencies()]).toEqual([10, 100]);
+  test("counts outcomes by what they were", () => {
+    const window = new OutcomeWindow(9);
+    for (const marks of [TIMED, TIMED | NEARLY_SLOW, TIMED | NEARLY_SLOW | SLOW, TIMED | UNUSUAL, 0, FAILED])
+      window.add(1, marks);
+    expect(window.count(0)).toEqual({
+      outcomes: 6,
+      failures: 1,
+      timed: 4,
+      slow: 1,
+      nearlySlow: 2,
+      unusual: 1,
+    });
+    expect(window.successRate).toBe(5 / 6);
   });
 
   test("is empty before the first outcome", () => {
     const window = new OutcomeWindow(5);
-    expect(window.count(0, 0)).toEqual({ outcomes: 0, failures: 0, timed: 0, slow: 0 });
+    expect(window.count(0)).toEqual(nothing);
     expect(window.successRate).toBe(1);
-    expect([...window.sortedLatencies()]).toEqual([]);
-    window.mark();
-    window.addSuccess(1, 1);
-    expect(window.count(0, 0).outcomes).toBe(1);
+    window.startAfresh();
+    window.add(1, 0);
+    expect(window.count(0)).toEqual({ ...nothing, outcomes: 1 });
   });
 
   test("holds no more than its size, dropping the oldest", () => {
     const window = new OutcomeWindow(3);
-    window.addFailure(1);
-    for (const latency of [3, 2, 1]) window.addSuccess(2, latency);
-    expect(window.count(0, 0)).toEqual({ outcomes: 3, failures: 0, timed: 3, slow: 3 });
+    window.add(1, FAILED);
+    for (let count = 0; count < 3; count++) window.add(2, TIMED);
+    expect(window.count(0)).toEqual({ ...nothing, outcomes: 3, timed: 3 });
     expect(window.successRate).toBe(1);
-    expect([...window.sortedLatencies()]).toEqual([1, 2, 3]);
-    window.addFailure(3);
-    expect([...window.sortedLatencies()]).toEqual([1, 2]);
+    window.add(3, FAILED);
+    expect(window.count(0)).toEqual({ ...nothing, outcomes: 3, timed: 2, failures: 1 });
+    expect(window.successRate).toBe(2 / 3);
   });
 
   test("counts only what is young enough, the bound included", () => {
     const window = new OutcomeWindow(3);
-    for (const at of [1, 2, 3, 4]) window.addFailure(at);
-    expect(window.count(3, 0).outcomes).toBe(2);
-    expect(window.count(5, 0).outcomes).toBe(0);
-    expect(window.count(0, 0).outcomes).toBe(3);
+    for (const at of [1, 2, 3, 4]) window.add(at, FAILED);
+    expect(window.count(3).outcomes).toBe(2);
+    expect(window.count(5).outcomes).toBe(0);
+    expect(window.count(0).outcomes).toBe(3);
   });
 
-  test("leaves out of the counts what came before the mark, and keeps it for display", () => {
+  test("afresh: what came before is not counted any more, but is part of the success rate", () => {
     const window = new OutcomeWindow(4);
-    window.addFailure(1);
-    window.addSuccess(1, 7);
-    window.mark();
-    expect(window.count(0, 0).outcomes).toBe(0);
-    window.addSuccess(1, 8);
-    expect(window.count(0, 0)).toEqual({ outcomes: 1, failures: 0, timed: 1, slow: 1 });
-    expect([...window.sortedLatencies()]).toEqual([7, 8]);
+    window.add(1, FAILED);
+    window.add(1, TIMED);
+    window.startAfresh();
+    expect(window.count(0)).toEqual(nothing);
+    window.add(1, TIMED | SLOW);
+    expect(window.count(0)).toEqual({ ...nothing, outcomes: 1, timed: 1, slow: 1 });
     expect(window.successRate).toBeCloseTo(2 / 3);
-  });
-
-  test("says 1 when there are none", () => {
-    expect(new OutcomeWindow(5).successRate).toBe(1);
   });
 });

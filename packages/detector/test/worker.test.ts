@@ -11,7 +11,7 @@ import {
 function worker(): { worker: Worker; observed: number[] } {
   const observed: number[] = [];
   const deadline = { observe: (at: number) => void observed.push(at), silenceLimitMs: () => 1 };
-  return { worker: newWorker("w", {}, deadline, 10, 5), observed };
+  return { worker: newWorker("w", {}, deadline, { windowSize: 10, latencyFactor: 4 }, 5), observed };
 }
 
 const error = { operation: "call", message: "boom", at: new Date(0) };
@@ -21,7 +21,7 @@ describe("what is noted of a worker", () => {
     const { worker: w, observed } = worker();
     expect(w.lastSeenAt).toBe(5);
     noteLife(w, 10);
-    noteSuccess(w, 20, 3);
+    noteSuccess(w, 20, 0);
     noteFailure(w, 30, error);
     expect(observed).toEqual([10, 20]);
     expect(w.lastSeenAt).toBe(20);
@@ -33,9 +33,9 @@ describe("what is noted of a worker", () => {
     expect(w.consecutiveFailures).toBe(3);
     noteRecoveryStart(w);
     expect(w.consecutiveFailures).toBe(0);
-    expect(w.window.count(0, 0).outcomes).toBe(0);
+    expect(w.window.count(0).outcomes).toBe(0);
     noteFailure(w, 10, error);
-    noteSuccess(w, 10, undefined);
+    noteSuccess(w, 10, 0);
     expect(w).toMatchObject({ consecutiveFailures: 0, totals: { successes: 1, failures: 4 } });
   });
 });
