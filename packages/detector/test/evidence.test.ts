@@ -24,7 +24,7 @@ const cases: [Evidence, string][] = [
       successes: 10,
       operation: "lease",
       latencyMs: 412.4,
-      usualMs: 3.14159,
+      usualMs: 3.123,
     },
     '7 of the last 10 successes were slower than usual: "lease" took 412 ms, usually 3.1 ms',
   ],
