@@ -42,4 +42,12 @@ describe("status transitions", () => {
     expect(new Set(rows)).toEqual(new Set(table));
     expect(rows).toHaveLength(table.length);
   });
+
+  test("the README's diagram names each status once, and each sign once for every change that it makes", () => {
+    const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
+    const diagram = /## Statuses\s+```[a-z]*\n([^`]*)```/.exec(readme)?.[1] ?? "";
+    const words = diagram.match(/[a-z]+/g) ?? [];
+    const made = statuses.flatMap((from) => Object.keys(transitions[from]));
+    expect(words.toSorted()).toEqual([...statuses, ...made].toSorted());
+  });
 });
