@@ -7,9 +7,10 @@
  */
 export function phiOf(silentMs: number, meanMs: number, deviationMs: number): number {
   const y = (silentMs - meanMs) / deviationMs;
-  const odds = Math.exp(-y * (SLOPE + CUBE * y * y));
-  // Two forms of the same number: each is exact where the other one loses digits.
-  return y > 0 ? -Math.log10(odds / (1 + odds)) : -Math.log10(1 - 1 / (1 + odds));
+  const logit = y * (SLOPE + CUBE * y * y);
+  // Two forms of log10(1 + e^logit): neither overflows nor loses digits on its side.
+  const log = logit > 0 ? logit + Math.log1p(Math.exp(-logit)) : Math.log1p(Math.exp(logit));
+  return log / Math.LN10;
 }
 
 /**
