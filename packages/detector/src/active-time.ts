@@ -15,8 +15,8 @@ export interface ActiveTime {
 export const LATENESS_MS = 250;
 
 /** What counts of one interval: the interval and an ordinary lateness. */
-export function tickAllowanceMs(checkIntervalMs: number): number {
-  return checkIntervalMs + Math.max(LATENESS_MS, checkIntervalMs);
+export function tickAllowanceMs(delayMs: number): number {
+  return delayMs + Math.max(LATENESS_MS, delayMs);
 }
 
 export function startActiveTime(clockMs: number): ActiveTime {
@@ -28,8 +28,10 @@ export function readActiveTime(time: ActiveTime, clockMs: number): number {
   return time.activeMs + Math.min(Math.max(0, clockMs - time.anchorMs), time.allowanceMs);
 }
 
+/** A stall, or a clock that was set back: what came meanwhile came at no moment that is known. */
 export function isStalled(time: ActiveTime, clockMs: number): boolean {
-  return clockMs - time.anchorMs > time.allowanceMs;
+  const passedMs = clockMs - time.anchorMs;
+  return passedMs > time.allowanceMs || passedMs < 0;
 }
 
 /** Settles the time up to now, and allows `allowanceMs` until the next tick. */

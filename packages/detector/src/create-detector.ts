@@ -1,21 +1,15 @@
-import {
-  anchorActiveTime,
-  isStalled,
-  readActiveTime,
-  startActiveTime,
-  tickAllowanceMs,
-} from "./active-time.ts";
-import { fixedDeadline, silenceOf } from "./deadline.ts";
 import { describeReason } from "./describe-reason.ts";
-import { Fleet } from "./fleet.ts";
 import type { Detector } from "./detector.ts";
-import type { SilenceSummary } from "./health.ts";
+import { Fleet } from "./fleet.ts";
 import { Judge } from "./judge.ts";
-import { describeValue } from "./options-error.ts";
+import { LOOK_AGAIN_MS, MonitorTime } from "./monitor-time.ts";
 import { resolveOptions, type DetectorOptions } from "./options.ts";
-import { summarizeSilence } from "./silence.ts";
+import { checkWorker, copyInfo } from "./read-worker.ts";
+import { earliestOf, findDue, isStillDue, nextTickMs } from "./find-due.ts";
 import { snapshot } from "./snapshot.ts";
-import { newWorker, noteFailure, noteLife, type Worker } from "./worker.ts";
+import { isGoodReport } from "./strain.ts";
+import { noteFailure, Worker, type WorkerContext } from "./worker.ts";
+import { WorkerTable } from "./worker-table.ts";
 
 /**
  * Makes a detector. It judges silence only at ticks: call `start()`, or `check()` by hand.
@@ -23,91 +17,132 @@ import { newWorker, noteFailure, noteLife, type Worker } from "./worker.ts";
  */
 export function createDetector(options: DetectorOptions = {}): Detector {
   const settings = resolveOptions(options);
-  const { clock, timers, wallClock, checkIntervalMs, recoverySuccesses } = settings;
-  const deadlines = fixedDeadline(settings.missedIntervals * settings.heartbeatIntervalMs);
-  const workers = new Map<string, Worker>();
-  let time = startActiveTime(clock.now());
-  let stalledBefore = false;
+  const { timers, wallClock, checkIntervalMs, recoverySuccesses } = settings;
+  const table = new WorkerTable(settings.deadline);
+  const time = new MonitorTime(settings.clock);
+  const now = (): number => time.now();
+  const fleet = new Fleet(settings.massSuspicion, table);
+  const judge = new Judge(settings, now, fleet, (worker) => worker.silence);
+  const strained = new Set<Worker>();
+  const context: WorkerContext = {
+    windowSize: settings.windowSize,
+    latencyFactor: settings.latencyFactor,
+    now,
+    dateOf: (activeMs) => new Date(Math.round(wallClock().getTime() - time.ageMs(activeMs))),
+    onDegraded: (worker) => void strained.add(worker),
+  };
   let cancelTick: (() => void) | undefined;
-
-  const now = (): number => readActiveTime(time, clock.now());
-  const fleet = new Fleet(settings.massSuspicion, settings.heartbeatIntervalMs, () => workers.values());
-  const silence = (worker: Worker): SilenceSummary =>
-    summarizeSilence(now() - worker.lastSeenAt, worker.deadline.silenceLimitMs());
-  const judge = new Judge(settings, now, fleet, silence);
   const measured = (latencyMs: number | undefined): latencyMs is number =>
     latencyMs !== undefined && Number.isFinite(latencyMs) && latencyMs >= 0;
 
+  /** For a look only: a worker of whom only good heartbeats are known gets no record by it. */
+  function peek(id: string): Worker | undefined {
+    const slot = table.slots.get(id);
+    if (slot === undefined) return undefined;
+    const [page, row] = [table.pageOf(slot), table.rowOf(slot)];
+    return page.records?.[row] ?? new Worker(page, row, id, context);
+  }
+
+  /** The record of the worker, made when there was none. */
+  function recordOf(id: string): Worker | undefined {
+    const worker = peek(id);
+    const slot = table.slots.get(id);
+    if (worker && slot !== undefined) table.pageOf(slot).keep(table.rowOf(slot), worker);
+    return worker;
+  }
+
   function unregisterWorker(id: string): boolean {
-    const worker = workers.get(id);
+    const worker = table.recordOf(id);
     if (worker) judge.forget(worker);
-    return workers.delete(id);
+    return table.remove(id);
   }
 
-  function judgeSilence(worker: Worker, at: number): void {
-    // A callback for an earlier worker of this tick may have removed or replaced this one.
-    if (workers.get(worker.id) !== worker) return;
-    const silence = silenceOf(worker.lastSeenAt, at, worker.deadline.silenceLimitMs());
-    if (silence) judge.accuse(worker, silence);
-    // Outcomes grow old, so strain can pass without any new outcome.
-    if (worker.state.status === "degraded") judge.weighStrain(worker);
+  /** Accuses the silent. Returns when the next one falls due. */
+  function judgeSilence(at: number): number {
+    const { found, nextMs } = findDue(table, at);
+    const from = earliestOf(found, at);
+    const unsure = from !== undefined && fleet.outlook(from, at) === "unsure";
+    for (const due of found) {
+      // A callback for an earlier worker of this tick may have removed or replaced this one.
+      if (!isStillDue(due, at)) continue;
+      const { page, row, id } = due;
+      const silentMs = at - (page.lastSeen[row] ?? 0);
+      const limitMs = page.limitMs(row);
+      // Not for long: others may send more seldom than they once did.
+      if (unsure && silentMs <= limitMs + page.expectedMs(row)) continue;
+      const worker = recordOf(id);
+      if (worker) judge.accuse(worker, { kind: "silence", silentMs, limitMs });
+    }
+    return unsure ? at : nextMs;
   }
 
-  function check(): void {
-    const clockMs = clock.now();
-    const stalled = isStalled(time, clockMs);
-    time = anchorActiveTime(time, clockMs, cancelTick ? tickAllowanceMs(checkIntervalMs) : Infinity);
-    // Signs of life that came in during the stall are still unread: judge at the next tick. Only one
-    // tick is passed over, so that a monitor that is always late still judges.
-    const passOver = stalled && !stalledBefore;
-    stalledBefore = stalled;
-    if (passOver) return;
+  /** One tick. Returns after how many ms the next one should come. */
+  function look(): number {
+    if (!time.tick()) return Math.min(LOOK_AGAIN_MS, checkIntervalMs);
     const at = now();
-    // A copy: what callbacks register meanwhile is not due yet.
-    for (const worker of Array.from(workers.values())) judgeSilence(worker, at);
+    const nextMs = judgeSilence(at);
+    // Outcomes grow old, so strain can pass without any new outcome.
+    for (const worker of strained) {
+      if (worker.current && worker.state.status === "degraded") judge.weighStrain(worker);
+      else strained.delete(worker);
+    }
     const over = fleet.tick(at);
-    if (over !== undefined) judge.endHold(Array.from(workers.values()), over);
+    if (over !== undefined) {
+      time.teachFromNow();
+      judge.endHold(table.records(), over);
+    }
+    return nextTickMs(nextMs, at, checkIntervalMs);
   }
 
-  function arm(): void {
-    cancelTick = timers.after(checkIntervalMs, () => {
-      arm();
-      check();
+  function arm(delayMs: number): void {
+    time.expectTick(delayMs);
+    const cancel = timers.after(delayMs, () => {
+      let nextMs = checkIntervalMs;
+      try {
+        nextMs = look();
+      } finally {
+        // A callback may have stopped it, or started it anew.
+        if (cancelTick === cancel) arm(nextMs);
+      }
     });
+    cancelTick = cancel;
   }
 
   return {
     unregisterWorker,
-    check,
+    check: () => void look(),
     registerWorker(id, info = {}) {
-      if (typeof id !== "string" || id === "") {
-        throw new TypeError(
-          `A worker's id must be a string of at least one character, received ${describeValue(id)}`,
-        );
-      }
+      checkWorker(id, info);
       unregisterWorker(id);
-      const own = { ...info, labels: info.labels && { ...info.labels } };
-      workers.set(id, newWorker(id, own, deadlines.forWorker(), settings, now()));
+      table.add(id, copyInfo(info), info.heartbeatIntervalMs ?? settings.heartbeatIntervalMs, now());
     },
-    heartbeat(id, data = {}) {
-      const worker = workers.get(id);
-      if (!worker) return false;
-      const { status = "ok", cpu, memory, incarnation } = data;
-      const current = worker.info.incarnation;
-      if (incarnation !== undefined && current !== undefined && incarnation !== current) return false;
-      noteLife(worker, now());
-      worker.lastHeartbeatAt = wallClock();
-      worker.report = { status, ...(cpu !== undefined && { cpu }), ...(memory !== undefined && { memory }) };
-      judge.sawReport(worker, worker.report);
+    heartbeat(id, data) {
+      const slot = table.slots.get(id);
+      if (slot === undefined) return false;
+      const page = table.pageOf(slot);
+      const row = table.rowOf(slot);
+      const at = now();
+      const teachFrom = fleet.holding ? Infinity : time.teachFrom;
+      const status = data?.status ?? "ok";
+      if (data !== undefined) {
+        const current = page.infos?.[row]?.incarnation;
+        if (data.incarnation !== undefined && current !== undefined && data.incarnation !== current)
+          return false;
+        page.noteLoad(row, data.cpu, data.memory);
+      }
+      page.beat(row, at, teachFrom, status);
+      const good = data === undefined || isGoodReport(page.reportOf(row) ?? { status }, settings);
+      const worker = good ? page.records?.[row] : recordOf(id);
+      if (worker) judge.sawReport(worker, status, good);
       return true;
     },
     recordSuccess(id, operation, latencyMs) {
-      const worker = workers.get(id);
+      const worker = recordOf(id);
       if (!worker) return;
       judge.sawSuccess(worker, operation, measured(latencyMs) ? latencyMs : undefined);
     },
     recordFailure(id, operation, reason, latencyMs) {
-      const worker = workers.get(id);
+      const worker = recordOf(id);
       if (!worker) return;
       const message = describeReason(reason);
       const latency = measured(latencyMs) ? { latencyMs } : {};
@@ -115,23 +150,26 @@ export function createDetector(options: DetectorOptions = {}): Detector {
       judge.sawFailure(worker, operation, message);
     },
     connectionLost(id, reason) {
-      const worker = workers.get(id);
+      const worker = recordOf(id);
       if (worker) judge.accuse(worker, { kind: "connection-lost", reason: describeReason(reason) });
     },
     getWorkerHealth(id) {
-      const worker = workers.get(id);
-      return worker && snapshot(worker, recoverySuccesses, silence(worker));
+      const worker = peek(id);
+      return worker && snapshot(worker, recoverySuccesses, worker.silence);
     },
     getWorkerStatus(id) {
-      const worker = workers.get(id);
-      return worker && { status: worker.state.status, suspected: worker.suspicion !== undefined };
+      if (!table.slots.has(id)) return undefined;
+      const worker = table.recordOf(id);
+      return { status: worker?.state.status ?? "healthy", suspected: worker?.suspicion !== undefined };
     },
     getAllWorkersHealth: () =>
-      Array.from(workers.values(), (worker) => snapshot(worker, recoverySuccesses, silence(worker))),
+      Array.from(table.slots.keys(), peek)
+        .filter((worker) => worker !== undefined)
+        .map((worker) => snapshot(worker, recoverySuccesses, worker.silence)),
     getHealthyWorkers: () =>
-      Array.from(workers.values())
-        .filter((worker) => worker.state.status === "healthy")
-        .map((worker) => worker.id),
+      Array.from(table.slots.keys()).filter(
+        (id) => (table.recordOf(id)?.state.status ?? "healthy") === "healthy",
+      ),
     onWorkerFailed: (callback) => judge.announcements.on("worker-failed", callback),
     onStatusChange: (callback) => judge.announcements.on("status-change", callback),
     onFleetSuspect: (callback) => judge.announcements.on("fleet-suspect", callback),
@@ -139,18 +177,15 @@ export function createDetector(options: DetectorOptions = {}): Detector {
     onCleared: (callback) => judge.announcements.on("cleared", callback),
     events: (options = {}) => judge.announcements.stream(options),
     start() {
-      if (cancelTick) return;
-      time = anchorActiveTime(time, clock.now(), tickAllowanceMs(checkIntervalMs));
-      stalledBefore = false;
-      arm();
+      if (!cancelTick) arm(checkIntervalMs);
     },
     stop() {
       if (cancelTick) {
         cancelTick();
         cancelTick = undefined;
-        time = anchorActiveTime(time, clock.now(), Infinity);
+        time.expectTick(Infinity);
       }
-      judge.stop(workers.values());
+      judge.stop(table.records());
     },
   };
 }

@@ -28,7 +28,7 @@ export interface Detector {
    * Starts to watch a worker, healthy at first; registration counts as its first sign of life. A known
    * id is replaced: its state starts afresh, and probes and heartbeats of its earlier life count no more.
    * No event is sent for it.
-   * @throws {TypeError} when the id is not a string or empty.
+   * @throws {TypeError} when the id is not a string or empty, or its interval not a number in its range.
    */
   registerWorker(id: string, info?: WorkerInfo): void;
   /** Stops watching; false when the id is unknown. It is not judged any more. */

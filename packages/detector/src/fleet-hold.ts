@@ -1,6 +1,6 @@
 /** When many workers turn suspect at once, the fault is more likely between them and the monitor. */
 export interface MassSuspicion {
-  /** Share of the fleet that must be suspect at once. Above 0, up to 1; default 0.3. */
+  /** Share of the workers that can be told about which must be suspect at once. Above 0, up to 1; default 0.3. */
   readonly share: number;
   /** And at least so many workers, since a share of few says little. Whole, 1..1000000; default 3. */
   readonly minWorkers: number;
@@ -8,33 +8,53 @@ export interface MassSuspicion {
   readonly settleMs: number;
 }
 
-/** The fleet at one moment. */
+/** The fleet at one moment, seen from one worker that is accused. */
 export interface FleetView {
-  /** Workers that are not given up, and those that were within the settle time. */
-  readonly fleet: number;
-  /** Of these, how many are suspected, overdue, or were given up without an answer of theirs. */
+  /** Suspected, missing since the accused one is, or given up a moment ago without an answer. */
   readonly suspects: number;
+  /** Heard since the accused one's own heartbeat was expected. Of all others nothing can be told. */
+  readonly heard: number;
+  /** Workers that are not given up and send about as often as the accused one, itself among them. */
+  readonly peers: number;
 }
 
 export type Hold =
   | { readonly kind: "clear" }
-  | { readonly kind: "holding"; readonly untilMs: number }
+  /** `calmSinceMs`: since then too few are suspect; all others get the time of a deadline to come back. */
+  | { readonly kind: "holding"; readonly untilMs: number; readonly calmSinceMs?: number }
   /** Just over: every verdict that was held back gets its second look. */
   | { readonly kind: "over"; readonly because: "they answered" | "the settle time passed" };
 
 export const NO_HOLD: Hold = { kind: "clear" };
 
 export function isMassSuspicion(
-  { fleet, suspects }: FleetView,
+  { suspects, heard }: FleetView,
   { share, minWorkers }: MassSuspicion,
 ): boolean {
-  return suspects >= minWorkers && suspects >= share * fleet;
+  return suspects >= minWorkers && suspects >= share * (suspects + heard);
 }
 
-/** What holds from now on. Its end lies fixed when it begins, so nothing is held back for ever. */
-export function nextHold(hold: Hold, view: FleetView, nowMs: number, rule: MassSuspicion): Hold {
-  const mass = isMassSuspicion(view, rule);
-  if (hold.kind !== "holding") return mass ? { kind: "holding", untilMs: nowMs + rule.settleMs } : NO_HOLD;
-  if (nowMs >= hold.untilMs) return { kind: "over", because: "the settle time passed" };
-  return mass ? hold : { kind: "over", because: "they answered" };
+/** Nobody was heard since, and too few were expected: one dead worker and a dead network look the same. */
+export function isUnsure({ suspects, heard, peers }: FleetView, { minWorkers }: MassSuspicion): boolean {
+  return heard === 0 && suspects < minWorkers && peers >= minWorkers;
+}
+
+export function beginHold(nowMs: number, { settleMs }: MassSuspicion): Hold {
+  return { kind: "holding", untilMs: nowMs + settleMs };
+}
+
+/**
+ * What holds from now on. Nothing is held back for ever: at the end of the settle time only a calm that
+ * has begun is waited out, for `calmMs`.
+ */
+export function nextHold(hold: Hold, mass: boolean, nowMs: number, calmMs: number): Hold {
+  if (hold.kind !== "holding") return NO_HOLD;
+  const { untilMs, calmSinceMs } = hold;
+  const timeUp = nowMs >= untilMs;
+  if (mass) {
+    if (timeUp) return { kind: "over", because: "the settle time passed" };
+    return calmSinceMs === undefined ? hold : { kind: "holding", untilMs };
+  }
+  if (calmSinceMs === undefined) return { kind: "holding", untilMs, calmSinceMs: nowMs };
+  return nowMs - calmSinceMs >= calmMs ? { kind: "over", because: "they answered" } : hold;
 }

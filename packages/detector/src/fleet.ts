@@ -1,80 +1,96 @@
-import { silenceOf } from "./deadline.ts";
-import { nextHold, NO_HOLD, type FleetView, type Hold, type MassSuspicion } from "./fleet-hold.ts";
+import {
+  beginHold,
+  isMassSuspicion,
+  isUnsure,
+  nextHold,
+  NO_HOLD,
+  type Hold,
+  type MassSuspicion,
+} from "./fleet-hold.ts";
+import { referenceOf, sightOf, viewFleet, type Reference } from "./fleet-view.ts";
 import type { Worker } from "./worker.ts";
+import type { WorkerTable } from "./worker-table.ts";
 
-/**
- * A heartbeat this much later than promised is overdue: no evidence against one worker, but of many it
- * tells that the first of them to be judged is not alone.
- */
-const OVERDUE_INTERVALS = 1.2;
+/** For so long, in ms, one look at the fleet serves all who are accused: looks are dear in large fleets. */
+const FRESH_MS = 25;
+
+type Outlook = "alone" | "mass" | "unsure";
 
 /** Looks at all workers together, and says when verdicts must wait. Times are of active time. */
 export class Fleet {
   readonly #rule: MassSuspicion | false;
-  readonly #workers: () => Iterable<Worker>;
-  readonly #overdueMs: number;
+  readonly #table: WorkerTable;
   #hold: Hold = NO_HOLD;
+  /** From where the hold, or the last one, is seen. */
+  #from: Reference = { sinceMs: 0, intervalMs: 0, toleranceMs: 0, limitMs: 0 };
+  #last: { atMs: number; outlook: Outlook } | undefined;
 
-  constructor(rule: MassSuspicion | false, heartbeatIntervalMs: number, workers: () => Iterable<Worker>) {
+  constructor(rule: MassSuspicion | false, table: WorkerTable) {
     this.#rule = rule;
-    this.#overdueMs = OVERDUE_INTERVALS * heartbeatIntervalMs;
-    this.#workers = workers;
+    this.#table = table;
   }
 
   get holding(): boolean {
     return this.#hold.kind === "holding";
   }
 
+  /** Whether the silence that this worker is to be accused of may be the fate of many. */
+  outlook(from: Reference, nowMs: number): Outlook {
+    if (this.#rule === false) return "alone";
+    if (this.holding) return "mass";
+    if (this.#last && nowMs - this.#last.atMs < FRESH_MS) return this.#last.outlook;
+    const view = viewFleet(this.#table, from, nowMs, this.#rule.settleMs);
+    const mass = isMassSuspicion(view, this.#rule);
+    const outlook = mass ? "mass" : isUnsure(view, this.#rule) ? "unsure" : "alone";
+    this.#from = from;
+    this.#last = { atMs: nowMs, outlook };
+    return outlook;
+  }
+
   /** A verdict without an answer of the worker's is due. True when it must wait; a hold may begin with it. */
-  mustWait(nowMs: number): { wait: boolean; begins: boolean } {
+  mustWait(worker: Worker, nowMs: number): { wait: boolean; begins: boolean } {
     if (this.#rule === false) return { wait: false, begins: false };
     if (this.holding) return { wait: true, begins: false };
-    this.#hold = nextHold(NO_HOLD, this.#view(nowMs, this.#rule), nowMs, this.#rule);
-    return { wait: this.holding, begins: this.holding };
+    const mass = this.outlook(referenceOf(worker.expected, nowMs), nowMs) === "mass";
+    if (mass) this.#hold = beginHold(nowMs, this.#rule);
+    return { wait: mass, begins: mass };
   }
 
   /** At every tick. Tells why the hold ended, when it did. */
   tick(nowMs: number): string | undefined {
     if (this.#rule === false || !this.holding) return undefined;
-    const next = nextHold(this.#hold, this.#view(nowMs, this.#rule), nowMs, this.#rule);
-    this.#hold = next.kind === "over" ? NO_HOLD : next;
-    return next.kind === "over" ? next.because : undefined;
+    const mass = isMassSuspicion(viewFleet(this.#table, this.#from, nowMs, this.#rule.settleMs), this.#rule);
+    const next = nextHold(this.#hold, mass, nowMs, this.#from.limitMs);
+    this.#hold = next;
+    if (next.kind !== "over") return undefined;
+    this.drop();
+    return next.because;
   }
 
   /** Ends a hold without anything that follows. True when there was one. */
   drop(): boolean {
     const held = this.holding;
     this.#hold = NO_HOLD;
+    this.#last = undefined;
     return held;
   }
 
   suspects(nowMs: number): string[] {
-    const rule = this.#rule;
-    if (rule === false) return [];
-    return Array.from(this.#workers())
-      .filter((worker) => this.#isSuspect(worker, nowMs, rule))
-      .map(({ id }) => id);
+    const found: string[] = [];
+    this.#each(nowMs, (id, sight) => void (sight === "suspect" && found.push(id)));
+    return found;
   }
 
+  /** Workers that there are to suspect. */
   size(nowMs: number): number {
-    return this.#rule === false ? 0 : this.#view(nowMs, this.#rule).fleet;
+    let size = 0;
+    this.#each(nowMs, (_, sight) => void (sight !== "gone" && size++));
+    return size;
   }
 
-  #view(nowMs: number, rule: MassSuspicion): FleetView {
-    let fleet = 0;
-    let suspects = 0;
-    for (const worker of this.#workers()) {
-      const suspect = this.#isSuspect(worker, nowMs, rule);
-      if (suspect) suspects++;
-      if (suspect || worker.state.status !== "unhealthy") fleet++;
-    }
-    return { fleet, suspects };
-  }
-
-  #isSuspect(worker: Worker, nowMs: number, { settleMs }: MassSuspicion): boolean {
-    const { suspicion, state, lastSeenAt, deadline, unansweredVerdictAt: at } = worker;
-    if (state.status === "unhealthy") return at !== undefined && nowMs - at <= settleMs;
-    const limitMs = Math.min(this.#overdueMs, deadline.silenceLimitMs());
-    return suspicion !== undefined || silenceOf(lastSeenAt, nowMs, limitMs) !== undefined;
+  #each(nowMs: number, visit: (id: string, sight: ReturnType<typeof sightOf>) => void): void {
+    const rule = this.#rule;
+    if (rule === false) return;
+    this.#table.scan((page, row, id) => visit(id, sightOf(page, row, this.#from, nowMs, rule.settleMs)));
   }
 }

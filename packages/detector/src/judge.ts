@@ -1,9 +1,9 @@
 import { Announcements } from "./announcements.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Fleet } from "./fleet.ts";
-import type { SilenceSummary, WorkerReport } from "./health.ts";
+import type { SilenceSummary, ReportStatus } from "./health.ts";
 import type { Settings } from "./options.ts";
-import { isGoodReport, marksOf } from "./strain.ts";
+import { marksOf } from "./strain.ts";
 import { Suspicions } from "./suspicions.ts";
 import { Verdicts } from "./verdicts.ts";
 import { SLOW, UNUSUAL } from "./window.ts";
@@ -41,11 +41,10 @@ export class Judge {
     this.announcements.tell();
   }
 
-  /** A heartbeat with what the worker says of itself, which is noted already. */
-  sawReport(worker: Worker, report: WorkerReport): void {
-    const { status } = report;
+  /** A heartbeat, whose report is noted already; `good` when nothing in it speaks of strain. */
+  sawReport(worker: Worker, status: ReportStatus, good: boolean): void {
     if (status === "error") this.convict(worker, [{ kind: "own-report", status }]);
-    else this.sawLife(worker, isGoodReport(report, this.#settings), "a heartbeat arrived");
+    else this.sawLife(worker, good, "a heartbeat arrived");
   }
 
   /** @param latencyMs `undefined`: not measured. */

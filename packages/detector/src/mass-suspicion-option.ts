@@ -2,6 +2,7 @@ import type { MassSuspicion } from "./fleet-hold.ts";
 import { describeValue, type OptionProblem } from "./options-error.ts";
 
 const DAY_MS = 86_400_000;
+const MIN_SETTLE_MS = 10_000;
 
 interface Field {
   readonly fits: (value: number) => boolean;
@@ -26,7 +27,8 @@ export function readMassSuspicion(
   const rule: Record<keyof MassSuspicion, number> = {
     share: 0.3,
     minWorkers: 3,
-    settleMs: heartbeatIntervalMs,
+    // An outage of a few seconds is over by then, and its workers were heard again.
+    settleMs: Math.max(MIN_SETTLE_MS, heartbeatIntervalMs),
   };
   if (value === undefined || value === false) return value ?? rule;
   if (typeof value !== "object" || value === null) {

@@ -1,3 +1,5 @@
+import { readDeadline } from "./deadline-option.ts";
+import type { DeadlinePolicy } from "./deadline-policy.ts";
 import type { MassSuspicion } from "./fleet-hold.ts";
 import { readMassSuspicion } from "./mass-suspicion-option.ts";
 import { describeValue, DetectorOptionsError, type OptionProblem } from "./options-error.ts";
@@ -6,18 +8,14 @@ import { systemClock, systemTimers, systemWallClock, warnOfError } from "./syste
 
 /** All durations are in ms. An option that is `undefined` takes its default. */
 export interface DetectorOptions {
-  /** How often workers promise to send heartbeats. 1..86400000, default 30000. */
+  /** How often workers promise to send heartbeats, unless they promise otherwise. 1..86400000, default 30000. */
   heartbeatIntervalMs?: number | undefined;
   /** Failed operations in a row that speak for a failed worker. Whole number, 1..1000000, default 3. */
   failureThreshold?: number | undefined;
   /** Successes that take longer count as slow. 1..86400000, default 10000. */
   responseTimeoutMs?: number | undefined;
-  /**
-   * The silence limit, in heartbeat intervals; may be fractional. 1..1000, default 2. Silence is
-   * judged beyond `missedIntervals * heartbeatIntervalMs`: a lower value notices failures sooner, and
-   * takes more late heartbeats for failures.
-   */
-  missedIntervals?: number | undefined;
+  /** How long a worker may be silent. Default `adaptiveDeadline()`. */
+  deadline?: DeadlinePolicy | undefined;
   /**
    * A success is slow as well when it takes so many times as long as that operation usually takes on that
    * worker, and above 100 ms. Above 1, up to 1000; default 4. `false`: only `responseTimeoutMs` counts.
@@ -29,7 +27,10 @@ export interface DetectorOptions {
   memoryLimit?: number | undefined;
   /** Good signs in a row that lead from recovering to healthy. Whole number, 1..1000000, default 3. */
   recoverySuccesses?: number | undefined;
-  /** Time between two ticks. 1..86400000, default `heartbeatIntervalMs / 4`, but within 50..1000. */
+  /**
+   * Time between two ticks at most; a worker that falls due before gets a tick of its own, though not
+   * sooner than after a tenth. 1..86400000, default `heartbeatIntervalMs / 4`, but within 50..1000.
+   */
   checkIntervalMs?: number | undefined;
   /** Asks a suspected worker directly before the verdict. Without it the verdict is immediate. */
   probe?: Probe | undefined;
@@ -45,7 +46,7 @@ export interface DetectorOptions {
   /**
    * Holds verdicts back for a while when much of the fleet turns suspect at once; `false` never does.
    * `share` above 0 up to 1, default 0.3; `minWorkers` whole, 1..1000000, default 3; `settleMs`
-   * 1..86400000, default `heartbeatIntervalMs`.
+   * 1..86400000, default 10000 or `heartbeatIntervalMs`, whichever is more.
    */
   massSuspicion?: Partial<MassSuspicion> | false | undefined;
   /** Monotonic time, default `performance.now`. */
@@ -81,7 +82,7 @@ export function resolveOptions(options: DetectorOptions): Settings {
     heartbeatIntervalMs,
     failureThreshold: read.whole("failureThreshold", 3, 1, 1_000_000),
     responseTimeoutMs: read.number("responseTimeoutMs", 10_000, 1, DAY_MS),
-    missedIntervals: read.number("missedIntervals", 2, 1, 1000),
+    deadline: readDeadline(read.any("deadline"), problems),
     latencyFactor: read.made("latencyFactor", 4, isLatencyFactor, LATENCY_FACTOR),
     cpuLimit: read.number("cpuLimit", Infinity, 1, 100),
     memoryLimit: read.number("memoryLimit", Infinity, 1, 100),

@@ -96,7 +96,7 @@ export class Suspicions {
       ...(failure && { failure }),
     };
     worker.suspicion = held;
-    const { wait, begins } = this.#fleet.mustWait(this.#now());
+    const { wait, begins } = this.#fleet.mustWait(worker, this.#now());
     if (!wait) this.#giveUp(worker, held);
     else if (begins) this.#tellFleet("begin", "verdicts wait");
     return wait;

@@ -1,7 +1,8 @@
-import type { Deadline } from "./deadline.ts";
 import type { Evidence } from "./evidence.ts";
-import type { RecentError, WorkerReport } from "./health.ts";
+import type { RecentError, SilenceSummary, WorkerReport } from "./health.ts";
 import { Latencies } from "./latencies.ts";
+import type { Page } from "./page.ts";
+import { summarizeSilence } from "./silence.ts";
 import type { WorkerState } from "./state.ts";
 import { FAILED, OutcomeWindow } from "./window.ts";
 
@@ -10,6 +11,8 @@ export interface WorkerInfo {
   /** Tells one life of the worker from the next, e.g. a random id made at its start. */
   incarnation?: string | undefined;
   labels?: Record<string, string> | undefined;
+  /** How often this worker promises to send heartbeats. 1..86400000 ms, default: the detector's option. */
+  heartbeatIntervalMs?: number | undefined;
 }
 
 /** One probe episode; an abandoned one gets no answer, so a stale answer changes nothing. */
@@ -28,56 +31,98 @@ export interface Suspicion {
   failure?: Evidence;
 }
 
-/** All that is known of one life of one worker. Times are in ms of active time. */
-export interface Worker {
-  readonly id: string;
-  readonly info: WorkerInfo;
-  readonly deadline: Deadline;
-  readonly window: OutcomeWindow;
-  readonly latencies: Latencies;
-  readonly totals: { successes: number; failures: number };
-  readonly recentErrors: RecentError[];
-  state: WorkerState;
-  suspicion: Suspicion | undefined;
-  /** The last sign of life; registration counts as one. */
-  lastSeenAt: number;
-  lastHeartbeatAt: Date | undefined;
-  consecutiveFailures: number;
-  report: WorkerReport | undefined;
-  /** When it was last given up without any answer of its own. */
-  unansweredVerdictAt: number | undefined;
+/** What the records of one detector share. */
+export interface WorkerContext {
+  readonly windowSize: number;
+  readonly latencyFactor: number | false;
+  /** Active time. */
+  now(): number;
+  /** The date of a moment of active time. */
+  dateOf(activeMs: number): Date;
+  /** Called with each worker that becomes degraded: strain can pass without any sign of the worker's. */
+  onDegraded(worker: Worker): void;
 }
 
 const MAX_RECENT_ERRORS = 10;
+const NO_INFO: WorkerInfo = {};
 
-export function newWorker(
-  id: string,
-  info: WorkerInfo,
-  deadline: Deadline,
-  { windowSize, latencyFactor }: { readonly windowSize: number; readonly latencyFactor: number | false },
-  now: number,
-): Worker {
-  return {
-    id,
-    info,
-    deadline,
-    window: new OutcomeWindow(windowSize),
-    latencies: new Latencies(latencyFactor),
-    totals: { successes: 0, failures: 0 },
-    recentErrors: [],
-    state: { status: "healthy" },
-    suspicion: undefined,
-    lastSeenAt: now,
-    lastHeartbeatAt: undefined,
-    consecutiveFailures: 0,
-    report: undefined,
-    unansweredVerdictAt: undefined,
-  };
+/**
+ * One life of one worker, for all that goes beyond good heartbeats; those lie in its row of the page.
+ * Times are in ms of active time.
+ */
+export class Worker {
+  readonly id: string;
+  readonly info: WorkerInfo;
+  readonly window: OutcomeWindow;
+  readonly latencies: Latencies;
+  readonly totals: { successes: number; failures: number } = { successes: 0, failures: 0 };
+  readonly recentErrors: RecentError[] = [];
+  suspicion: Suspicion | undefined;
+  consecutiveFailures = 0;
+  /** When it was last given up without any answer of its own. */
+  unansweredVerdictAt: number | undefined;
+  #state: WorkerState = { status: "healthy" };
+  readonly #page: Page;
+  readonly #row: number;
+  readonly #context: WorkerContext;
+
+  constructor(page: Page, row: number, id: string, context: WorkerContext) {
+    this.id = id;
+    this.info = page.infos?.[row] ?? NO_INFO;
+    this.window = new OutcomeWindow(context.windowSize);
+    this.latencies = new Latencies(context.latencyFactor);
+    this.#page = page;
+    this.#row = row;
+    this.#context = context;
+  }
+
+  get state(): WorkerState {
+    return this.#state;
+  }
+
+  set state(next: WorkerState) {
+    this.#state = next;
+    if (next.status === "degraded") this.#context.onDegraded(this);
+  }
+
+  /** False once it was unregistered or replaced: its row may be another's. */
+  get current(): boolean {
+    return this.#page.records?.[this.#row] === this;
+  }
+
+  /** The last sign of life; registration counts as one. */
+  get lastSeenAt(): number {
+    return this.#page.lastSeen[this.#row] ?? 0;
+  }
+
+  get lastHeartbeatAt(): Date | undefined {
+    const at = this.#page.lastBeatOf(this.#row);
+    return at === undefined ? undefined : this.#context.dateOf(at);
+  }
+
+  get report(): WorkerReport | undefined {
+    return this.#page.reportOf(this.#row);
+  }
+
+  get silence(): SilenceSummary {
+    const silentMs = this.#context.now() - this.lastSeenAt;
+    return summarizeSilence(silentMs, this.#page.limitMs(this.#row), this.#page.phi(this.#row, silentMs));
+  }
+
+  /** When its next heartbeat is expected, and how long after that it counts as missing. */
+  get expected(): { atMs: number; intervalMs: number; limitMs: number } {
+    const intervalMs = this.#page.expectedMs(this.#row);
+    return { atMs: this.lastSeenAt + intervalMs, intervalMs, limitMs: this.#page.limitMs(this.#row) };
+  }
+
+  /** A sign of life other than a heartbeat. */
+  see(now: number): void {
+    this.#page.see(this.#row, now);
+  }
 }
 
 export function noteLife(worker: Worker, now: number): void {
-  worker.lastSeenAt = now;
-  worker.deadline.observe(now);
+  worker.see(now);
 }
 
 /** @param marks What the window keeps of it, see strain.ts. */

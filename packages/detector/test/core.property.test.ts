@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { anchorActiveTime, isStalled, readActiveTime, startActiveTime } from "../src/active-time.ts";
-import { silenceOf } from "../src/deadline.ts";
 import { describeReason } from "../src/describe-reason.ts";
 import { nearestRank, p95Exceeds } from "../src/percentile.ts";
 import { marksOf, strainOf } from "../src/strain.ts";
@@ -10,17 +9,6 @@ import { FAILED, OutcomeWindow, SLOW, TIMED } from "../src/window.ts";
 const ms = fc.integer({ min: 0, max: 100_000 });
 
 describe("properties of the pure core", () => {
-  test("silence is monotone: what speaks against a worker speaks louder later", () => {
-    fc.assert(
-      fc.property(ms, ms, ms, ms, (seen, wait, more, limit) => {
-        const early = silenceOf(seen, seen + wait, limit);
-        const late = silenceOf(seen, seen + wait + more, limit);
-        expect(early !== undefined).toBe(wait > limit);
-        if (early) expect(late).toEqual({ kind: "silence", silentMs: wait + more, limitMs: limit });
-      }),
-    );
-  });
-
   test("active time never runs ahead of the clock, never back, and a tick counts at most the allowance", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(ms, ms)), ms, (gaps, allowance) => {

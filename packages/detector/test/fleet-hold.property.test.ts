@@ -1,69 +1,103 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { isMassSuspicion, nextHold, NO_HOLD, type FleetView, type Hold } from "../src/fleet-hold.ts";
+import {
+  beginHold,
+  isMassSuspicion,
+  isUnsure,
+  nextHold,
+  NO_HOLD,
+  type FleetView,
+  type Hold,
+} from "../src/fleet-hold.ts";
 
 const rule = fc.record({
   share: fc.double({ min: 0.01, max: 1, noNaN: true }),
   minWorkers: fc.integer({ min: 1, max: 10 }),
   settleMs: fc.integer({ min: 1, max: 10_000 }),
 });
-const view = fc
-  .tuple(fc.nat({ max: 40 }), fc.nat({ max: 40 }))
-  .map(([a, b]): FleetView => ({ fleet: Math.max(a, b), suspects: Math.min(a, b) }));
-const moments = fc.array(fc.record({ passedMs: fc.nat({ max: 5_000 }), view }), { maxLength: 40 });
+const view: fc.Arbitrary<FleetView> = fc.record({
+  suspects: fc.nat({ max: 20 }),
+  heard: fc.nat({ max: 20 }),
+  peers: fc.nat({ max: 40 }),
+});
+const calm = fc.nat({ max: 3000 });
+const moments = fc.array(fc.record({ passedMs: fc.nat({ max: 5_000 }), mass: fc.boolean() }), {
+  maxLength: 40,
+});
 
-describe("a hold", () => {
-  test("begins only by enough suspects, in number and in share, and by no more than that", () => {
+describe("a mass suspicion", () => {
+  test("needs enough suspects, in number and in share, and no more than that", () => {
     fc.assert(
       fc.property(rule, view, (given, seen) => {
-        const begins = nextHold(NO_HOLD, seen, 0, given).kind === "holding";
-        expect(begins).toBe(seen.suspects >= given.minWorkers && seen.suspects / seen.fleet >= given.share);
+        const { suspects, heard } = seen;
+        const enough = suspects >= given.minWorkers && suspects >= given.share * (suspects + heard);
+        expect(isMassSuspicion(seen, given)).toBe(enough);
       }),
     );
   });
 
-  test("lasts no longer than its settle time, however many stay suspect", () => {
-    fc.assert(
-      fc.property(rule, moments, (given, list) => {
-        let hold: Hold = NO_HOLD;
-        let now = 0;
-        let beganAt = 0;
-        for (const { passedMs, view: seen } of list) {
-          now += passedMs;
-          const before: Hold = hold;
-          hold = nextHold(before, seen, now, given);
-          if (before.kind !== "holding" && hold.kind === "holding") beganAt = now;
-          if (before.kind === "holding" && now - beganAt >= given.settleMs) expect(hold.kind).toBe("over");
-          if (hold.kind === "holding") expect(hold.untilMs).toBe(beganAt + given.settleMs);
-        }
-      }),
-    );
-  });
-
-  test("goes on only while there are enough suspects, and ends once", () => {
-    fc.assert(
-      fc.property(rule, moments, (given, list) => {
-        let hold: Hold = NO_HOLD;
-        let now = 0;
-        for (const { passedMs, view: seen } of list) {
-          now += passedMs;
-          const before: Hold = hold;
-          hold = nextHold(before, seen, now, given);
-          if (hold.kind === "holding") expect(isMassSuspicion(seen, given)).toBe(true);
-          if (hold.kind === "over") expect(before.kind).toBe("holding");
-        }
-      }),
-    );
-  });
-
-  test("more suspects never end what fewer would keep", () => {
+  test("is not ended by more suspects, nor begun by more that were heard", () => {
     fc.assert(
       fc.property(rule, view, fc.nat({ max: 10 }), (given, seen, more) => {
-        const suspects = Math.min(seen.fleet, seen.suspects + more);
         if (isMassSuspicion(seen, given)) {
-          expect(isMassSuspicion({ ...seen, suspects }, given)).toBe(true);
+          expect(isMassSuspicion({ ...seen, suspects: seen.suspects + more }, given)).toBe(true);
+        } else expect(isMassSuspicion({ ...seen, heard: seen.heard + more }, given)).toBe(false);
+      }),
+    );
+  });
+
+  test.each([
+    [{ suspects: 2, heard: 0, peers: 3 }, true],
+    [{ suspects: 2, heard: 1, peers: 3 }, false],
+    [{ suspects: 3, heard: 0, peers: 3 }, false],
+    [{ suspects: 2, heard: 0, peers: 2 }, false],
+  ])("of %j is unsure: %j", (seen, unsure) => {
+    expect(isUnsure(seen, { share: 0.3, minWorkers: 3, settleMs: 1 })).toBe(unsure);
+  });
+});
+
+describe("a hold", () => {
+  test("ends with its settle time, or with a calm that began before", () => {
+    fc.assert(
+      fc.property(rule, calm, moments, (given, calmMs, list) => {
+        let hold: Hold = beginHold(0, given);
+        let now = 0;
+        let calmSince: number | undefined;
+        for (const { passedMs, mass } of list) {
+          const before: number = now;
+          now += passedMs;
+          hold = nextHold(hold, mass, now, calmMs);
+          if (mass && now < given.settleMs) calmSince = undefined;
+          else if (!mass) calmSince ??= now;
+          if (hold.kind === "over") {
+            if (mass) expect([hold.because, now >= given.settleMs]).toEqual(["the settle time passed", true]);
+            else {
+              expect(hold.because).toBe("they answered");
+              expect(now - (calmSince ?? Infinity)).toBeGreaterThanOrEqual(calmMs);
+            }
+            return;
+          }
+          expect(hold.kind).toBe("holding");
+          // Whoever looks on sees it end with the first look after both are over.
+          expect(before).toBeLessThan(Math.max(given.settleMs, (calmSince ?? 0) + calmMs) + 1);
+          if (mass) expect(now).toBeLessThan(given.settleMs);
         }
       }),
     );
+  });
+
+  test("does not begin by itself, nor go on after its end", () => {
+    expect(nextHold(NO_HOLD, true, 0, 0)).toEqual(NO_HOLD);
+    expect(nextHold({ kind: "over", because: "they answered" }, true, 0, 0)).toEqual(NO_HOLD);
+  });
+
+  test("that grows calm waits for as long as a deadline, and starts anew when it does not stay so", () => {
+    const rule = { share: 0.3, minWorkers: 3, settleMs: 10_000 };
+    const calmed = nextHold(beginHold(0, rule), false, 1000, 1500);
+    expect(calmed).toEqual({ kind: "holding", untilMs: 10_000, calmSinceMs: 1000 });
+    expect(nextHold(calmed, false, 2499, 1500)).toEqual(calmed);
+    expect(nextHold(calmed, false, 2500, 1500)).toEqual({ kind: "over", because: "they answered" });
+    expect(nextHold(calmed, true, 2000, 1500)).toEqual({ kind: "holding", untilMs: 10_000 });
+    expect(nextHold(calmed, true, 10_000, 1500)).toEqual({ kind: "over", because: "the settle time passed" });
   });
 });

@@ -56,7 +56,6 @@ describe("options", () => {
     ["heartbeatIntervalMs", 1, 86_400_000, false],
     ["failureThreshold", 1, 1_000_000, true],
     ["responseTimeoutMs", 1, 86_400_000, false],
-    ["missedIntervals", 1, 1000, false],
     ["recoverySuccesses", 1, 1_000_000, true],
     ["cpuLimit", 1, 100, false],
     ["memoryLimit", 1, 100, false],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { fixedDeadline } from "../src/index.ts";
 import { fail, succeed, watch, type Watch } from "./watch.ts";
 
 describe("outcomes of operations", () => {
@@ -98,7 +99,7 @@ describe("outcomes of operations", () => {
   });
 
   test("by default outcomes speak for ten intervals", async () => {
-    const { time, detector, statusOf } = watch({ missedIntervals: 100 });
+    const { time, detector, statusOf } = watch({ deadline: fixedDeadline({ intervals: 100 }) });
     succeed(detector, 3);
     fail(detector, 2);
     await time.advance(10_000);

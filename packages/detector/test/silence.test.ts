@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { fixedDeadline } from "../src/index.ts";
 import { watch } from "./watch.ts";
 
 describe("silence", () => {
@@ -31,7 +32,7 @@ describe("silence", () => {
   });
 
   test("may be allowed for a fraction of intervals", async () => {
-    const { time, detector, statusOf } = watch({ missedIntervals: 1.5 });
+    const { time, detector, statusOf } = watch({ deadline: fixedDeadline({ intervals: 1.5 }) });
     await time.advance(1500);
     detector.check();
     expect(statusOf()).toBe("healthy");

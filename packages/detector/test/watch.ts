@@ -1,4 +1,10 @@
-import { createDetector, type Detector, type DetectorOptions, type WorkerFailedEvent } from "../src/index.ts";
+import {
+  createDetector,
+  fixedDeadline,
+  type Detector,
+  type DetectorOptions,
+  type WorkerFailedEvent,
+} from "../src/index.ts";
 import { createManualTime, type ManualTime } from "../src/testing.ts";
 
 export interface Watch {
@@ -13,7 +19,12 @@ export interface Watch {
 /** A detector on manual time that notes its events, with worker "w" registered. */
 export function watch(options: DetectorOptions = {}): Watch {
   const time = createManualTime();
-  const detector = createDetector({ ...time.ports, heartbeatIntervalMs: 1000, ...options });
+  const detector = createDetector({
+    ...time.ports,
+    heartbeatIntervalMs: 1000,
+    deadline: fixedDeadline(),
+    ...options,
+  });
   const changes: string[] = [];
   const failed: WorkerFailedEvent[] = [];
   detector.onStatusChange(({ workerId, from, to }) => changes.push(`${workerId} ${from}>${to}`));

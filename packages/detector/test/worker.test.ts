@@ -1,30 +1,44 @@
 import { describe, expect, test } from "vitest";
-import {
-  newWorker,
-  noteFailure,
-  noteLife,
-  noteRecoveryStart,
-  noteSuccess,
-  type Worker,
-} from "../src/worker.ts";
+import { fixedDeadline } from "../src/index.ts";
+import { Page } from "../src/page.ts";
+import { noteFailure, noteLife, noteRecoveryStart, noteSuccess, Worker } from "../src/worker.ts";
 
-function worker(): { worker: Worker; observed: number[] } {
-  const observed: number[] = [];
-  const deadline = { observe: (at: number) => void observed.push(at), silenceLimitMs: () => 1 };
-  return { worker: newWorker("w", {}, deadline, { windowSize: 10, latencyFactor: 4 }, 5), observed };
+function worker(): { worker: Worker; degraded: Worker[] } {
+  const page = new Page(4, fixedDeadline({ limitMs: 100 }));
+  const degraded: Worker[] = [];
+  page.begin(0, "w", undefined, 1000, 5);
+  const worker = new Worker(page, 0, "w", {
+    windowSize: 10,
+    latencyFactor: 4,
+    now: () => 50,
+    dateOf: (activeMs) => new Date(activeMs),
+    onDegraded: (each) => void degraded.push(each),
+  });
+  page.keep(0, worker);
+  return { worker, degraded };
 }
 
 const error = { operation: "call", message: "boom", at: new Date(0) };
 
 describe("what is noted of a worker", () => {
-  test("signs of life are shown to its deadline; registration and failures are not", () => {
-    const { worker: w, observed } = worker();
+  test("successes are signs of life; failures are not, and neither is a heartbeat", () => {
+    const { worker: w } = worker();
     expect(w.lastSeenAt).toBe(5);
     noteLife(w, 10);
     noteSuccess(w, 20, 0);
     noteFailure(w, 30, error);
-    expect(observed).toEqual([10, 20]);
     expect(w.lastSeenAt).toBe(20);
+    expect(w.silence).toEqual({ silentMs: 30, limitMs: 100, marginMs: 70 });
+    expect([w.lastHeartbeatAt, w.report]).toEqual([undefined, undefined]);
+  });
+
+  test("it tells when it becomes degraded, since that may pass without any sign of its own", () => {
+    const { worker: w, degraded } = worker();
+    w.state = { status: "unhealthy", evidence: [] };
+    expect(degraded).toEqual([]);
+    w.state = { status: "degraded", strain: [] };
+    expect(degraded).toEqual([w]);
+    expect(w.state.status).toBe("degraded");
   });
 
   test("a success ends the row of failures, and so does the start of a recovery", () => {
