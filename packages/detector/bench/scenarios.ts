@@ -110,7 +110,6 @@ export const scenarios: readonly Scenario[] = [
   },
 ];
 
-// Small fleets, since all workers of one fleet share its monitor's stalls.
 const manyDeaths = {
   fleetSizes: [10],
   fleets: 400,
