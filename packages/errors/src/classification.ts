@@ -66,7 +66,7 @@ export const KIND_RULES: readonly KindRule[] = [
       ECONNREFUSED ECONNRESET ECONNABORTED EPIPE ENOTFOUND EAI_AGAIN EPROTO
       EHOSTUNREACH EHOSTDOWN ENETUNREACH ENETDOWN ENETRESET ENOTCONN EADDRINUSE
       EADDRNOTAVAIL UND_ERR_SOCKET UND_ERR_CLOSED ERR_STREAM_PREMATURE_CLOSE
-      ERR_NETWORK EOPENBREAKER 08000 08001 08003 08006 57P01 57P02 57P03`),
+      ERR_NETWORK EOPENBREAKER UND_ERR_DESTROYED UND_ERR_PRX_TLS 08000 08001 08003 08006 57P01 57P02 57P03`),
     names: ["NetworkError", "NetworkingError", "BrokenCircuitError"],
     words: /\bsocket hang up\b|\bconnection (?:refused|reset|closed|lost|terminated)\b|\bfetch failed\b/i,
   },
@@ -81,7 +81,9 @@ export const KIND_RULES: readonly KindRule[] = [
   },
   {
     kind: "server",
-    codes: ["ERR_BAD_RESPONSE", "XX000"],
+    codes: list(`
+      ERR_BAD_RESPONSE XX000 UND_ERR_HEADERS_OVERFLOW UND_ERR_RES_CONTENT_LENGTH_MISMATCH
+      UND_ERR_RES_EXCEEDED_MAX_SIZE`),
     names: list(`
       InternalError InternalFailure InternalServerError InternalServiceException
       ServiceUnavailable ServiceUnavailableException ServerInternal Unavailable`),
@@ -89,15 +91,18 @@ export const KIND_RULES: readonly KindRule[] = [
   },
   {
     kind: "client",
-    codes: ["ENOENT", "EEXIST", "ERR_BAD_REQUEST"],
+    // Who aborts a call gave it up himself.
+    codes: ["ENOENT", "EEXIST", "ERR_BAD_REQUEST", "ABORT_ERR", "UND_ERR_ABORTED"],
     names: list(`
-      NotFound NotFoundError NotFoundException ResourceNotFoundException
+      AbortError NotFound NotFoundError NotFoundException ResourceNotFoundException
       ConflictException ConditionalCheckFailedException IncorrectInstanceState
       InvalidInstanceID.NotFound InvalidInstanceID.Malformed InvalidAMIID.NotFound`),
   },
   {
     kind: "bug",
-    codes: ["ERR_ASSERTION", "ERR_INVALID_ARG_TYPE", "ERR_INVALID_ARG_VALUE", "ERR_OUT_OF_RANGE"],
+    codes: list(`
+      ERR_ASSERTION ERR_INVALID_ARG_TYPE ERR_INVALID_ARG_VALUE ERR_OUT_OF_RANGE UND_ERR_INVALID_ARG
+      UND_ERR_NOT_SUPPORTED UND_ERR_REQ_CONTENT_LENGTH_MISMATCH`),
     names: ["TypeError", "ReferenceError", "RangeError", "SyntaxError", "EvalError", "AssertionError"],
   },
 ];

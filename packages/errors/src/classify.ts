@@ -1,13 +1,8 @@
-import { DEFAULT_SEVERITY, KIND_RULES } from "./classification.ts";
+import { KIND_RULES } from "./classification.ts";
 import type { Thrown } from "./thrown.ts";
-import type { ErrorCategory, ErrorKind, Severity } from "./vocabulary.ts";
+import type { ErrorKind } from "./vocabulary.ts";
 
-export interface Classification {
-  kind: ErrorKind;
-  severity: Severity;
-}
-
-type Facts = Pick<Thrown, "name" | "message" | "code" | "status" | "causes">;
+type Facts = Pick<Thrown, "name" | "message" | "code" | "status" | "causes" | "fault" | "throttled">;
 
 const KIND_OF_CODE = index((rule) => rule.codes);
 const KIND_OF_NAME = index((rule) => rule.names);
@@ -16,15 +11,10 @@ const KIND_OF_STATUS = index((rule) => rule.statuses);
 // Text is searched only this far, whatever was thrown.
 const MAX_TEXT = 1_024;
 
-/** The kind of an error and the severity it has by default in its category. */
-export function classify(category: ErrorCategory, thrown: Facts): Classification {
-  const kind = kindOf(thrown);
-  return { kind, severity: DEFAULT_SEVERITY[kind][category] };
-}
-
 /**
  * Asks what is most telling first: codes (those of causes too), names, status, words of the messages. Names
- * that say "bug" come last of all, since fetch and others wrap a lost connection in a TypeError.
+ * that say "bug" come late, since fetch and others wrap a lost connection in a TypeError. Last is what an AWS
+ * service says of whose fault it is.
  */
 export function kindOf(thrown: Facts): ErrorKind {
   const chain = [thrown, ...thrown.causes];
@@ -33,12 +23,14 @@ export function kindOf(thrown: Facts): ErrorKind {
   const texts = chain.map((link) => link.message.slice(0, MAX_TEXT));
   const byName = lookUp(KIND_OF_NAME, names);
   return (
+    (thrown.throttled === true ? "throttling" : undefined) ??
     lookUp(KIND_OF_CODE, codes) ??
     (byName === "bug" ? undefined : byName) ??
     kindOfStatus(thrown.status) ??
     lookUp(KIND_OF_CODE, texts.flatMap(codesIn)) ??
     KIND_RULES.find((rule) => texts.some((text) => rule.words?.test(text)))?.kind ??
     byName ??
+    thrown.fault ??
     "unknown"
   );
 }

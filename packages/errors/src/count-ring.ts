@@ -5,8 +5,6 @@ export interface CountRingShape {
   slots: number;
   /** Counters in a slot. */
   width: number;
-  /** Uint32Array halves the memory where only small counts are kept. */
-  cells?: Uint32ArrayConstructor | Float64ArrayConstructor;
 }
 
 /** Counters per slot of time, for the newest slots only. Adding is O(1), summing costs the slots of the window. */
@@ -14,15 +12,18 @@ export class CountRing {
   readonly #slotMs: number;
   readonly #slots: number;
   readonly #width: number;
-  readonly #cells: Uint32Array | Float64Array;
+  readonly #cells: Float64Array;
   #head: number | undefined;
 
   constructor(shape: CountRingShape) {
-    const Cells = shape.cells ?? Float64Array;
     this.#slotMs = shape.slotMs;
     this.#slots = shape.slots;
     this.#width = shape.width;
-    this.#cells = new Cells(shape.slots * shape.width);
+    this.#cells = new Float64Array(shape.slots * shape.width);
+  }
+
+  get lengthMs(): number {
+    return this.#slots * this.#slotMs;
   }
 
   add(atMs: number, cell: number, amount = 1): void {
@@ -48,6 +49,19 @@ export class CountRing {
       if (at === cells.length) at = 0;
     }
     return sums;
+  }
+
+  /** The slots that hold anything, oldest first, as [slot, counters of that slot]. */
+  save(): [slot: number, cells: number[]][] {
+    const head = this.#head;
+    if (head === undefined) return [];
+    const saved: [number, number[]][] = [];
+    for (let slot = head - this.#slots + 1; slot <= head; slot++) {
+      const offset = this.#offset(slot);
+      const cells = Array.from(this.#cells.subarray(offset, offset + this.#width));
+      if (cells.some((count) => count !== 0)) saved.push([slot, cells]);
+    }
+    return saved;
   }
 
   #moveTo(slot: number): void {

@@ -1,11 +1,19 @@
-import { fingerprintOf, normaliseMessage } from "./fingerprint.ts";
+import { fingerprintOf, MAX_FINGERPRINT } from "./fingerprint.ts";
+import { normaliseMessage } from "./normalise-message.ts";
 import { createRedactor } from "./redact.ts";
 import { readThrown } from "./thrown.ts";
 
 const redactor = createRedactor();
 
-/** The fingerprint that a tracker with default redaction gives this error. Takes anything; never throws. */
+/** The fingerprint that a tracker with default redaction and no rules gives this error. Takes anything; never throws. */
 export function errorFingerprint(error: unknown): string {
-  const { name, message } = readThrown(error);
-  return fingerprintOf(redactor.text(name, 128), normaliseMessage(redactor.text(message, 1_024)));
+  const { name, message, code, stack, fingerprint = "" } = readThrown(error);
+  return fingerprintOf({
+    name: redactor.text(name, 128),
+    message,
+    normalised: normaliseMessage(redactor.text(message, 1_024)),
+    code,
+    stack,
+    explicit: redactor.text(fingerprint, MAX_FINGERPRINT),
+  });
 }

@@ -1,51 +1,33 @@
 import { hash } from "node:crypto";
+import { inAppFrames } from "./stack-frames.ts";
 
 /** Changes whenever the same error would get another fingerprint than before. */
-const VERSION = "v1";
-const MAX_TEXT = 1_024;
+const VERSION = "v2";
 
-// One pass over the text, first match wins, so nothing that was put in is replaced again. Every repetition
-// is bounded or anchored: the time stays linear in the text.
-const VALUES: readonly (readonly [name: string, pattern: string])[] = [
-  ["quoted", String.raw`"[^"\n]{0,200}"|(?<!\w)'[^'\n]{0,200}'(?!\w)|${"`"}[^${"`"}\n]{0,200}${"`"}`],
-  ["url", String.raw`\b[a-z][a-z0-9+.-]{1,20}:\/\/(?:\[redacted\]|[^\s"'<>)\]])+`],
-  ["email", String.raw`(?<![\w.+-])[\w.+-]{1,64}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}`],
-  ["uuid", String.raw`\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`],
-  [
-    "date",
-    String.raw`\b\d{4}-\d\d-\d\d(?:[t ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?: ?z\b|[+-]\d\d:?\d\d)?)?|\b\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\b`,
-  ],
-  [
-    "ip",
-    String.raw`(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?(?![\w.]*\d)|(?<![\w:])\[?(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?:\]:\d{1,5}|\])?(?![\w:])`,
-  ],
-  ["host", String.raw`(?<![\w.-])(?:localhost|[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,8}):\d{1,5}\b`],
-  ["host", String.raw`(?<=\b(?:ENOTFOUND|EAI_AGAIN) )[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8}`],
-  [
-    "path",
-    String.raw`(?<![\w<>/.~])(?:~|\.{1,2})?(?:\/[\w.@%+~-]{1,255}){1,32}\/?|\b[a-z]:\\[^\s"'<>|]{1,255}`,
-  ],
-  [
-    "duration",
-    String.raw`(?<![\w.])\d+(?:\.\d+)? ?(?:ns|µs|us|ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)\b`,
-  ],
-  ["hex", String.raw`\b0x[0-9a-f]+\b|\b(?=[a-f]{0,63}\d)(?=\d{0,63}[a-f])[0-9a-f]{6,}\b`],
-  ["id", String.raw`(?<![A-Za-z0-9])(?=[a-z]{0,63}\d)(?=\d{0,63}[a-z])[a-z0-9]{16,}(?![A-Za-z0-9])`],
-  ["number", String.raw`(?<![a-z0-9])\d+(?:[.,]\d+)*(?![a-z0-9])`],
-];
+/** Characters kept of a fingerprint that was asked for. */
+export const MAX_FINGERPRINT = 200;
 
-const VALUE = new RegExp(VALUES.map(([, pattern]) => `(${pattern})`).join("|"), "gi");
-
-/** The message with its values replaced by their sort, such as "job <number> failed at <url>". */
-export function normaliseMessage(message: string): string {
-  const text = message.slice(0, MAX_TEXT).replace(VALUE, (_match: string, ...groups: unknown[]) => {
-    const which = VALUES.findIndex((_value, i) => groups[i] !== undefined);
-    return `<${VALUES[which]?.[0] ?? "value"}>`;
-  });
-  return text.replace(/\s+/g, " ").trim();
+export interface Grouped {
+  readonly name: string;
+  /** As it was thrown; told apart from the stack by it, and not hashed. */
+  readonly message: string;
+  /** The message after redaction, with its values replaced. */
+  readonly normalised: string;
+  readonly code?: string | undefined;
+  /** As it was thrown, or as text from another process. */
+  readonly stack?: string | undefined;
+  /** A fingerprint that was asked for: it is the answer. */
+  readonly explicit?: string | undefined;
 }
 
-/** "v1:" and 16 hex digits: SHA-256 over the error's name and its normalised message. */
-export function fingerprintOf(name: string, normalised: string): string {
-  return `${VERSION}:${hash("sha256", `${name}\n${normalised}`).slice(0, 16)}`;
+/**
+ * What an error is grouped by, the first there is: the fingerprint it was given; where in the program's own
+ * code it came from; its message with the values replaced. Type and code count with the last two.
+ * "v2:" and 16 hex digits of SHA-256.
+ */
+export function fingerprintOf({ name, message, normalised, code = "", stack, explicit }: Grouped): string {
+  if (explicit !== undefined && explicit !== "") return explicit;
+  const frames = stack === undefined ? [] : inAppFrames(stack, message);
+  const where = frames.length > 0 ? ["stack", ...frames] : ["message", normalised];
+  return `${VERSION}:${hash("sha256", [name, code, ...where].join("\n")).slice(0, 16)}`;
 }

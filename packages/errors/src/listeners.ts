@@ -1,20 +1,17 @@
 import { get } from "./thrown.ts";
-import type { ErrorRecord } from "./types.ts";
 
-export type ErrorListener = (record: ErrorRecord) => void;
-
-/** The callbacks of `onError`. One that throws or rejects reaches neither the caller nor the others. */
-export class Listeners {
-  readonly #listeners: Set<{ readonly call: ErrorListener }> = new Set();
-  readonly #failed: (record: ErrorRecord, name: string) => void;
+/** Callbacks. One that throws or rejects reaches neither the caller nor the others. */
+export class Listeners<T> {
+  readonly #listeners: Set<{ readonly call: (value: T) => void }> = new Set();
+  readonly #failed: (value: T, name: string) => void;
   #telling = false;
 
-  constructor(failed: (record: ErrorRecord, name: string) => void) {
+  constructor(failed: (value: T, name: string) => void) {
     this.#failed = failed;
   }
 
   /** Returns the function that removes it again. */
-  add(call: ErrorListener): () => void {
+  add(call: (value: T) => void): () => void {
     const entry = { call };
     this.#listeners.add(entry);
     return () => {
@@ -22,24 +19,24 @@ export class Listeners {
     };
   }
 
-  /** Errors logged by a callback are not told in turn: a callback that always fails would never return. */
-  tell(record: ErrorRecord): void {
+  /** What a callback causes is not told in turn: a callback that always fails would never return. */
+  tell(value: T): void {
     if (this.#telling) return;
     this.#telling = true;
     try {
-      for (const { call } of Array.from(this.#listeners)) this.#callOne(call, record);
+      for (const { call } of Array.from(this.#listeners)) this.#callOne(call, value);
     } finally {
       this.#telling = false;
     }
   }
 
-  #callOne(call: ErrorListener, record: ErrorRecord): void {
+  #callOne(call: (value: T) => void, value: T): void {
     const failed = (error: unknown): void => {
       const name = get(error, "name");
-      this.#failed(record, typeof name === "string" ? name : typeof error);
+      this.#failed(value, typeof name === "string" ? name : typeof error);
     };
     try {
-      const result: unknown = call(record);
+      const result: unknown = call(value);
       // An async callback is assignable here, and its rejection would end the process.
       if (result instanceof Promise) result.catch(failed);
     } catch (error) {

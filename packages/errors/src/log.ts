@@ -1,4 +1,5 @@
 import { destination, pino } from "pino";
+import type { Digest } from "./log-sampling.ts";
 import type { ErrorRecord } from "./types.ts";
 import type { Severity } from "./vocabulary.ts";
 
@@ -27,22 +28,48 @@ export function stderrLogger(level: string): ErrorLogger {
   return pino({ level }, destination({ fd: 2, sync: true }));
 }
 
-/** Logs a record at the level of its severity. A logger that throws harms nothing. */
-export function logRecord(logger: ErrorLogger, record: ErrorRecord): void {
-  try {
-    logger[LEVEL_OF[record.severity]](fieldsOf(record), `${record.category} error: ${record.message}`);
-  } catch {
-    // The record is kept all the same, and there is no better place to complain.
-  }
+/** Logs a record at the level of its severity, and how many like it were left out before. */
+export function logRecord(logger: ErrorLogger, record: ErrorRecord, leftOut = 0): void {
+  const fields = fieldsOf(record);
+  if (leftOut > 0) fields["pigeon.error.left_out"] = leftOut;
+  write(logger, LEVEL_OF[record.severity], fields, `${record.category} error: ${record.message}`);
 }
 
-/** Warns that a callback of `onError` failed: by its name only, since its message is not redacted. */
-export function logCallbackFailure(logger: ErrorLogger, record: ErrorRecord, name: string): void {
+/** Logs how many errors of a group were left out. */
+export function logDigest(logger: ErrorLogger, { severity, omitted, group }: Digest): void {
+  const fields = {
+    "pigeon.error.left_out": omitted,
+    ...(group !== undefined && {
+      "pigeon.error.category": group.category,
+      "pigeon.error.severity": severity,
+      "pigeon.error.fingerprint": group.fingerprint,
+      "exception.type": group.name,
+    }),
+  };
+  const like = group === undefined ? "of other groups" : `of ${group.category} like: ${group.message}`;
+  write(logger, LEVEL_OF[severity], fields, `${omitted} more errors ${like}`);
+}
+
+/** Warns of a failure inside the tracker: by the name of the error only, since its message is not redacted. */
+export function logFailure(
+  logger: ErrorLogger,
+  what: string,
+  name: string,
+  fields: Record<string, unknown> = {},
+): void {
+  write(logger, "warn", { "exception.type": name, ...fields }, what);
+}
+
+// A logger that throws harms nothing: there is no better place to complain.
+function write(
+  logger: ErrorLogger,
+  level: keyof ErrorLogger,
+  fields: Record<string, unknown>,
+  message: string,
+): void {
   try {
-    logger.warn({ "exception.type": name, "pigeon.error.id": record.id }, "onError callback failed");
-  } catch {
-    // As above.
-  }
+    logger[level](fields, message);
+  } catch {}
 }
 
 /** OpenTelemetry's attribute names where it has one, `pigeon.*` where it has none. */

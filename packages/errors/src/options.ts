@@ -1,24 +1,61 @@
-import { MIN_SECRET_LENGTH } from "./redact.ts";
-import type { RedactOptions } from "./redact.ts";
-import { get } from "./thrown.ts";
+import type { CategoryDefinition } from "./categories.ts";
 import type { ErrorLogger } from "./log.ts";
-import type { Clock } from "./system.ts";
+import type { ErrorPersistence } from "./persistence.ts";
+import type { Clock, Timers } from "./ports.ts";
+import type { RedactOptions } from "./redact.ts";
+import type { ErrorRule } from "./rules.ts";
 
-export interface ErrorTrackerOptions {
+/** Which lines the log gets of errors that repeat. Records, counts and callbacks get all. */
+export interface SamplingOptions {
+  /** Errors of one group (category, severity, fingerprint) logged in full within an interval, 1 to 1,000,000. Default 10. */
+  first?: number | undefined;
+  /** After this time one line tells how many were left out, and counting begins anew; ms, 1,000 to 86,400,000. Default 60,000. */
+  intervalMs?: number | undefined;
+}
+
+/** From when many errors of one category are a spike. */
+export interface SpikeOptions {
+  /** Errors are counted by intervals of this length, in minutes: an integer from 1 to 60. Default 5. */
+  intervalMinutes?: number | undefined;
+  /** Intervals before the running one that say what is usual, 6 to 288. Default 24. */
+  baselineIntervals?: number | undefined;
+  /** Fewer errors in an interval, or in an hour of the trends, are never a spike; from 1. Default 20. */
+  minCount?: number | undefined;
+}
+
+export interface PersistenceOptions extends ErrorPersistence {
+  /** A change is saved after this time, in ms, 100 to 86,400,000. Default 60,000. */
+  intervalMs?: number | undefined;
+}
+
+export interface ErrorTrackerOptions<Custom extends string = never> {
   /** Where records are logged: a pino logger or anything with its four methods. Default: pino to stderr. */
-  logger?: ErrorLogger;
+  logger?: ErrorLogger | undefined;
   /** Least level that the default logger writes. Ignored when `logger` is given. Default "info". */
-  level?: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent";
+  level?: "fatal" | "error" | "warn" | "info" | "debug" | "trace" | "silent" | undefined;
+  /** Categories beyond the four built-in ones, at most 16. */
+  categories?: readonly (Custom | CategoryDefinition<Custom>)[] | undefined;
+  /** Asked before the built-in classification, in this order; the first that holds decides. */
+  rules?: readonly ErrorRule[] | undefined;
   /** How long records and counts are kept, in days, > 0 and <= 3,650. Default 7. */
-  retentionDays?: number;
+  retentionDays?: number | undefined;
   /** Records kept in each category, 1 to 100,000; counts do not depend on it. Default 1,000. */
-  maxErrorsPerCategory?: number;
+  maxErrorsPerCategory?: number | undefined;
+  /** Bytes of all records kept, by estimate, 65,536 to 2^40; the largest category loses its oldest first. Default 32 MiB. */
+  maxRecordBytes?: number | undefined;
+  /** `false` logs every error. */
+  sampling?: SamplingOptions | false | undefined;
+  spikes?: SpikeOptions | undefined;
+  /** Lets counts, groups and trends outlive a restart. Default: they do not. */
+  persistence?: PersistenceOptions | undefined;
   /** Default: the system clock. */
-  clock?: Clock;
+  clock?: Clock | undefined;
+  /** Default: timers that do not keep the process alive. */
+  timers?: Timers | undefined;
   /** Makes the ids of records. Default: random UUIDs. */
-  ids?: () => string;
+  ids?: (() => string) | undefined;
   /** What is hidden beyond the defaults; `false` hides nothing. */
-  redact?: RedactOptions | false;
+  redact?: RedactOptions | false | undefined;
 }
 
 export interface OptionProblem {
@@ -35,87 +72,4 @@ export class ErrorTrackerOptionsError extends TypeError {
     super(`Invalid error tracker options: ${problems.map((problem) => problem.message).join("; ")}`);
     this.problems = problems;
   }
-}
-
-const LEVELS: readonly unknown[] = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
-const LOG_METHODS = ["fatal", "error", "warn", "info"] as const;
-const KNOWN: readonly string[] = [
-  "logger",
-  "level",
-  "retentionDays",
-  "maxErrorsPerCategory",
-  "clock",
-  "ids",
-  "redact",
-];
-
-/** @throws {ErrorTrackerOptionsError} listing every option that is wrong. */
-export function checkOptions(options: unknown): void {
-  const problems: OptionProblem[] = [];
-  const expect = (holds: boolean, option: string, expected: string, received: unknown): void => {
-    if (!holds)
-      problems.push({ option, message: `${option} must be ${expected}, received ${shown(received)}` });
-  };
-  const optional = (option: string, expected: string, holds: (value: unknown) => boolean): void => {
-    const value = get(options, option);
-    expect(value === undefined || holds(value), option, expected, value);
-  };
-  expect(typeof options === "object" && options !== null, "options", "an object", options);
-  for (const key of Object.keys(options ?? {})) {
-    if (!KNOWN.includes(key)) problems.push({ option: key, message: `${key} is not an option` });
-  }
-  optional("logger", `an object with the methods ${LOG_METHODS.join(", ")}`, (logger) =>
-    LOG_METHODS.every((method) => typeof get(logger, method) === "function"),
-  );
-  optional("level", `one of ${LEVELS.join(", ")}`, (level) => LEVELS.includes(level));
-  optional("retentionDays", "a number > 0 and <= 3650", (d) => typeof d === "number" && d > 0 && d <= 3_650);
-  optional(
-    "maxErrorsPerCategory",
-    "an integer from 1 to 100000",
-    (n) => isInteger(n) && n >= 1 && n <= 100_000,
-  );
-  optional("clock", "an object with the method now", (clock) => typeof get(clock, "now") === "function");
-  optional("ids", "a function", (ids) => typeof ids === "function");
-  optional("redact", "false or an object", (r) => r === false || (typeof r === "object" && r !== null));
-
-  const redact = get(options, "redact");
-  const list = (key: string, expected: string, holds: (item: unknown) => boolean): void => {
-    const items = get(redact, key);
-    const good = items === undefined || (Array.isArray(items) && items.every((item) => holds(item)));
-    // The values are secrets: not even a wrong one is shown.
-    if (!good) problems.push({ option: `redact.${key}`, message: `redact.${key} must be ${expected}` });
-  };
-  list(
-    "keys",
-    "an array of strings that hold a letter or digit",
-    (k) => typeof k === "string" && /[a-z0-9]/i.test(k),
-  );
-  list("values", `an array of strings of at least ${MIN_SECRET_LENGTH} characters`, (value) => {
-    return typeof value === "string" && value.length >= MIN_SECRET_LENGTH;
-  });
-  list("patterns", "an array of regular expressions", (pattern) => pattern instanceof RegExp);
-  if (problems.length > 0) throw new ErrorTrackerOptionsError(problems);
-}
-
-/** @throws {RangeError} naming the argument, what was expected and what was received. */
-export function checkPositive(name: string, value: number): number {
-  if (typeof value === "number" && Number.isFinite(value) && value > 0) return value;
-  throw new RangeError(`${name} must be a finite number > 0, received ${shown(value)}`);
-}
-
-/** @throws {RangeError} naming the argument, what was expected and what was received. */
-export function checkCount(name: string, value: number): number {
-  if (isInteger(value) && value >= 0) return value;
-  throw new RangeError(`${name} must be an integer >= 0, received ${shown(value)}`);
-}
-
-function isInteger(value: unknown): value is number {
-  return Number.isInteger(value);
-}
-
-function shown(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (typeof value === "string") return `${JSON.stringify(value.slice(0, 40))} (string)`;
-  if (typeof value === "number" || typeof value === "boolean") return `${value} (${typeof value})`;
-  return Array.isArray(value) ? "an array" : `a value of type ${typeof value}`;
 }

@@ -1,31 +1,42 @@
 import { RecordRing } from "./record-ring.ts";
+import { sizeOf } from "./record-size.ts";
 import type { ErrorRecord } from "./types.ts";
-import { CATEGORIES } from "./vocabulary.ts";
-import type { ErrorCategory } from "./vocabulary.ts";
 
 interface Stored {
   readonly atMs: number;
   readonly order: number;
+  readonly bytes: number;
   readonly record: ErrorRecord;
+}
+
+interface Shelf {
+  readonly ring: RecordRing<Stored>;
+  bytes: number;
 }
 
 export interface StoreLimits {
   maxErrorsPerCategory: number;
+  /** Of all records together. */
+  maxBytes: number;
   retentionMs: number;
 }
 
 /** The newest records of each category, and which of them belong together. */
 export class RecordStore {
-  readonly #retentionMs: number;
-  readonly #rings: ReadonlyMap<ErrorCategory, RecordRing<Stored>>;
+  readonly #limits: StoreLimits;
+  readonly #shelves: ReadonlyMap<string, Shelf>;
   // Holds exactly the records of the rings, so it needs no bound of its own.
   readonly #correlated: Map<string, Set<ErrorRecord>> = new Map();
   #order = 0;
+  #bytes = 0;
 
-  constructor(limits: StoreLimits) {
-    this.#retentionMs = limits.retentionMs;
-    this.#rings = new Map(
-      CATEGORIES.map((category) => [category, new RecordRing<Stored>(limits.maxErrorsPerCategory)]),
+  constructor(categories: readonly string[], limits: StoreLimits) {
+    this.#limits = limits;
+    this.#shelves = new Map(
+      categories.map((category) => [
+        category,
+        { ring: new RecordRing<Stored>(limits.maxErrorsPerCategory), bytes: 0 },
+      ]),
     );
   }
 
@@ -34,32 +45,44 @@ export class RecordStore {
     return this.#correlated.size;
   }
 
+  /** By estimate. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   add(atMs: number, record: ErrorRecord): void {
     this.expire(atMs);
+    const shelf = this.#shelves.get(record.category);
+    if (shelf === undefined) return;
+    const bytes = sizeOf(record);
     this.#order += 1;
-    this.#forget(this.#rings.get(record.category)?.push({ atMs, order: this.#order, record }));
-    if (record.correlationId === undefined) return;
-    const group = this.#correlated.get(record.correlationId) ?? new Set();
-    this.#correlated.set(record.correlationId, group.add(record));
+    this.#bytes += bytes;
+    shelf.bytes += bytes;
+    this.#forget(shelf, shelf.ring.push({ atMs, order: this.#order, bytes, record }));
+    if (record.correlationId !== undefined) {
+      const group = this.#correlated.get(record.correlationId) ?? new Set();
+      this.#correlated.set(record.correlationId, group.add(record));
+    }
+    while (this.#bytes > this.#limits.maxBytes && this.#dropFromLargest());
   }
 
   /** Drops what is older than the retention. */
   expire(nowMs: number): void {
-    for (const ring of this.#rings.values()) {
+    for (const shelf of this.#shelves.values()) {
       for (
-        let oldest = ring.oldest();
-        oldest && oldest.atMs < nowMs - this.#retentionMs;
-        oldest = ring.oldest()
+        let oldest = shelf.ring.oldest();
+        oldest && oldest.atMs < nowMs - this.#limits.retentionMs;
+        oldest = shelf.ring.oldest()
       ) {
-        this.#forget(ring.shift());
+        this.#forget(shelf, shelf.ring.shift());
       }
     }
   }
 
   /** Newest first, merged from the categories: costs the records returned. */
-  newest(categories: readonly ErrorCategory[], limit: number): ErrorRecord[] {
+  newest(categories: readonly string[], limit: number): ErrorRecord[] {
     const heads = categories.flatMap((category) => {
-      const ring = this.#rings.get(category);
+      const ring = this.#shelves.get(category)?.ring;
       return ring ? [{ ring, back: 0 }] : [];
     });
     const records: ErrorRecord[] = [];
@@ -81,9 +104,22 @@ export class RecordStore {
     return [...(this.#correlated.get(correlationId) ?? [])];
   }
 
-  #forget(stored: Stored | undefined): void {
-    const id = stored?.record.correlationId;
-    if (!stored || id === undefined) return;
+  // The newest record stays, however large it is.
+  #dropFromLargest(): boolean {
+    let largest: Shelf | undefined;
+    for (const shelf of this.#shelves.values()) {
+      if (shelf.ring.size > 1 && shelf.bytes > (largest?.bytes ?? 0)) largest = shelf;
+    }
+    if (largest !== undefined) this.#forget(largest, largest.ring.shift());
+    return largest !== undefined;
+  }
+
+  #forget(shelf: Shelf, stored: Stored | undefined): void {
+    if (stored === undefined) return;
+    shelf.bytes -= stored.bytes;
+    this.#bytes -= stored.bytes;
+    const id = stored.record.correlationId;
+    if (id === undefined) return;
     const group = this.#correlated.get(id);
     group?.delete(stored.record);
     if (group?.size === 0) this.#correlated.delete(id);

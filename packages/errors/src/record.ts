@@ -1,9 +1,14 @@
-import { classify } from "./classify.ts";
-import { fingerprintOf, normaliseMessage } from "./fingerprint.ts";
+import type { Categories } from "./categories.ts";
+import { kindOf } from "./classify.ts";
+import { fingerprintOf, MAX_FINGERPRINT } from "./fingerprint.ts";
+import { normaliseMessage } from "./normalise-message.ts";
 import { plainCopy, secretsIn } from "./plain.ts";
 import type { Redactor } from "./redact.ts";
+import { factsOf, findRule } from "./rules.ts";
+import type { ErrorRule } from "./rules.ts";
 import { duration, get, readThrown } from "./thrown.ts";
-import type { ErrorRecord } from "./types.ts";
+import type { Thrown } from "./thrown.ts";
+import type { ErrorCause, ErrorRecord } from "./types.ts";
 import { isSeverity } from "./vocabulary.ts";
 import type { ErrorCategory } from "./vocabulary.ts";
 
@@ -11,16 +16,25 @@ const MAX_SHORT = 128;
 const MAX_SUBJECT = 512;
 const MAX_MESSAGE = 1_024;
 const MAX_STACK = 4_096;
-const UNDERSTOOD: readonly string[] = ["severity", "correlationId", "operation", "durationMs"];
+const UNDERSTOOD: readonly string[] = ["severity", "correlationId", "operation", "durationMs", "fingerprint"];
 
 /** An error as it was reported. The types are wide on purpose: what is wrong is mended, never thrown. */
 export interface Report {
   readonly id: string;
   readonly atMs: number;
-  readonly category: ErrorCategory;
+  readonly category: string;
   readonly subject: unknown;
   readonly error: unknown;
   readonly context: unknown;
+  /** Used where the context has none. */
+  readonly correlationId?: string | undefined;
+}
+
+/** How a tracker judges errors. */
+export interface Judgement {
+  readonly redactor: Redactor;
+  readonly categories: Categories;
+  readonly rules: readonly ErrorRule[];
 }
 
 export interface BuiltRecord {
@@ -30,52 +44,65 @@ export interface BuiltRecord {
 }
 
 /** Turns a report into a record: reads, redacts, bounds, classifies, fingerprints. Never throws. */
-export function buildRecord(report: Report, redactor: Redactor): BuiltRecord {
-  const { category, context } = report;
-  const thrown = readThrown(report.error);
+export function buildRecord(report: Report, { redactor, categories, rules }: Judgement): BuiltRecord {
+  const { category, context, error } = report;
+  const thrown = readThrown(error);
   const secrets = secretsIn(context, redactor);
   const text = (value: unknown, max: number): string => redactor.text(asText(value), max, secrets);
-  const short = (value: unknown): string | undefined =>
-    value === undefined || value === null || value === "" ? undefined : text(value, MAX_SHORT);
+  const short = (value: unknown, max = MAX_SHORT): string | undefined =>
+    value === undefined || value === null || value === "" ? undefined : text(value, max);
 
   const message = text(thrown.message, MAX_MESSAGE);
   const normalised = normaliseMessage(message);
   const name = text(thrown.name, MAX_SHORT);
-  const { kind, severity } = classify(category, thrown);
-  const asked = get(context, "severity");
   const subject = text(report.subject, MAX_SUBJECT);
+  const operation = category === "infrastructure" ? subject : short(get(context, "operation"));
+  const builtIn = kindOf(thrown);
+  const rule =
+    rules.length === 0
+      ? undefined
+      : findRule(
+          rules,
+          factsOf(thrown, builtIn, {
+            category,
+            error,
+            subject: asText(report.subject),
+            ...(operation !== undefined && { operation }),
+          }),
+        );
+  const kind = rule?.kind ?? builtIn;
+  const asked = get(context, "severity");
+  const explicit = [get(context, "fingerprint"), rule?.fingerprint, thrown.fingerprint].find(
+    (one) => typeof one === "string" && one !== "",
+  );
   const extras = {
     stack: thrown.stack === undefined ? undefined : text(thrown.stack, MAX_STACK),
     code: short(thrown.code),
     status: thrown.status,
-    operation: category === "infrastructure" ? subject : short(get(context, "operation")),
-    correlationId: short(get(context, "correlationId")),
+    operation,
+    correlationId: short(get(context, "correlationId")) ?? short(report.correlationId),
     durationMs: duration(get(context, "durationMs")),
     retryable: thrown.retryable,
     retryAfterMs: thrown.retryAfterMs,
-    causes:
-      thrown.causes.length === 0
-        ? undefined
-        : Object.freeze(
-            thrown.causes.map((cause) =>
-              Object.freeze({
-                name: text(cause.name, MAX_SHORT),
-                message: text(cause.message, MAX_MESSAGE),
-                ...(cause.code !== undefined && { code: text(cause.code, MAX_SHORT) }),
-              }),
-            ),
-          ),
+    causes: causesOf(thrown, text),
   };
   const record: ErrorRecord = Object.freeze({
     id: report.id,
     at: new Date(report.atMs).toISOString(),
-    category,
-    severity: isSeverity(asked) ? asked : severity,
+    category: category as ErrorCategory,
+    severity: isSeverity(asked) ? asked : (rule?.severity ?? categories.severityOf(category, kind)),
     kind,
     name,
     message,
     subject,
-    fingerprint: fingerprintOf(name, normalised),
+    fingerprint: fingerprintOf({
+      name,
+      message: thrown.message,
+      normalised,
+      code: thrown.code,
+      stack: thrown.stack,
+      explicit: short(explicit, MAX_FINGERPRINT),
+    }),
     ...defined(extras),
     context: plainCopy(context, redactor, { secrets, without: UNDERSTOOD }),
   });
@@ -85,6 +112,21 @@ export function buildRecord(report: Report, redactor: Redactor): BuiltRecord {
 /** How a correlation id is kept, so that it is found under the id that the caller knows. */
 export function correlationKey(correlationId: string, redactor: Redactor): string {
   return redactor.text(asText(correlationId), MAX_SHORT);
+}
+
+function causesOf(
+  { causes }: Thrown,
+  text: (value: string, max: number) => string,
+): readonly ErrorCause[] | undefined {
+  if (causes.length === 0) return undefined;
+  const bounded = causes.map(({ name, message, code }) =>
+    Object.freeze({
+      name: text(name, MAX_SHORT),
+      message: text(message, MAX_MESSAGE),
+      ...(code !== undefined && { code: text(code, MAX_SHORT) }),
+    }),
+  );
+  return Object.freeze(bounded);
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

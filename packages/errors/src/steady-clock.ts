@@ -1,4 +1,4 @@
-import type { Clock } from "./system.ts";
+import type { Clock } from "./ports.ts";
 
 /** A clock set back by less than this is waited for; set back further, it is believed. */
 const HELD_MS = 60_000;

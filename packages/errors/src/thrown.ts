@@ -7,6 +7,12 @@ export interface Thrown {
   readonly stack?: string;
   readonly code?: string;
   readonly status?: number;
+  /** The AWS SDK says that the service asked to slow down. */
+  readonly throttled?: boolean;
+  /** Whose fault it is, where an AWS service says so. */
+  readonly fault?: "client" | "server";
+  /** The grouping that the error asks for itself. */
+  readonly fingerprint?: string;
   readonly retryable?: boolean;
   readonly retryAfterMs?: number;
   readonly causes: readonly ErrorCause[];
@@ -26,6 +32,9 @@ export function readThrown(value: unknown): Thrown {
   const stack = text(get(value, "stack"));
   const retryable = first(chain, retryableOf);
   const retryAfterMs = first(chain, (link) => duration(get(link, "retryAfterMs")));
+  const fault = first(chain, (link) => faultOf(get(link, "$fault")));
+  const throttled = chain.some((link) => get(get(link, "$retryable"), "throttling") === true);
+  const fingerprint = text(get(value, "fingerprint"));
   const name = nameOf(value);
   return {
     name,
@@ -33,6 +42,9 @@ export function readThrown(value: unknown): Thrown {
     ...(stack !== undefined && { stack }),
     ...(code !== undefined && { code }),
     ...(status !== undefined && { status }),
+    ...(fault !== undefined && { fault }),
+    ...(throttled && { throttled }),
+    ...(fingerprint !== undefined && { fingerprint }),
     ...(retryable !== undefined && { retryable }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     causes,
@@ -86,7 +98,7 @@ function causeOf(value: unknown): ErrorCause {
 }
 
 function nameOf(value: unknown): string {
-  if (!isObject(value)) return "NonError";
+  if (!isObject(value)) return isErrorStatus(value) ? "HttpStatus" : "NonError";
   const own = text(get(value, "name"));
   const constructed = text(get(get(value, "constructor"), "name"));
   // A subclass that does not set its name is still told apart by its constructor; an error that came as
@@ -96,7 +108,12 @@ function nameOf(value: unknown): string {
 }
 
 function messageOf(value: unknown): string | undefined {
-  if (!isObject(value)) return text(String(value));
+  if (!isObject(value)) return isErrorStatus(value) ? `HTTP ${value}` : text(String(value));
+  const status = isAnswer(value) ? statusOf(value) : undefined;
+  if (status !== undefined) {
+    const words = text(get(value, "statusText")) ?? text(get(value, "statusMessage")) ?? "";
+    return `HTTP ${status} ${words}`.trimEnd();
+  }
   for (const key of TEXT_KEYS) {
     const found = text(get(value, key));
     if (found !== undefined) return found;
@@ -106,8 +123,22 @@ function messageOf(value: unknown): string | undefined {
   return keys.length === 0 ? undefined : `object with ${keys.slice(0, 10).join(", ")}`;
 }
 
+// A Response of fetch, or Node's IncomingMessage: their text is only the status.
+function isAnswer(value: object): boolean {
+  return (
+    get(value, "headers") !== undefined &&
+    (typeof get(value, "statusText") === "string" || typeof get(value, "statusMessage") === "string") &&
+    TEXT_KEYS.every((key) => key === "statusText" || get(value, key) === undefined)
+  );
+}
+
+function isErrorStatus(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 400 && (value as number) <= 599;
+}
+
 function codeOf(value: unknown): string | undefined {
-  const code = get(value, "code");
+  // AWS services that answer in XML say `Code`.
+  const code = get(value, "code") ?? get(value, "Code");
   if (typeof code === "string") return text(code);
   // A DOMException has a number from the times before names, which says nothing.
   if (typeof code !== "number" || !Number.isFinite(code) || value instanceof DOMException) return undefined;
@@ -116,7 +147,7 @@ function codeOf(value: unknown): string | undefined {
 
 function statusOf(value: unknown): number | undefined {
   const places = [
-    get(value, "status"),
+    isErrorStatus(value) ? value : get(value, "status"),
     get(value, "statusCode"),
     get(get(value, "$metadata"), "httpStatusCode"),
     get(get(value, "response"), "status"),
@@ -149,7 +180,12 @@ function text(value: unknown): string | undefined {
 
 function retryableOf(value: unknown): boolean | undefined {
   const retryable = get(value, "retryable");
-  return typeof retryable === "boolean" ? retryable : undefined;
+  if (typeof retryable === "boolean") return retryable;
+  return isObject(get(value, "$retryable")) ? true : undefined;
+}
+
+function faultOf(fault: unknown): "client" | "server" | undefined {
+  return fault === "client" || fault === "server" ? fault : undefined;
 }
 
 function isObject(value: unknown): value is object {

@@ -1,20 +1,28 @@
 import { CountRing } from "./count-ring.ts";
-import { CATEGORIES, SEVERITIES } from "./vocabulary.ts";
-import type { ErrorCategory, Severity } from "./vocabulary.ts";
-import { DAY_MS, HOUR_MS, MINUTE_MS, MINUTES_BY_MINUTE } from "./window.ts";
+import { SEVERITIES } from "./vocabulary.ts";
+import type { Severity } from "./vocabulary.ts";
+import { HOUR_MS, MINUTE_MS, MINUTES_BY_MINUTE } from "./window.ts";
 import type { TimeWindow } from "./window.ts";
-import type { ErrorImpact } from "./types.ts";
-
-// A slot holds one counter for each category and severity, then the summed durations and their number.
-const DURATION_SUM = CATEGORIES.length * SEVERITIES.length;
-const DURATION_COUNT = DURATION_SUM + 1;
-const WIDTH = DURATION_COUNT + 1;
 
 export interface Counts {
   total: number;
-  byCategory: Record<ErrorCategory, number>;
+  byCategory: Record<string, number>;
   bySeverity: Record<Severity, number>;
-  impact: ErrorImpact;
+  /** Of the errors that came with a duration. */
+  timed: { errors: number; totalMs: number };
+}
+
+/** One slot: its start in ms, counts by category and severity (worst first), and those with a duration. */
+export interface TotalsSlot {
+  readonly atMs: number;
+  readonly counts: Readonly<Record<string, readonly number[]>>;
+  readonly timed: number;
+  readonly totalMs: number;
+}
+
+export interface SavedTotals {
+  readonly minutes: readonly TotalsSlot[];
+  readonly hours: readonly TotalsSlot[];
 }
 
 /** Slots of the hourly ring: the hours of the retention and the current one. */
@@ -24,49 +32,81 @@ export function hourSlots(retentionMs: number): number {
 
 /** Counts of all errors, apart from the records, so that they stay right when records have been dropped. */
 export class Totals {
+  readonly #categories: readonly string[];
+  // A slot holds a counter for each category and severity, then the summed durations and their number.
+  readonly #durations: number;
   readonly #minutes: CountRing;
   readonly #hours: CountRing;
 
-  constructor(retentionMs: number = 7 * DAY_MS) {
-    this.#minutes = new CountRing({ slotMs: MINUTE_MS, slots: MINUTES_BY_MINUTE + 1, width: WIDTH });
-    this.#hours = new CountRing({ slotMs: HOUR_MS, slots: hourSlots(retentionMs), width: WIDTH });
+  constructor(categories: readonly string[], retentionMs: number) {
+    this.#categories = categories;
+    this.#durations = categories.length * SEVERITIES.length;
+    const width = this.#durations + 2;
+    this.#minutes = new CountRing({ slotMs: MINUTE_MS, slots: MINUTES_BY_MINUTE + 1, width });
+    this.#hours = new CountRing({ slotMs: HOUR_MS, slots: hourSlots(retentionMs), width });
   }
 
-  add(atMs: number, category: ErrorCategory, severity: Severity, durationMs?: number): void {
-    const cell = CATEGORIES.indexOf(category) * SEVERITIES.length + SEVERITIES.indexOf(severity);
+  add(atMs: number, category: string, severity: Severity, durationMs?: number): void {
+    const cell = this.#categories.indexOf(category) * SEVERITIES.length + SEVERITIES.indexOf(severity);
     for (const ring of [this.#minutes, this.#hours]) {
       ring.add(atMs, cell);
       if (durationMs !== undefined) {
-        ring.add(atMs, DURATION_SUM, durationMs);
-        ring.add(atMs, DURATION_COUNT);
+        ring.add(atMs, this.#durations, durationMs);
+        ring.add(atMs, this.#durations + 1);
       }
     }
   }
 
   within(window: TimeWindow): Counts {
-    const ring = window.unit === "minute" ? this.#minutes : this.#hours;
-    return countsOf(ring.sum(window.sinceMs, window.untilMs));
+    const sums = (window.unit === "minute" ? this.#minutes : this.#hours).sum(window.sinceMs, window.untilMs);
+    const byCategory: Record<string, number> = {};
+    const bySeverity: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0 };
+    let total = 0;
+    for (const [c, category] of this.#categories.entries()) {
+      byCategory[category] = 0;
+      for (const [s, severity] of SEVERITIES.entries()) {
+        const count = sums[c * SEVERITIES.length + s] ?? 0;
+        byCategory[category] += count;
+        bySeverity[severity] += count;
+        total += count;
+      }
+    }
+    const timed = { errors: sums[this.#durations + 1] ?? 0, totalMs: sums[this.#durations] ?? 0 };
+    return { total, byCategory, bySeverity, timed };
   }
-}
 
-function countsOf(sums: readonly number[]): Counts {
-  const byCategory: Record<ErrorCategory, number> = { infrastructure: 0, worker: 0, job: 0, network: 0 };
-  const bySeverity: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0 };
-  let total = 0;
-  for (const [c, category] of CATEGORIES.entries()) {
-    for (const [s, severity] of SEVERITIES.entries()) {
-      const count = sums[c * SEVERITIES.length + s] ?? 0;
-      byCategory[category] += count;
-      bySeverity[severity] += count;
-      total += count;
+  save(): SavedTotals {
+    return { minutes: this.#slotsOf(this.#minutes, MINUTE_MS), hours: this.#slotsOf(this.#hours, HOUR_MS) };
+  }
+
+  /** Adds what was saved to what was counted since. Slots out of reach and unknown categories are left out. */
+  restore(saved: SavedTotals, nowMs: number): void {
+    const reach = { minute: MINUTES_BY_MINUTE * MINUTE_MS, hour: this.#hours.lengthMs - HOUR_MS };
+    this.#put(this.#minutes, saved.minutes, nowMs - reach.minute, nowMs);
+    this.#put(this.#hours, saved.hours, nowMs - reach.hour, nowMs);
+  }
+
+  #slotsOf(ring: CountRing, slotMs: number): TotalsSlot[] {
+    return ring.save().map(([slot, cells]) => {
+      const counts: Record<string, number[]> = {};
+      for (const [c, category] of this.#categories.entries()) {
+        const row = cells.slice(c * SEVERITIES.length, (c + 1) * SEVERITIES.length);
+        if (row.some((count) => count !== 0)) counts[category] = row;
+      }
+      const totalMs = cells[this.#durations] ?? 0;
+      return { atMs: slot * slotMs, counts, timed: cells[this.#durations + 1] ?? 0, totalMs };
+    });
+  }
+
+  #put(ring: CountRing, slots: readonly TotalsSlot[], sinceMs: number, untilMs: number): void {
+    for (const { atMs, counts, timed, totalMs } of slots) {
+      if (atMs < sinceMs || atMs > untilMs) continue;
+      for (const [c, category] of this.#categories.entries()) {
+        for (const s of SEVERITIES.keys())
+          ring.add(atMs, c * SEVERITIES.length + s, counts[category]?.[s] ?? 0);
+      }
+      ring.add(atMs, this.#durations, totalMs);
+      ring.add(atMs, this.#durations + 1, timed);
     }
   }
-  const totalMs = sums[DURATION_SUM] ?? 0;
-  const errors = sums[DURATION_COUNT] ?? 0;
-  return {
-    total,
-    byCategory,
-    bySeverity,
-    impact: { errors, totalMs, meanMs: errors === 0 ? 0 : totalMs / errors },
-  };
 }

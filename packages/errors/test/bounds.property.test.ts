@@ -73,7 +73,11 @@ test("the store holds no more records and correlations than its bound", () => {
   });
   fc.assert(
     fc.property(fc.array(added, { maxLength: 100 }), fc.integer({ min: 1, max: 5 }), (adds, max) => {
-      const store = new RecordStore({ maxErrorsPerCategory: max, retentionMs: DAY });
+      const store = new RecordStore(CATEGORIES, {
+        maxErrorsPerCategory: max,
+        maxBytes: 2 ** 20,
+        retentionMs: DAY,
+      });
       for (const fields of adds) store.add(T0, record(fields));
       expect(store.newest(CATEGORIES, Infinity).length).toBeLessThanOrEqual(max * CATEGORIES.length);
       expect(store.correlations).toBeLessThanOrEqual(max * CATEGORIES.length);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { DEFAULT_SEVERITY, KIND_RULES } from "../src/classification.ts";
-import { classify, kindOf } from "../src/classify.ts";
+import { categoriesOf } from "../src/categories.ts";
+import { kindOf } from "../src/classify.ts";
 import { readThrown } from "../src/thrown.ts";
 import { CATEGORIES } from "../src/vocabulary.ts";
 
@@ -82,14 +83,11 @@ test("every code, name and status belongs to one kind only", () => {
   }
 });
 
-test("classify gives each kind its severity in each category", () => {
+test("each kind has its severity in each category", () => {
+  const { severityOf } = categoriesOf();
   for (const category of CATEGORIES) {
-    const thrown = readThrown(coded("ENOSPC"));
-    expect(classify(category, thrown)).toEqual({
-      kind: "capacity",
-      severity: DEFAULT_SEVERITY.capacity[category],
-    });
+    expect(severityOf(category, "capacity")).toBe(DEFAULT_SEVERITY.capacity[category]);
   }
-  expect(classify("infrastructure", readThrown(coded("EACCES"))).severity).toBe("critical");
-  expect(classify("job", readThrown(withStatus(404))).severity).toBe("low");
+  expect(severityOf("infrastructure", "credentials")).toBe("critical");
+  expect(severityOf("job", "client")).toBe("low");
 });

@@ -1,67 +1,69 @@
 import { describe, expect, test } from "vitest";
 import { errorFingerprint } from "../src/index.ts";
-import { fingerprintOf, normaliseMessage } from "../src/fingerprint.ts";
+import { fingerprintOf } from "../src/fingerprint.ts";
 
-describe("normaliseMessage", () => {
-  test.each([
-    ["job 42 failed", "job <number> failed"],
-    ["took 1,234.5 of 2", "took <number> of <number>"],
-    ["timed out after 30000ms", "timed out after <duration>"],
-    ["waited 2.5 seconds, then 3 min", "waited <duration>, then <duration>"],
-    ["job 3f2504e0-4f89-41d3-9a0c-0305e82c3301 lost", "job <uuid> lost"],
-    ["commit 9f86d081884c7d65 missing", "commit <hex> missing"],
-    ["at 0x7ffee3", "at <hex>"],
-    ["GET https://user@a.example/x?y=1 failed", "GET <url> failed"],
-    ["postgres://db.example:5432/x refused", "<url> refused"],
-    ["connect ECONNREFUSED 127.0.0.1:5432", "connect ECONNREFUSED <ip>"],
-    ["from 10.0.0.1, 10.0.0.2", "from <ip>, <ip>"],
-    ["connect EHOSTUNREACH fe80::1ff:fe23:4567:890a", "connect EHOSTUNREACH <ip>"],
-    ["listen ::1", "listen <ip>"],
-    ["connect [::1]:80", "connect <ip>"],
-    ["getaddrinfo ENOTFOUND db.internal", "getaddrinfo ENOTFOUND <host>"],
-    ["redis.internal:6379 is down, localhost:80 too", "<host> is down, <host> too"],
-    ["ENOENT: open /var/lib/pigeon/pigeon.db", "ENOENT: open <path>"],
-    ["open ./a/b.txt and ~/x", "open <path> and <path>"],
-    [String.raw`open C:\Users\me\x.txt`, "open <path>"],
-    ["cannot read \"a b\" of 'c' in `d`", "cannot read <quoted> of <quoted> in <quoted>"],
-    ["mail to jo.doe+x@mail.example.com bounced", "mail to <email> bounced"],
-    ["expired 2026-01-15T12:00:00.123Z", "expired <date>"],
-    ["expired 2026-01-15 12:00:00+01:00 or 2026-01-16", "expired <date> or <date>"],
-    ["at 12:30:05", "at <date>"],
-    ["worker-17 lost", "worker-<number> lost"],
-    ["job 01hx5zzkbkactav9wevgemmvrz lost", "job <id> lost"],
-    ["line\n   break", "line break"],
-  ])("%j becomes %j", (message, expected) => {
-    expect(normaliseMessage(message)).toBe(expected);
+const stack = (...frames: string[]): string => ["Error: x", ...frames].join("\n    at ");
+const group = (error: object): string => errorFingerprint(Object.assign(new Error("x"), error));
+
+describe("a fingerprint", () => {
+  test("is versioned and stays the same from release to release", () => {
+    const error = { name: "Error", message: "job 7 failed", normalised: "job <number> failed" };
+    expect(fingerprintOf(error)).toBe("v2:44284c935a5f8ff4");
+    expect(fingerprintOf({ ...error, stack: stack("run (/app/src/jobs/run.ts:1:2)") })).toBe(
+      "v2:d639991c12dd3355",
+    );
   });
 
-  test.each([
-    "x is not a function",
-    "can't take what isn't there",
-    "read and/or write",
-    "std::bad_alloc thrown",
-    "ec2 and s3 over http2",
-    "password=[redacted] refused",
-  ])("leaves %j as it is", (message) => {
-    expect(normaliseMessage(message)).toBe(message);
-  });
-});
-
-describe("fingerprints", () => {
-  test("are versioned and stay the same from release to release", () => {
-    expect(fingerprintOf("Error", "job <number> failed")).toBe("v1:7600d2d3d0b48e8a");
+  test("is the one that the error was given, before all else", () => {
+    const error = { name: "Error", message: "x", normalised: "x", stack: stack("run (/app/run.ts:1:2)") };
+    expect(fingerprintOf({ ...error, explicit: "store-down" })).toBe("store-down");
+    expect(fingerprintOf({ ...error, explicit: "" })).toBe(fingerprintOf(error));
+    expect(group({ fingerprint: "store-down" })).toBe("store-down");
+    expect(group({ fingerprint: "x".repeat(300) })).toHaveLength(200);
+    expect(group({ fingerprint: "token=hunter2" })).toBe("token=[redacted]");
+    expect(group({ fingerprint: 5 })).toMatch(/^v2:/);
   });
 
-  test("are equal for errors that differ in values, not for others", () => {
-    const one = errorFingerprint(new Error("job 1 failed at https://a.example/1"));
-    expect(errorFingerprint(new Error("job 22 failed at https://b.example/2"))).toBe(one);
-    expect(errorFingerprint(new TypeError("job 1 failed at https://a.example/1"))).not.toBe(one);
-    expect(errorFingerprint(new Error("job 1 refused at https://a.example/1"))).not.toBe(one);
+  test("is of the place in the program's own code, whatever the message says", () => {
+    const fail = (message: string): Error => new Error(message);
+    expect(errorFingerprint(fail("disk full"))).toBe(errorFingerprint(fail("no route")));
+    expect(errorFingerprint(new Error("disk full"))).not.toBe(errorFingerprint(fail("disk full")));
   });
 
-  test("exist for anything thrown", () => {
+  test("is not moved by lines, nor by where the program is installed", () => {
+    const one = stack("async Runner.run (file:///home/me/hub/src/jobs/run.ts:10:5)");
+    const other = stack("async run (/srv/app-2/dist/jobs/run.js:312:17)");
+    expect(group({ stack: one })).toBe(group({ stack: other }));
+    expect(group({ stack: one })).not.toBe(group({ stack: stack("run (/srv/app/jobs/walk.js:1:1)") }));
+    expect(group({ stack: one })).not.toBe(group({ stack: stack("stop (/srv/app/jobs/run.js:1:1)") }));
+  });
+
+  test("tells types and codes at one place apart", () => {
+    const at = { stack: stack("run (/app/run.ts:1:2)") };
+    expect(group({ ...at, code: "EPIPE" })).not.toBe(group({ ...at, code: "ENOSPC" }));
+    expect(group({ ...at, name: "StoreError" })).not.toBe(group(at));
+    expect(group({ ...at, cause: { code: "EPIPE" } })).toBe(group({ ...at, code: "EPIPE" }));
+  });
+
+  test("is of the message where no frame is of the program, and of the message only", () => {
+    const foreign = stack("connect (node:net:1:2)", "send (/app/node_modules/undici/index.js:3:4)");
+    const lost = (message: string): string => errorFingerprint({ name: "Error", message, stack: foreign });
+    expect(lost("job 1 failed at https://a.example/1")).toBe(lost("job 22 failed at https://b.example/2"));
+    expect(lost("job 1 failed")).toBe(errorFingerprint({ name: "Error", message: "job 2 failed" }));
+    expect(lost("job 1 failed")).not.toBe(lost("job 1 refused"));
+  });
+
+  test("is the same for an error that came as text from another process", () => {
+    const error = new Error("x");
+    const { name, message, stack } = error;
+    expect(errorFingerprint(JSON.parse(JSON.stringify({ name, message, stack })))).toBe(
+      errorFingerprint(error),
+    );
+  });
+
+  test("exists for anything thrown", () => {
     for (const value of [undefined, null, "text", 1, {}, Symbol("x")]) {
-      expect(errorFingerprint(value)).toMatch(/^v1:[0-9a-f]{16}$/);
+      expect(errorFingerprint(value)).toMatch(/^v2:[0-9a-f]{16}$/);
     }
   });
 });

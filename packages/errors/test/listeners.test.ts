@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { Listeners } from "../src/listeners.ts";
+import type { ErrorRecord } from "../src/index.ts";
 import { record } from "./support.ts";
 
-function setup(): { listeners: Listeners; failures: string[]; heard: string[] } {
+function setup(): { listeners: Listeners<ErrorRecord>; failures: string[]; heard: string[] } {
   const failures: string[] = [];
   return { listeners: new Listeners((_record, name) => failures.push(name)), failures, heard: [] };
 }

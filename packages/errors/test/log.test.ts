@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import { createErrorTracker } from "../src/index.ts";
-import { logCallbackFailure, logRecord } from "../src/log.ts";
+import { logFailure, logRecord } from "../src/log.ts";
 import { counter, ManualClock, MemoryLogger, record } from "./support.ts";
 
 const run = promisify(execFile);
@@ -49,7 +49,7 @@ describe("logRecord", () => {
         "pigeon.error.category": "job",
         "pigeon.error.severity": "medium",
         "pigeon.error.kind": "unknown",
-        "pigeon.error.fingerprint": "v1:0000000000000000",
+        "pigeon.error.fingerprint": "v2:0000000000000000",
         "pigeon.error.subject": "job-1",
         "error.type": "Error",
         "exception.type": "Error",
@@ -92,7 +92,7 @@ describe("logRecord", () => {
     };
     const logger = { fatal: broken, error: broken, warn: broken, info: broken };
     expect(() => logRecord(logger, record())).not.toThrow();
-    expect(() => logCallbackFailure(logger, record(), "Error")).not.toThrow();
+    expect(() => logFailure(logger, "x", "Error")).not.toThrow();
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { createErrorTracker, ErrorTrackerOptionsError } from "../src/index.ts";
-import { checkCount, checkOptions, checkPositive } from "../src/options.ts";
+import { checkCount, checkPositive } from "../src/arguments.ts";
+import { checkOptions } from "../src/check-options.ts";
 import { silent } from "./support.ts";
 
 function problems(options: unknown): readonly string[] {

@@ -3,7 +3,8 @@ import { RecordStore } from "../src/record-store.ts";
 import { CATEGORIES } from "../src/vocabulary.ts";
 import { HOUR, record } from "./support.ts";
 
-const store = (): RecordStore => new RecordStore({ maxErrorsPerCategory: 2, retentionMs: HOUR });
+const store = (): RecordStore =>
+  new RecordStore(CATEGORIES, { maxErrorsPerCategory: 2, maxBytes: 2 ** 20, retentionMs: HOUR });
 
 describe("RecordStore", () => {
   test("merges the categories, newest first", () => {

@@ -18,7 +18,7 @@ describe("getErrorSummary", () => {
       bySeverity: { critical: 0, high: 0, medium: 0, low: 0 },
       ratePerMinute: 0,
       topErrors: [],
-      impact: { errors: 0, totalMs: 0, meanMs: 0 },
+      impact: { errors: 0, totalMs: 0, meanMs: 0, byOperation: [] },
     });
   });
 
@@ -46,7 +46,7 @@ describe("getErrorSummary", () => {
         }),
         expect.objectContaining({ category: "network", message: "reset", count: 1, severity: "high" }),
       ],
-      impact: { errors: 2, totalMs: 400, meanMs: 200 },
+      impact: { errors: 2, totalMs: 400, meanMs: 200, byOperation: [] },
     });
     expect(tracker.getErrorSummary().total).toBe(4);
     expect(tracker.getErrorSummary(5).total).toBe(0);
@@ -97,6 +97,7 @@ describe("getErrorTrends", () => {
         { hour: "2026-01-15T14:00:00.000Z", total: 0, byCategory: none },
       ],
       direction: "steady",
+      spikes: [],
     });
     expect(tracker.getErrorTrends().buckets).toHaveLength(24);
   });

@@ -60,7 +60,7 @@ export function record(fields: Partial<ErrorRecord> = {}): ErrorRecord {
     name: "Error",
     message: "boom",
     subject: "job-1",
-    fingerprint: "v1:0000000000000000",
+    fingerprint: "v2:0000000000000000",
     context: {},
     ...fields,
   };

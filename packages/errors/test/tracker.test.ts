@@ -37,7 +37,7 @@ describe("a record", () => {
       subject: "https://a.example/x",
       operation: "probe",
       correlationId: "c-1",
-      fingerprint: expect.stringMatching(/^v1:[0-9a-f]{16}$/),
+      fingerprint: expect.stringMatching(/^v2:[0-9a-f]{16}$/),
       durationMs: 12.5,
       retryable: true,
       retryAfterMs: 100,
