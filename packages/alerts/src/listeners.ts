@@ -1,0 +1,27 @@
+/** Callbacks. One that throws or rejects reaches neither the caller nor the others. */
+export class Listeners<E> {
+  readonly #callbacks = new Set<{ readonly call: (event: E) => unknown }>();
+  readonly #onError: (error: unknown) => void;
+
+  constructor(onError: (error: unknown) => void) {
+    this.#onError = onError;
+  }
+
+  /** Returns the function that removes it again. */
+  add(call: (event: E) => unknown): () => void {
+    const entry = { call };
+    this.#callbacks.add(entry);
+    return () => void this.#callbacks.delete(entry);
+  }
+
+  tell(event: E): void {
+    for (const { call } of Array.from(this.#callbacks)) {
+      try {
+        const result = call(event);
+        if (result instanceof Promise) result.catch(this.#onError);
+      } catch (error) {
+        this.#onError(error);
+      }
+    }
+  }
+}

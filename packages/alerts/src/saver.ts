@@ -1,0 +1,58 @@
+import type { Clock } from "@pigeon/retry";
+
+/** Least time between the beginnings of two saves. */
+const SAVE_GAP_MS = 100;
+/** A notification waits no longer than this for its state to be saved: telling goes before saving. */
+const LONGEST_WAIT_MS = 2000;
+
+/** Saves the newest state, one save at a time; what changes meanwhile goes into the next. */
+export class Saver {
+  readonly #save: () => Promise<void> | void;
+  readonly #clock: Clock;
+  readonly #onError: (error: unknown) => void;
+  #running: Promise<void> | undefined;
+  #next: Promise<void> | undefined;
+  #lastAt = -Infinity;
+
+  constructor(save: () => Promise<void> | void, clock: Clock, onError: (error: unknown) => void) {
+    this.#save = save;
+    this.#clock = clock;
+    this.#onError = onError;
+  }
+
+  /** Saves what is true now, soon. Resolves when it is saved, or could not be. */
+  request(): Promise<void> {
+    if (this.#running === undefined) {
+      this.#running = this.#run();
+      return this.#running;
+    }
+    // The one that runs has perhaps taken its picture already.
+    this.#next ??= this.#running.then(() => {
+      this.#next = undefined;
+      return this.request();
+    });
+    return this.#next;
+  }
+
+  /** As `request`, for somebody who cannot wait for ever. */
+  async barrier(): Promise<void> {
+    let cancel: (() => void) | undefined;
+    const late = new Promise<void>((resolve) => {
+      cancel = this.#clock.setTimer(resolve, LONGEST_WAIT_MS);
+    });
+    await Promise.race([this.request(), late]);
+    cancel?.();
+  }
+
+  async #run(): Promise<void> {
+    const wait = this.#lastAt + SAVE_GAP_MS - this.#clock.now();
+    if (wait > 0) await new Promise<void>((resolve) => void this.#clock.setTimer(resolve, wait));
+    this.#lastAt = this.#clock.now();
+    try {
+      await this.#save();
+    } catch (error) {
+      this.#onError(error);
+    }
+    this.#running = undefined;
+  }
+}

@@ -1,0 +1,43 @@
+import type { Notification } from "../notification.ts";
+import type { Severity } from "../severity.ts";
+import type { Sink } from "../sink.ts";
+
+/** What is used of a logger: pino's fits. */
+export interface AlertLogger {
+  error(fields: object, message: string): unknown;
+  warn(fields: object, message: string): unknown;
+  info(fields: object, message: string): unknown;
+}
+
+export interface LogSinkOptions {
+  /** Default `"log"`. */
+  readonly name?: string | undefined;
+  readonly logger: AlertLogger;
+}
+
+const LEVEL: Readonly<Record<Severity, "error" | "warn" | "info">> = {
+  critical: "error",
+  high: "error",
+  medium: "warn",
+  low: "info",
+};
+
+/** One line for each alert that is told: at error, warn or info by severity, resolves at info. */
+export function logSink({ name = "log", logger }: LogSinkOptions): Sink {
+  return {
+    name,
+    send(notification) {
+      for (const alert of notification.alerts) {
+        const { key, status, severity, labels, summary, startsAt, endsAt } = alert;
+        const level = status === "resolved" ? "info" : LEVEL[severity];
+        const fields = { alert: { key, status, severity, labels, startsAt, endsAt }, ...about(notification) };
+        logger[level](fields, `Alert ${status}: ${summary}`);
+      }
+      return Promise.resolve();
+    },
+  };
+}
+
+function about({ groupKey, route, repeat, escalated }: Notification): object {
+  return { groupKey, route, repeat, escalated };
+}
