@@ -82,9 +82,10 @@ export class SimulatedWorker implements Reachable {
   }
 
   comeBack(): void {
+    // A process that is down registers when it starts; a frozen one may leave only now that it thaws.
     this.away = false;
-    // A process that is down registers when it starts.
     this.host.deliver(() => {
+      this.away = false;
       this.#draining = false;
       this.#token = undefined;
       this.#register();
