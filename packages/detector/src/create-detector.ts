@@ -22,7 +22,7 @@ export function createDetector(options: DetectorOptions = {}): Detector {
   const time = new MonitorTime(settings.clock);
   const now = (): number => time.now();
   const fleet = new Fleet(settings.massSuspicion, table);
-  const judge = new Judge(settings, now, fleet, (worker) => worker.silence);
+  const judge = new Judge(settings, now, fleet);
   const strained = new Set<Worker>();
   const context: WorkerContext = {
     windowSize: settings.windowSize,
@@ -155,7 +155,7 @@ export function createDetector(options: DetectorOptions = {}): Detector {
     },
     getWorkerHealth(id) {
       const worker = peek(id);
-      return worker && snapshot(worker, recoverySuccesses, worker.silence);
+      return worker && snapshot(worker, recoverySuccesses);
     },
     getWorkerStatus(id) {
       if (!table.slots.has(id)) return undefined;
@@ -165,7 +165,7 @@ export function createDetector(options: DetectorOptions = {}): Detector {
     getAllWorkersHealth: () =>
       Array.from(table.slots.keys(), peek)
         .filter((worker) => worker !== undefined)
-        .map((worker) => snapshot(worker, recoverySuccesses, worker.silence)),
+        .map((worker) => snapshot(worker, recoverySuccesses)),
     getHealthyWorkers: () =>
       Array.from(table.slots.keys()).filter(
         (id) => (table.recordOf(id)?.state.status ?? "healthy") === "healthy",

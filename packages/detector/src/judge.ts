@@ -1,7 +1,7 @@
 import { Announcements } from "./announcements.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Fleet } from "./fleet.ts";
-import type { SilenceSummary, ReportStatus } from "./health.ts";
+import type { ReportStatus } from "./health.ts";
 import type { Settings } from "./options.ts";
 import { marksOf } from "./strain.ts";
 import { Suspicions } from "./suspicions.ts";
@@ -17,20 +17,12 @@ export class Judge {
   readonly #verdicts: Verdicts;
   readonly #suspicions: Suspicions;
 
-  /**
-   * @param now Active time, see active-time.ts.
-   * @param silence For the snapshots in events.
-   */
-  constructor(
-    settings: Settings,
-    now: () => number,
-    fleet: Fleet,
-    silence: (worker: Worker) => SilenceSummary,
-  ) {
+  /** @param now Active time, see active-time.ts. */
+  constructor(settings: Settings, now: () => number, fleet: Fleet) {
     this.#settings = settings;
     this.#now = now;
     this.announcements = new Announcements(settings.onError);
-    this.#verdicts = new Verdicts(settings, now, silence, this.announcements);
+    this.#verdicts = new Verdicts(settings, now, this.announcements);
     this.#suspicions = new Suspicions(settings, now, fleet, this.#verdicts, this.announcements);
   }
 

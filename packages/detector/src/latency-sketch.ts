@@ -11,6 +11,7 @@ const GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR);
 const LOG_GAMMA = Math.log(GAMMA);
 /** Latencies in one half, before a new half begins. */
 export const HALF = 500;
+const LAST_BUCKET = Math.ceil(Math.log(HIGHEST_MS / LOWEST_MS) / LOG_GAMMA);
 /** Buckets are added so many at a time. */
 const GROWTH = 16;
 
@@ -55,12 +56,12 @@ export class LatencySketch {
 
   #percentile(fraction: number): number {
     const rank = nearestRank(fraction, this.#young.total + this.#old.total);
-    let bucket = -1;
-    for (let seen = 0; seen < rank;) {
-      bucket++;
+    let seen = 0;
+    for (let bucket = 0; bucket < LAST_BUCKET; bucket++) {
       seen += countIn(this.#young, bucket) + countIn(this.#old, bucket);
+      if (seen >= rank) return latencyOf(bucket);
     }
-    return latencyOf(bucket);
+    return latencyOf(LAST_BUCKET);
   }
 }
 

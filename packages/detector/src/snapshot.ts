@@ -1,10 +1,10 @@
 import { describeEvidence } from "./evidence.ts";
-import type { SilenceSummary, WorkerHealth } from "./health.ts";
+import type { WorkerHealth } from "./health.ts";
 import { reasonsOf } from "./state.ts";
 import type { Worker } from "./worker.ts";
 
 /** The worker as others may see it: a copy throughout. */
-export function snapshot(worker: Worker, recoverySuccesses: number, silence: SilenceSummary): WorkerHealth {
+export function snapshot(worker: Worker, recoverySuccesses: number): WorkerHealth {
   const { id, info, state, suspicion, window, latencies, totals, recentErrors, lastHeartbeatAt, report } =
     worker;
   const suspicions = suspicion?.evidence.map((item) => `suspected: ${describeEvidence(item)}`) ?? [];
@@ -13,7 +13,7 @@ export function snapshot(worker: Worker, recoverySuccesses: number, silence: Sil
     status: state.status,
     reasons: [...reasonsOf(state, recoverySuccesses), ...suspicions],
     ...(lastHeartbeatAt && { lastHeartbeatAt: new Date(lastHeartbeatAt) }),
-    silence,
+    silence: worker.silence,
     consecutiveFailures: worker.consecutiveFailures,
     totals: { ...totals },
     successRate: window.successRate,

@@ -1,6 +1,5 @@
 import type { Announcements } from "./announcements.ts";
 import { describeEvidence, type Evidence } from "./evidence.ts";
-import type { SilenceSummary } from "./health.ts";
 import type { Settings } from "./options.ts";
 import { snapshot } from "./snapshot.ts";
 import { enter, signOf } from "./state.ts";
@@ -19,16 +18,9 @@ export class Verdicts {
   readonly #settings: Settings;
   /** Active time, see active-time.ts. */
   readonly #now: () => number;
-  readonly #silence: (worker: Worker) => SilenceSummary;
   readonly #announcements: Announcements;
 
-  constructor(
-    settings: Settings,
-    now: () => number,
-    silence: (worker: Worker) => SilenceSummary,
-    announcements: Announcements,
-  ) {
-    this.#silence = silence;
+  constructor(settings: Settings, now: () => number, announcements: Announcements) {
     this.#settings = settings;
     this.#now = now;
     this.#announcements = announcements;
@@ -88,7 +80,7 @@ export class Verdicts {
         reason: reasons.join("; "),
         evidence: [...evidence],
         at: this.#settings.wallClock(),
-        health: snapshot(worker, this.#settings.recoverySuccesses, this.#silence(worker)),
+        health: snapshot(worker, this.#settings.recoverySuccesses),
       }));
     }
   }
