@@ -5,7 +5,7 @@
  */
 export const ADAPTIVE_MEMORY_SIZE = 4;
 
-const MEAN = 0;
+// The mean lies at the beginning itself.
 const DEVIATION = 1;
 const RUN_MEAN = 2;
 const COUNTS = 3;
@@ -34,14 +34,14 @@ export interface Learning {
 
 /** Until the interval is known the deviation holds the promise. */
 export function beginAdaptive(memory: Float64Array, at: number, intervalMs: number): void {
-  memory[at + MEAN] = intervalMs;
+  memory[at] = intervalMs;
   memory[at + DEVIATION] = intervalMs;
   memory[at + RUN_MEAN] = 0;
   memory[at + COUNTS] = 0;
 }
 
 export function meanGap(memory: Float64Array, at: number): number {
-  return memory[at + MEAN] ?? 0;
+  return memory[at] ?? 0;
 }
 
 /** Mean absolute deviation, or `undefined` while too few gaps were seen. */
@@ -60,24 +60,24 @@ export function promisedGap(memory: Float64Array, at: number): number {
  * plain means, in which the promise has no part.
  */
 export function learnGap(memory: Float64Array, at: number, gapMs: number, learning: Learning): void {
-  const mean = memory[at + MEAN] ?? 0;
+  const mean = memory[at] ?? 0;
   const weight = Math.min(1, gapMs / mean);
   if (weight < NOTHING) return;
   const run = followRun(memory, at, Math.min(gapMs, YEAR_MS));
   if (run < 0) {
-    memory[at + DEVIATION] = (memory[at + MEAN] ?? 0) * learning.firstDeviation;
+    memory[at + DEVIATION] = (memory[at] ?? 0) * learning.firstDeviation;
     return;
   }
   const before = weightOf(memory[at + COUNTS] ?? 0);
   const total = Math.min(learning.gaps, before + weight);
   const share = weight / total;
   const off = Math.min(gapMs, BOUND * mean) - mean;
-  memory[at + MEAN] = mean + share * off;
+  memory[at] = mean + share * off;
   memory[at + COUNTS] = total + run * RUN_UNIT;
   if (before >= KNOWN_AT) {
     memory[at + DEVIATION] = (memory[at + DEVIATION] ?? 0) * (1 - share) + share * Math.abs(off);
   } else if (total >= KNOWN_AT) {
-    memory[at + DEVIATION] = (memory[at + MEAN] ?? 0) * learning.firstDeviation;
+    memory[at + DEVIATION] = (memory[at] ?? 0) * learning.firstDeviation;
   }
 }
 
@@ -86,17 +86,17 @@ export function learnGap(memory: Float64Array, at: number, gapMs: number, learni
  * lasted for as many old intervals; the gaps of a backlog agree too, but last no time.
  */
 function followRun(memory: Float64Array, at: number, gapMs: number): number {
-  const mean = memory[at + MEAN] ?? 0;
+  const mean = memory[at] ?? 0;
   const usual = Math.max(AGREEMENT * mean, 2 * (gapDeviation(memory, at) ?? 0));
   if (Math.abs(gapMs - mean) <= usual) return 0;
   const runMean = memory[at + RUN_MEAN] ?? 0;
   const before = runOf(memory[at + COUNTS] ?? 0);
-  const agrees = before > 0 && Math.abs(gapMs - runMean) <= AGREEMENT * runMean;
+  const agrees = Math.abs(gapMs - runMean) <= AGREEMENT * runMean;
   const length = agrees ? before + 1 : 1;
   const average = agrees ? runMean + (gapMs - runMean) / length : gapMs;
   memory[at + RUN_MEAN] = average;
   if (length < STEP_GAPS || length * average < STEP_GAPS * mean) return length;
-  memory[at + MEAN] = average;
+  memory[at] = average;
   memory[at + COUNTS] = STEP_GAPS;
   return -1;
 }

@@ -10,7 +10,7 @@ export interface ChenDeadlineOptions {
   windowSize?: number | undefined;
 }
 
-const INTERVAL = 0;
+// The interval lies at the beginning itself.
 const LATENESS = 1;
 const WINDOW = 2;
 
@@ -33,7 +33,7 @@ export function chenDeadline(options: ChenDeadlineOptions = {}): DeadlinePolicy 
 
   /** At least a quarter of the interval: less means that the promise is wrong. */
   function expectedMs(memory: Float64Array, at: number): number {
-    const intervalMs = memory[at + INTERVAL] ?? 0;
+    const intervalMs = memory[at] ?? 0;
     const early = lateness.mean(memory, at + WINDOW) - (memory[at + LATENESS] ?? 0);
     return Math.max(intervalMs / 4, intervalMs + early);
   }
@@ -42,18 +42,18 @@ export function chenDeadline(options: ChenDeadlineOptions = {}): DeadlinePolicy 
     name: "chen",
     memorySize: WINDOW + lateness.memorySize,
     begin(memory, at, intervalMs) {
-      memory[at + INTERVAL] = intervalMs;
+      memory[at] = intervalMs;
       memory[at + LATENESS] = 0;
       lateness.clear(memory, at + WINDOW);
       lateness.add(memory, at + WINDOW, 0);
     },
     learn(memory, at, gapMs) {
-      const intervalMs = memory[at + INTERVAL] ?? 0;
+      const intervalMs = memory[at] ?? 0;
       const late = (memory[at + LATENESS] ?? 0) + gapMs - intervalMs * Math.round(gapMs / intervalMs);
       memory[at + LATENESS] = late;
       lateness.add(memory, at + WINDOW, late);
     },
-    limitMs: (memory, at) => expectedMs(memory, at) + (alphaMs ?? memory[at + INTERVAL] ?? 0),
+    limitMs: (memory, at) => expectedMs(memory, at) + (alphaMs ?? memory[at] ?? 0),
     expectedMs,
   };
 }

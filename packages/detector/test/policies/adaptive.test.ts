@@ -123,6 +123,11 @@ describe("a step", () => {
     expect(fed.expectedMs).toBeLessThan(1300);
   });
 
+  test("gaps agree up to a quarter of their mean", () => {
+    expect(fedBy(...times(100, 1000), 4000, 5000, 4500).expectedMs).toBe(4500);
+    expect(fedBy(...times(100, 1000), 4000, 5001, 4500).expectedMs).toBeLessThan(1300);
+  });
+
   test("a usual gap ends the run", () => {
     const fed = fedBy(...times(100, 1000)).learn(6000, 6000, 1000, 6000, 6000);
     expect(fed.expectedMs).toBeLessThan(1300);
@@ -131,6 +136,8 @@ describe("a step", () => {
 
   test("gaps within a quarter of the mean, or two deviations, are usual", () => {
     expect(fedBy(...times(100, 1000), ...times(3, 1240)).expectedMs).toBeLessThan(1100);
+    // To the quarter: this one ends a run.
+    expect(fedBy(...times(100, 1000), 6000, 6000, 1250, 6000).expectedMs).toBeLessThan(1300);
     expect(fedBy(...times(100, 1000), ...times(3, 1300)).expectedMs).toBeCloseTo(1300, 8);
     const jittery = Array.from({ length: 200 }, (_, index) => (index % 2 === 0 ? 700 : 1300));
     expect(fedBy(...jittery, ...times(3, 1500)).expectedMs).toBeLessThan(1250);

@@ -41,6 +41,7 @@ test.each([
   [{ rate: 0.49 }],
   [{ rate: 2.51 }],
   [{ size: "5" }],
+  [{ rate: "1" }],
   [{ rate: null }],
 ])("%j is refused", (options) => {
   expect(problemsOf(() => readNumbers("made", options as object, rules))).toHaveLength(1);
