@@ -5,6 +5,10 @@ class Nameless extends Error {
   override name = "Nameless";
 }
 
+function wrapped(depth: number): Error {
+  return new Error(`error ${depth}`, depth > 0 ? { cause: wrapped(depth - 1) } : {});
+}
+
 const unreadable = {
   get message(): string {
     throw new Error("no");
@@ -19,6 +23,15 @@ describe("the words for a reason", () => {
     [null, "no reason given"],
     [new Error("boom"), "boom"],
     [new Nameless(), "Nameless"],
+    [
+      new TypeError("fetch failed", { cause: new Error("connect ECONNREFUSED") }),
+      "fetch failed: connect ECONNREFUSED",
+    ],
+    [new Error("lost", { cause: new Error("lost") }), "lost"],
+    [new Error("lost", { cause: "a string" }), "lost"],
+    [new Error("lost", { cause: Object.assign(new Error(), { code: "EPIPE" }) }), "lost: EPIPE"],
+    [Object.assign(new Error(), { code: 7 }), "Error"],
+    [wrapped(4), "error 4: error 3: error 2: error 1"],
     [{ message: "like an error" }, "like an error"],
     [{ message: 5 }, '{"message":5}'],
     [{ code: 7 }, '{"code":7}'],
