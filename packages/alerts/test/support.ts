@@ -11,6 +11,8 @@ export const workerRule: Rule = {
   summary: "Worker {worker} failed: {reason}",
 };
 
+let ids = 0;
+
 export interface Bench {
   readonly clock: ManualClock;
   readonly sink: RecordingSink;
@@ -28,7 +30,7 @@ export function bench(
 ): Bench {
   const { route, clock = new ManualClock(), sink = recordingSink("a"), ...rest } = options;
   const errors: unknown[] = [];
-  let ids = 0;
+
   const alerts = createAlerts({
     rules: [workerRule],
     sinks: [sink],
