@@ -52,5 +52,8 @@ export function earliestOf(found: readonly Due[], nowMs: number): Reference | un
 /** The next tick lies where the next worker falls due, within a tenth of the interval and all of it. */
 export function nextTickMs(nextDueMs: number, nowMs: number, checkIntervalMs: number): number {
   const exactMs = Math.floor(nextDueMs - nowMs) + 1;
-  return Math.min(checkIntervalMs, Math.max(checkIntervalMs / 10, exactMs));
+  const leastMs = checkIntervalMs / 10;
+  // A full interval would leave too little to the next one: then this one is the shorter.
+  if (exactMs > checkIntervalMs && exactMs < checkIntervalMs + leastMs) return checkIntervalMs - leastMs;
+  return Math.min(checkIntervalMs, Math.max(leastMs, exactMs));
 }

@@ -21,13 +21,14 @@ export function toleranceOf(intervalMs: number, limitMs: number): number {
   return TOLERANCE * Math.max(0, limitMs - intervalMs);
 }
 
-/** A heartbeat that is not even due is none to look from: then it is the last interval that counts. */
+/** A worker whose heartbeat is not missing is accused by other evidence: then the last interval counts. */
 export function referenceOf(
   { atMs, intervalMs, limitMs }: { atMs: number; intervalMs: number; limitMs: number },
   nowMs: number,
 ): Reference {
-  const sinceMs = Math.min(atMs, nowMs - intervalMs);
-  return { sinceMs, intervalMs, limitMs, toleranceMs: toleranceOf(intervalMs, limitMs) };
+  const toleranceMs = toleranceOf(intervalMs, limitMs);
+  const sinceMs = nowMs > atMs + toleranceMs ? atMs : nowMs - intervalMs;
+  return { sinceMs, intervalMs, limitMs, toleranceMs };
 }
 
 /** What a worker is in the eyes of a reference. */

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   createDetector,
+  fixedDeadline,
   type ReportStatus,
   type StatusChangeEvent,
   type WorkerFailedEvent,
@@ -78,6 +79,7 @@ async function play(steps: readonly Step[], probeAnswers: Iterator<boolean | "ne
   const detector = createDetector({
     ...time.ports,
     heartbeatIntervalMs: INTERVAL_MS,
+    deadline: fixedDeadline(),
     probe: probeAnswers
       ? (worker) => {
           const answer = probeAnswers.next().value as boolean | "never";
@@ -212,6 +214,7 @@ describe("properties of the detector", () => {
             ...time.ports,
             heartbeatIntervalMs: interval,
             checkIntervalMs: tick,
+            deadline: fixedDeadline(),
           });
           detector.registerWorker("a");
           detector.start();

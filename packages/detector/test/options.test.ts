@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createDetector, DetectorOptionsError, type DetectorOptions } from "../src/index.ts";
+import { createDetector, DetectorOptionsError, fixedDeadline, type DetectorOptions } from "../src/index.ts";
 import { resolveOptions } from "../src/options.ts";
 import { systemClock, systemTimers, systemWallClock, warnOfError } from "../src/system.ts";
 
@@ -22,7 +22,7 @@ describe("options", () => {
       memoryLimit: Infinity,
       failureThreshold: 3,
       responseTimeoutMs: 10_000,
-      missedIntervals: 2,
+      deadline: expect.objectContaining({ name: "adaptive" }) as unknown,
       recoverySuccesses: 3,
       checkIntervalMs: 1000,
       probe: undefined,
@@ -49,7 +49,8 @@ describe("options", () => {
   });
 
   test("that are undefined take their defaults", () => {
-    expect(resolveOptions({ failureThreshold: undefined, clock: undefined })).toEqual(resolveOptions({}));
+    const given = { ...resolveOptions({ failureThreshold: undefined, clock: undefined }), deadline: 0 };
+    expect(given).toEqual({ ...resolveOptions({}), deadline: 0 });
   });
 
   test.each<[keyof DetectorOptions, number, number, boolean]>([
@@ -101,7 +102,7 @@ describe("options", () => {
   });
 
   test("massSuspicion is false or an object, with each part optional", () => {
-    const defaults = { share: 0.3, minWorkers: 3, settleMs: 2000 };
+    const defaults = { share: 0.3, minWorkers: 3, settleMs: 10_000 };
     expect(resolveOptions({ massSuspicion: false }).massSuspicion).toBe(false);
     expect(
       resolveOptions({ heartbeatIntervalMs: 2000, massSuspicion: { minWorkers: undefined } as object })
@@ -118,7 +119,7 @@ describe("options", () => {
   test("all problems are listed at once, with value and kind, but not the value of an unknown name", () => {
     const options = {
       failureThreshold: 1.5,
-      missedIntervals: "two",
+      deadline: { ...fixedDeadline(), name: 1, learn: undefined },
       clock: null,
       timers: [],
       token: "secret",
@@ -130,12 +131,39 @@ describe("options", () => {
           received: "1.5 (number)",
           expected: "a whole number from 1 to 1000000",
         },
-        { option: "missedIntervals", received: '"two" (string)', expected: "a number from 1 to 1000" },
+        {
+          option: "deadline",
+          received: "a value of type object",
+          expected: "a deadline policy, as fixedDeadline() makes it; look at learn, name",
+        },
         { option: "clock", received: "null", expected: "an object with now()" },
         { option: "timers", received: "an array", expected: "an object with after()" },
         { option: "token", received: "a value of type string", expected: "the name of an existing option" },
       ]),
     );
+  });
+
+  test.each([
+    [5, ""],
+    [null, ""],
+    [{}, "; look at begin, learn, limitMs, expectedMs, name, memorySize"],
+    [{ ...fixedDeadline(), memorySize: 1.5 }, "; look at memorySize"],
+    [{ ...fixedDeadline(), memorySize: -1 }, "; look at memorySize"],
+    [{ ...fixedDeadline(), memorySize: 100_001 }, "; look at memorySize"],
+    [{ ...fixedDeadline(), memorySize: "1" }, "; look at memorySize"],
+    [{ ...fixedDeadline(), phi: 8 }, "; look at phi"],
+  ])("a deadline of another shape is refused: %j", (deadline, hint) => {
+    expect(() => createDetector({ deadline } as unknown as DetectorOptions)).toThrow(
+      `deadline: expected a deadline policy, as fixedDeadline() makes it${hint}, received`,
+    );
+  });
+
+  test("any object of the right shape is a deadline", () => {
+    for (const deadline of [
+      { ...fixedDeadline(), memorySize: 0 },
+      { ...fixedDeadline(), memorySize: 100_000, phi: () => 1 },
+    ])
+      expect(resolveOptions({ deadline }).deadline).toBe(deadline);
   });
 
   test("long values are cut in the message", () => {

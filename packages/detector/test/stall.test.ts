@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { createManualTime } from "../src/testing.ts";
 import { manualProbe, watch } from "./watch.ts";
 
 // Heartbeats every 1000 ms, so ticks every 250 ms with an allowance of 500 ms each.
@@ -49,7 +50,8 @@ describe("a stalled monitor", () => {
   test("that is late at every tick still judges", async () => {
     const { time, detector, changes } = watch();
     detector.start();
-    for (let tick = 0; tick < 4; tick++) await time.stall(1000);
+    // Half a second counts of the ticks that are passed over, 300 ms of the second looks.
+    for (let tick = 0; tick < 5; tick++) await time.stall(1000);
     expect(changes).toEqual([]);
     await time.stall(1000);
     expect(changes).toEqual(["w healthy>unhealthy"]);
@@ -77,12 +79,41 @@ describe("a stalled monitor", () => {
     expect(changes).toEqual(["w healthy>unhealthy"]);
   });
 
-  test("an ordinary lateness counts as time", async () => {
+  test("an ordinary lateness counts as time, but what came meanwhile is read first", async () => {
+    const { time, detector, changes } = watch();
+    detector.registerWorker("beats");
+    detector.start();
+    await time.advance(1500);
+    await time.stall(501);
+    expect(changes).toEqual([]);
+    detector.heartbeat("beats");
+    await time.advance(49);
+    expect(changes).toEqual([]);
+    await time.advance(1);
+    expect(changes).toEqual(["w healthy>unhealthy"]);
+  });
+
+  test("a lateness of no account is none", async () => {
     const { time, detector, changes } = watch();
     detector.start();
-    for (let tick = 0; tick < 4; tick++) await time.stall(500);
+    await time.advance(1751);
+    await time.stall(274);
+    expect(changes).toEqual(["w healthy>unhealthy"]);
+  });
+
+  test("a clock that is set back accuses nobody, and later silence is noticed as ever", async () => {
+    let offset = 0;
+    const time = createManualTime();
+    const clock = { now: () => time.ports.clock.now() + offset };
+    const { detector, changes } = watch({ ...time.ports, clock });
+    detector.start();
+    await time.advance(1000);
+    detector.heartbeat("w");
+    offset = -3_600_000;
+    await time.advance(1000);
+    detector.heartbeat("w");
     expect(changes).toEqual([]);
-    await time.advance(250);
+    await time.advance(2300);
     expect(changes).toEqual(["w healthy>unhealthy"]);
   });
 
