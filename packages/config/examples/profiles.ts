@@ -1,6 +1,12 @@
-import { explain, getConfigForEnvironment, renderExplanation, type LoadOptions } from "@pigeon/config";
+import {
+  explain,
+  getConfigForEnvironment,
+  renderExplanation,
+  type PigeonConfig,
+  type Profiles,
+} from "@pigeon/config";
 
-const profiles: LoadOptions["profiles"] = {
+const profiles: Profiles<PigeonConfig> = {
   staging: { extends: "production", retry: { maxRetries: 2 }, errors: { logLevel: "debug" } },
 };
 

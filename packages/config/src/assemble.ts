@@ -1,27 +1,34 @@
-import type { ConfigPath, PigeonConfig } from "./shape.ts";
-
-/** Builds the frozen configuration from the value at each path. What the caller gave is copied, not frozen. */
-export function assemble(values: ReadonlyMap<ConfigPath, unknown>): PigeonConfig {
+/** The values at their paths as one object, section by section. */
+export function nest(values: ReadonlyMap<string, { readonly value: unknown }>): Record<string, unknown> {
   const config: Record<string, unknown> = {};
-  for (const [path, value] of values) {
-    const [section, key] = path.split(".") as [string, string?];
-    if (key === undefined) {
-      config[section] = value;
+  for (const [path, { value }] of values) {
+    const dot = path.indexOf(".");
+    if (dot < 0) {
+      config[path] = value;
     } else {
-      const target = (config[section] ??= {}) as Record<string, unknown>;
-      target[key] = Array.isArray(value) ? value.map(copyEntry) : value;
+      const section = (config[path.slice(0, dot)] ??= {}) as Record<string, unknown>;
+      section[path.slice(dot + 1)] = value;
     }
   }
-  return deepFreeze(config) as unknown as PigeonConfig;
+  return config;
 }
 
-function copyEntry(entry: unknown): unknown {
-  return typeof entry === "object" ? { ...entry } : entry;
+/** The same, frozen. What the caller gave is copied, not frozen. */
+export function assemble(values: ReadonlyMap<string, { readonly value: unknown }>): object {
+  return freezeCopy(nest(values)) as object;
 }
 
-export function deepFreeze<T extends object>(value: T): T {
-  for (const child of Object.values(value)) {
-    if (typeof child === "object" && child !== null) deepFreeze(child);
-  }
-  return Object.freeze(value);
+/** A copy of lists and plain objects at every depth, frozen; all else as it is. */
+export function freezeCopy(value: unknown): unknown {
+  if (Array.isArray(value)) return Object.freeze(value.map(freezeCopy));
+  if (!isPlain(value)) return value;
+  return Object.freeze(
+    Object.fromEntries(Object.entries(value).map(([key, each]) => [key, freezeCopy(each)])),
+  );
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }

@@ -1,62 +1,53 @@
-import { deepFreeze } from "./assemble.ts";
-import { resolveOrThrow, type LoadOptions } from "./load.ts";
-import type { ConfigPath, ConfigSource, PigeonConfig } from "./shape.ts";
-import { variableAt } from "./variables.ts";
+import { freezeCopy } from "./assemble.ts";
+import { placeOf } from "./layers/origin.ts";
+import { isRecord } from "./layers/object.ts";
+import { describePlace, type Place } from "./problem.ts";
+import type { Resolution } from "./resolve.ts";
+import type { Schema } from "./schema/compile.ts";
+import { redactValue, showValue } from "./secrets.ts";
 
 /** One value of a configuration and where it came from. */
-export interface ExplainedValue {
+export interface ExplainedValue extends Place {
   readonly variable: string;
-  readonly path: ConfigPath;
+  readonly path: string;
   /** The value as its variable would hold it; secrets are `"***"`. */
   readonly value: string;
-  readonly source: ConfigSource;
-  /** Name of the profile, when a profile brought the value. */
-  readonly profile?: string;
 }
 
-/**
- * Each value that {@link loadConfig} would give for the same options, and the layer that it came from.
- *
- * @throws {ConfigError} as loadConfig does.
- */
-export function explain(options: LoadOptions = {}): readonly ExplainedValue[] {
-  return [...resolveOrThrow(options).values].map(([path, { value, origin }]) => ({
-    variable: variableAt(path).name,
-    path,
-    value: print(path, value),
-    ...origin,
-  }));
+/** Each value of a resolution, and the layer that it came from. */
+export function explainValues({ entries }: Schema, { values }: Resolution): readonly ExplainedValue[] {
+  return [...entries.values()].flatMap(({ path, variable, field }) => {
+    const placed = values.get(path);
+    if (placed === undefined) return [];
+    return [
+      { variable, path, value: showValue(field, placed.value), ...placeOf(placed.origin, path, variable) },
+    ];
+  });
 }
 
-/** The result of {@link explain} as aligned lines of text, fit for a log at start-up. */
+/** Explained values as aligned lines of text, fit for a log at start-up. */
 export function renderExplanation(values: readonly ExplainedValue[]): string {
   const nameWidth = Math.max(0, ...values.map(({ variable }) => variable.length));
   const valueWidth = Math.max(0, ...values.map(({ value }) => value.length));
   return values
-    .map(({ variable, value, source, profile }) => {
-      const from = profile === undefined ? source : `${source} ${profile}`;
-      return `${variable.padEnd(nameWidth)}  ${value.padEnd(valueWidth)}  ${from}`;
+    .map((value) => {
+      const from = describePlace(value).replaceAll('"', "");
+      return `${value.variable.padEnd(nameWidth)}  ${value.value.padEnd(valueWidth)}  ${from}`;
     })
     .join("\n");
 }
 
 /** A frozen copy in which every secret is masked, to be shown or logged; not to be run with. */
-export function redactConfig(config: PigeonConfig): PigeonConfig {
-  const { hub, ...rest } = config;
-  return deepFreeze({
-    ...structuredClone(rest),
-    hub: {
-      ...hub,
-      storeUrl: print("hub.storeUrl", hub.storeUrl),
-      authTokens: hub.authTokens.map((token) => ({ ...token, secret: "***" })),
-      jobTypeLimits: hub.jobTypeLimits.map((each) => ({ ...each })),
-      workerNetworks: [...hub.workerNetworks],
-    },
-  });
-}
-
-function print(path: ConfigPath, value: unknown): string {
-  const { kind } = variableAt(path);
-  const text = kind.codec.encode(value);
-  return text === "" || kind.mask === undefined ? text : kind.mask(text);
+export function redactObject<T>({ entries }: Schema, config: T): T {
+  const copy = (section: string, value: unknown): unknown =>
+    isRecord(value)
+      ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, mask(`${section}.${key}`, each)]))
+      : mask(section, value);
+  const mask = (path: string, value: unknown): unknown => {
+    const entry = entries.get(path);
+    // What the schema does not know may be anything.
+    return entry === undefined ? "***" : redactValue(entry.field, value);
+  };
+  const redacted = Object.entries(config as object).map(([key, value]) => [key, copy(key, value)]);
+  return freezeCopy(Object.fromEntries(redacted)) as T;
 }

@@ -1,63 +1,91 @@
-import { assemble } from "./assemble.ts";
+import { readConfigFile } from "./files/config-file.ts";
+import { readEnvFile } from "./files/env-file.ts";
 import { ConfigError } from "./problem.ts";
-import { resolve, type Layers, type Resolution } from "./resolve.ts";
-import type { DeepPartial, PigeonConfig, ProfileValues } from "./shape.ts";
-import { processEnvironment } from "./system.ts";
-import { findUnknownVariables } from "./unknown-variables.ts";
+import { resolve, type Resolution } from "./resolve.ts";
+import type { Schema } from "./schema/compile.ts";
+import type { DeepPartial, Profiles } from "./shape.ts";
+import { currentFolder, processEnvironment, realFiles, type FileSystem } from "./system.ts";
+import { describeUnknown, findUnknownVariables, unknownProblem } from "./unknown-variables.ts";
 
-/** What {@link getConfigForEnvironment} lays over the defaults. */
-export interface ProfileOptions {
-  /** Own profiles by name. One with a built-in's name changes that built-in. Default: none. */
-  readonly profiles?: Readonly<Record<string, ProfileValues>>;
+/** What a profile's configuration is made of beside the profile. */
+export interface ProfileOptions<T> {
+  /** Own profiles by name. One with the name of a defined one builds on that. Default: none. */
+  readonly profiles?: Profiles<T> | undefined;
   /** Values that win over all others. Its `env` chooses the profile, before `profile` does. Default: none. */
-  readonly overrides?: DeepPartial<PigeonConfig>;
+  readonly overrides?: DeepPartial<T> | undefined;
 }
 
-/** Where {@link loadConfig} and {@link explain} look. */
-export interface LoadOptions extends ProfileOptions {
+/** Where a configuration is looked for. */
+export interface LoadOptions<T> extends ProfileOptions<T> {
   /** The variables. It is only read. Default: `process.env`. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Name of the profile. Default: that of `PIGEON_ENV`, and with that unset or empty `"default"`. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Name of the profile. Default: that of the variable `…ENV`, and with that unset or empty `"default"`. */
   readonly profile?: string | undefined;
-  /** Names of other `PIGEON_*` variables that are yours and need no warning. Default: none. */
-  readonly knownVariables?: readonly string[];
-  /** Told of each unknown `PIGEON_*` variable, before any error is thrown. Default: nobody is. */
-  readonly onWarning?: (message: string) => void;
+  /**
+   * The configuration file, in JSON, YAML or TOML by its ending, or false for none. Default: that of the
+   * variable `…CONFIG_FILE`, or else `NAME.config.json`, `.yaml`, `.yml` or `.toml` in `cwd`, if there is one.
+   */
+  readonly configFile?: string | false | undefined;
+  /** The `.env` file, or false for none. Default: `.env` in `cwd`, if there is one. */
+  readonly envFile?: string | false | undefined;
+  /** Folder that paths start from. Default: that of the process. */
+  readonly cwd?: string | undefined;
+  /** How files are read. Default: from this machine. */
+  readonly files?: FileSystem | undefined;
+  /** Names of other variables with the prefix that are yours and need no warning. Default: none. */
+  readonly knownVariables?: readonly string[] | undefined;
+  /** True to make unknown variables with the prefix a problem. Default: false, they are warned of. */
+  readonly strict?: boolean | undefined;
+  /** Told of each unknown variable with the prefix, before any error is thrown. Default: nobody is. */
+  readonly onWarning?: ((message: string) => void) | undefined;
 }
 
-/**
- * The configuration from, weakest first: defaults, profile, environment, overrides.
- *
- * @throws {ConfigError} with all problems, each naming its variable, when any value is not usable: also
- * one that a stronger layer would replace.
- */
-export function loadConfig(options: LoadOptions = {}): PigeonConfig {
-  const { values } = resolveOrThrow(options);
-  return assemble(new Map([...values].map(([path, { value }]) => [path, value])));
+/** Options of which the types are forgotten. */
+export type AnyLoadOptions = Omit<LoadOptions<object>, "profiles" | "overrides"> & {
+  readonly profiles?: unknown;
+  readonly overrides?: unknown;
+};
+
+export interface Loaded extends Resolution {
+  readonly warnings: readonly string[];
+  /** Paths of all files that were read or looked for, as they were given. */
+  readonly lookedFor: readonly string[];
 }
 
-/**
- * The configuration of a profile: defaults, that profile, then overrides. The environment is not read.
- *
- * @param name a built-in (`"default"`, `"development"`, `"test"`, `"production"`) or one of
- * `options.profiles`.
- * @throws {ConfigError} with all problems, among them an unknown name.
- */
-export function getConfigForEnvironment(name: string, options: ProfileOptions = {}): PigeonConfig {
-  return loadConfig({
-    profiles: options.profiles ?? {},
-    overrides: options.overrides ?? {},
-    env: {},
-    profile: name,
+/** Reads all layers and resolves them; throws nothing for a configuration that is bad. */
+export function readLayers(schema: Schema, options: AnyLoadOptions): Loaded {
+  const { knownVariables, strict = false, files = realFiles, cwd = currentFolder() } = options;
+  const env = options.env ?? processEnvironment();
+  const envFile = readEnvFile({ files, cwd }, options.envFile);
+  const configFile = readConfigFile(schema, { files, cwd }, options.configFile, env, envFile);
+  const unknown = [
+    ...(envFile.found
+      ? findUnknownVariables(schema, envFile.found.data, envFile.found.origin, knownVariables)
+      : []),
+    ...findUnknownVariables(schema, env, { place: { source: "environment" } }, knownVariables),
+  ];
+  const fileProblems = [...envFile.problems, ...configFile.problems];
+  const { values, problems } = resolve(schema, {
+    env,
+    envFile: envFile.found,
+    configFile: configFile.found,
+    profile: options.profile,
+    profiles: options.profiles,
+    overrides: options.overrides,
+    incomplete: fileProblems.length > 0,
   });
+  return {
+    values,
+    problems: [...fileProblems, ...problems, ...(strict ? unknown.map(unknownProblem) : [])],
+    warnings: strict ? [] : unknown.map(describeUnknown),
+    lookedFor: [...envFile.lookedFor, ...configFile.lookedFor],
+  };
 }
 
-/** Resolves the options' layers, having told the warnings. Throws a ConfigError when there is a problem. */
-export function resolveOrThrow({ knownVariables, onWarning, ...layers }: LoadOptions): Resolution {
-  const env = layers.env ?? processEnvironment();
-  const warnings = findUnknownVariables(env, knownVariables);
-  for (const warning of warnings) onWarning?.(warning);
-  const resolution = resolve({ ...layers, env } satisfies Layers);
-  if (resolution.problems.length > 0) throw new ConfigError(resolution.problems, warnings);
-  return resolution;
+/** Reads all layers, having told the warnings. Throws a ConfigError when there is a problem. */
+export function loadOrThrow(schema: Schema, options: AnyLoadOptions): Loaded {
+  const loaded = readLayers(schema, options);
+  for (const warning of loaded.warnings) options.onWarning?.(warning);
+  if (loaded.problems.length > 0) throw new ConfigError(loaded.problems, loaded.warnings);
+  return loaded;
 }

@@ -1,16 +1,23 @@
-import type { ConfigPath, ConfigSource } from "./shape.ts";
-import { variableAt } from "./variables.ts";
+import type { Entry } from "./schema/compile.ts";
+import type { ConfigSource } from "./shape.ts";
+
+/** The layer that brought a value, and where in it the value stands. */
+export interface Place {
+  readonly source: ConfigSource;
+  /** Name of the profile, when a profile brought it. */
+  readonly profile?: string;
+  /** Path of the file, when a file brought it. */
+  readonly file?: string;
+  /** Line in that file, from 1, where that can be told. */
+  readonly line?: number;
+}
 
 /** One thing that is wrong with a configuration. It never carries a secret. */
-export interface ConfigProblem {
+export interface ConfigProblem extends Place {
   /** Name of the variable that sets the value; `""` where no variable does. */
   readonly variable: string;
   /** Where the value stands, such as `"retry.maxRetries"`; `""` for the configuration itself. */
   readonly path: string;
-  /** The layer that brought the value. */
-  readonly source: ConfigSource;
-  /** Name of the profile, when a profile brought it. */
-  readonly profile?: string;
   /** The value as text, shortened; `"***"` where it is or may be a secret. */
   readonly received: string;
   /** What the value is: `"string"`, `"number"`, `"array"`, `"null"`, `"undefined"` and so on. */
@@ -25,7 +32,7 @@ export interface ConfigProblem {
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly problems: readonly ConfigProblem[];
-  /** Unknown `PIGEON_*` variables: often the cause. They are in the message too. */
+  /** Unknown variables with the prefix: often the cause. They are in the message too. */
   readonly warnings: readonly string[];
 
   constructor(problems: readonly ConfigProblem[], warnings: readonly string[] = []) {
@@ -39,40 +46,47 @@ export class ConfigError extends Error {
 
 /** A problem as one line. */
 export function describeProblem(problem: ConfigProblem): string {
-  const { variable, path, source, profile, received, kind, expected, example } = problem;
-  const subject = variable === "" ? path || "configuration" : `${variable} (${path})`;
+  const { variable, path, received, kind, expected, example } = problem;
+  const name = path || "configuration";
+  const subject = variable === "" ? name : path === "" ? variable : `${variable} (${path})`;
   const value = kind === "string" && received !== "***" ? JSON.stringify(received) : received;
   const shown = received === kind ? kind : `${value} (${kind})`;
-  const origin = profile === undefined ? source : `${source} "${profile}"`;
   const hint = example === "" ? "" : `; for example ${example}`;
-  return `${subject}: expected ${expected}, received ${shown} from ${origin}${hint}`;
+  const from =
+    kind === "undefined" && problem.source === "default"
+      ? "nothing"
+      : `${shown} from ${describePlace(problem)}`;
+  return `${subject}: expected ${expected}, received ${from}${hint}`;
 }
 
-export type Origin =
-  | { readonly source: "default" | "environment" | "override" }
-  | { readonly source: "profile"; readonly profile: string };
+/** `environment`, `profile "mine"`, `pigeon.config.yaml:12`. */
+export function describePlace({ source, profile, file, line }: Place): string {
+  const at = file === undefined ? "" : `${file}${line === undefined ? "" : `:${line}`}`;
+  if (profile === undefined) return at === "" ? source : at;
+  return `${source} "${profile}"${at === "" ? "" : ` in ${at}`}`;
+}
 
-/** A problem with the value at a known path. */
-export function problemAt(path: ConfigPath, origin: Origin, value: unknown, expected: string): ConfigProblem {
-  const { name, example, secret, kind } = variableAt(path);
+/** A problem with the value of an entry. */
+export function problemAt(entry: Entry, place: Place, value: unknown, expected: string): ConfigProblem {
+  const { path, variable, field } = entry;
   const absent = value === undefined || value === null;
-  const hidden = secret && !absent ? "***" : undefined;
-  const shown = typeof value === "string" && kind.mask ? kind.mask(value) : display(value);
+  const hidden = field.secret && !absent ? "***" : undefined;
+  const shown = typeof value === "string" && field.kind.mask ? field.kind.mask(value) : display(value);
   const received = shorten(hidden ?? shown);
-  return { variable: name, path, ...origin, received, kind: kindOf(value), expected, example };
+  return { variable, path, ...place, received, kind: kindOf(value), expected, example: field.example };
 }
 
 /** A problem with a part that is no value: an unknown key, or a section that is no object. */
 export function structureProblem(
   path: string,
-  origin: Origin,
+  place: Place,
   value: unknown,
   expected: string,
 ): ConfigProblem {
   // What stands there may hold secrets at any depth.
   const kind = kindOf(value);
   const received = value === undefined || value === null ? kind : "***";
-  return { variable: "", path, ...origin, received, kind, expected, example: "" };
+  return { variable: "", path, ...place, received, kind, expected, example: "" };
 }
 
 export function kindOf(value: unknown): string {

@@ -1,82 +1,126 @@
-import { readEnvironment, readObject, type Environment, type Layer } from "./layers.ts";
-import { problemAt, structureProblem, type ConfigProblem, type Origin } from "./problem.ts";
-import { expectedProfile, inherit, isKnown, parentProblem, type Profiles } from "./profiles.ts";
-import { checkRules, type Placed } from "./rules.ts";
-import type { ConfigPath } from "./shape.ts";
-import { paths, variableAt } from "./variables.ts";
+import type { EnvFileLayer, FileLayer } from "./files/read.ts";
+import type { Layer } from "./layers/layer.ts";
+import { isRecord, readObject } from "./layers/object.ts";
+import type { Origin, Placed } from "./layers/origin.ts";
+import { readVariables, type Environment } from "./layers/variables.ts";
+import { problemAt, structureProblem, type ConfigProblem } from "./problem.ts";
+import { checkProfiles, expectedProfile, inherit, isKnown, readStep, type ProfileLevel } from "./profiles.ts";
+import { checkRules } from "./rules.ts";
+import type { Schema } from "./schema/compile.ts";
 
 /** What the layers came to. The values are complete, and good if there is no problem. */
 export interface Resolution {
-  readonly values: ReadonlyMap<ConfigPath, Placed>;
+  readonly values: ReadonlyMap<string, Placed>;
   readonly problems: readonly ConfigProblem[];
 }
 
 export interface Layers {
   readonly env: Environment;
+  readonly envFile?: EnvFileLayer["found"];
+  readonly configFile?: FileLayer<unknown>["found"];
   readonly profile?: string | undefined;
-  readonly profiles?: Profiles | undefined;
+  readonly profiles?: unknown;
   readonly overrides?: unknown;
+  /** True where a file could not be read: what it would have said is not to be missed. */
+  readonly incomplete?: boolean;
 }
 
-/** Lays defaults, profile, environment and overrides over each other and checks all of them. */
-export function resolve({ env, profile, profiles = {}, overrides = {} }: Layers): Resolution {
-  const environment = readEnvironment(env);
-  const override = readObject(overrides, { source: "override" });
-  const custom = readProfiles(profiles);
-  const chosen = chooseProfile(environment, profile, override);
-  const problems = [...custom.problems, ...environment.problems, ...override.problems];
+/** Lays defaults, profile, files, environment and overrides over each other and checks all of them. */
+export function resolve(schema: Schema, layers: Layers): Resolution {
+  const { envFile, configFile, profiles = {}, overrides = {} } = layers;
+  const file = configFile === undefined ? [] : [readFile(schema, configFile.data, configFile.origin)];
+  const variables = [
+    ...(envFile === undefined ? [] : [readVariables(schema, envFile.data, envFile.origin)]),
+    readVariables(schema, layers.env, { place: { source: "environment" } }),
+  ];
+  const override = readObject(
+    schema,
+    overrides,
+    { place: { source: "override" } },
+    { also: ["env"], written: false },
+  );
+  const levels: ProfileLevel[] = [{ profiles: schema.profiles }];
+  const problems: ConfigProblem[] = [
+    ...addLevel(levels, profiles, { place: { source: "override" } }, undefined),
+    ...(configFile === undefined
+      ? []
+      : addLevel(levels, profilesIn(configFile.data), configFile.origin, configFile.origin)),
+    ...checkProfiles(schema, levels, 1),
+    ...[...file, ...variables, override].flatMap((layer) => layer.problems),
+  ];
 
-  let steps: readonly Layer[] = [];
-  if (isKnown(chosen.name, custom.profiles)) {
-    steps = inherit(chosen.name, custom.profiles).map((step) =>
-      readObject(step.values, { source: "profile", profile: step.profile }),
-    );
-  } else {
-    problems.push(
-      problemAt("env", chosen.origin, chosen.name, expectedProfile(chosen.name, custom.profiles)),
-    );
+  const chosen = chooseProfile(schema, [...file, ...variables], layers.profile, override);
+  const env = schema.entries.get("env");
+  if (env !== undefined && !isKnown(chosen.value as string, levels)) {
+    problems.push(problemAt(env, chosen.origin.place, chosen.value, expectedProfile(chosen.value, levels)));
   }
+  const steps = inherit(chosen.value as string, levels).map((step) => readStep(schema, step));
+  const values = lay(schema, [...steps, ...file, ...variables, override]);
+  values.set("env", chosen);
 
-  const values = new Map<ConfigPath, Placed>();
-  for (const path of paths) {
-    values.set(path, { value: variableAt(path).default, origin: { source: "default" } });
-  }
-  for (const layer of [...steps, environment, override]) {
+  if (layers.incomplete === true) return { values, problems };
+  const broken = new Set(problems.map((problem) => problem.path));
+  const missing = findMissing(schema, values, broken);
+  return { values, problems: [...problems, ...missing, ...checkRules(schema, values, broken)] };
+}
+
+/** The strongest value of each path. */
+function lay({ entries }: Schema, layers: readonly Layer[]): Map<string, Placed> {
+  const origin: Origin = { place: { source: "default" } };
+  const values = new Map<string, Placed>();
+  for (const { path, field } of entries.values()) values.set(path, { value: field.default, origin });
+  for (const layer of layers) {
     for (const [path, value] of layer.values) values.set(path, { value, origin: layer.origin });
   }
-  values.set("env", { value: chosen.name, origin: chosen.origin });
-
-  const broken = new Set(problems.map((problem) => problem.path));
-  return { values, problems: [...problems, ...checkRules(values, broken)] };
+  return values;
 }
 
-interface Choice {
-  readonly name: string;
-  readonly origin: Origin;
-}
-
-function chooseProfile(environment: Layer, profile: string | undefined, override: Layer): Choice {
-  const inCode = override.values.get("env") ?? profile;
-  if (inCode !== undefined) return { name: inCode as string, origin: { source: "override" } };
-  const inEnvironment = environment.values.get("env");
-  if (inEnvironment !== undefined)
-    return { name: inEnvironment as string, origin: { source: "environment" } };
-  return { name: variableAt("env").default as string, origin: { source: "default" } };
-}
-
-// All custom profiles are checked, so that an error in one shows before the day it is first used.
-function readProfiles(profiles: Profiles): { profiles: Profiles; problems: ConfigProblem[] } {
-  if (typeof profiles !== "object" || profiles === null || Array.isArray(profiles)) {
-    const expected = "an object of profiles by name";
-    return {
-      profiles: {},
-      problems: [structureProblem("profiles", { source: "override" }, profiles, expected)],
-    };
-  }
-  const problems = Object.entries(profiles).flatMap(([profile, values]) => {
-    const parent = parentProblem(profile, profiles);
-    const layer = readObject(values, { source: "profile", profile });
-    return parent === undefined ? layer.problems : [parent, ...layer.problems];
+/** A problem for each required value that is not there, unless something worse is known of it. */
+export function findMissing(
+  { entries }: Schema,
+  values: ReadonlyMap<string, Placed>,
+  broken: ReadonlySet<string>,
+): readonly ConfigProblem[] {
+  return [...entries.values()].flatMap((entry) => {
+    const { path, section, field } = entry;
+    const known = broken.has(path) || broken.has(section) || broken.has("");
+    const placed = values.get(path);
+    if (known || field.optional || placed?.value !== undefined) return [];
+    const place = placed?.origin.place ?? { source: "override" };
+    return [problemAt(entry, place, undefined, field.kind.expected)];
   });
-  return { profiles, problems };
+}
+
+function chooseProfile(
+  { entries }: Schema,
+  weaker: readonly Layer[],
+  profile: string | undefined,
+  override: Layer,
+): Placed {
+  const inCode = override.values.get("env") ?? profile;
+  if (inCode !== undefined) return { value: inCode, origin: override.origin };
+  const layer = weaker.findLast(({ values }) => values.has("env"));
+  if (layer !== undefined) return { value: layer.values.get("env"), origin: layer.origin };
+  return { value: entries.get("env")?.field.default, origin: { place: { source: "default" } } };
+}
+
+function readFile(schema: Schema, data: unknown, origin: Origin): Layer {
+  return readObject(schema, data, origin, { also: ["env", "profiles", "$schema"], written: true });
+}
+
+function profilesIn(data: unknown): unknown {
+  return isRecord(data) ? (data["profiles"] ?? {}) : {};
+}
+
+function addLevel(
+  levels: ProfileLevel[],
+  profiles: unknown,
+  origin: Origin,
+  file: Origin | undefined,
+): readonly ConfigProblem[] {
+  if (isRecord(profiles)) {
+    levels.push({ profiles, file });
+    return [];
+  }
+  return [structureProblem("profiles", origin.place, profiles, "an object of profiles by name")];
 }

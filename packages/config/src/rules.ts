@@ -1,33 +1,58 @@
-import { problemAt, type ConfigProblem, type Origin } from "./problem.ts";
-import type { ConfigPath } from "./shape.ts";
-import { variables } from "./variables.ts";
+import { placeOf, type Placed } from "./layers/origin.ts";
+import { nest } from "./assemble.ts";
+import { problemAt, type ConfigProblem } from "./problem.ts";
+import { showValue } from "./secrets.ts";
+import type { Schema } from "./schema/compile.ts";
+import type { AnyRule } from "./schema/rule.ts";
+import type { ConfigSource } from "./shape.ts";
 
-/** A value and the layer that won. */
-export interface Placed {
-  readonly value: unknown;
-  readonly origin: Origin;
-}
-
-const strength = ["default", "profile", "environment", "override"];
+const strength: readonly ConfigSource[] = [
+  "default",
+  "profile",
+  "file",
+  "env-file",
+  "environment",
+  "override",
+];
 
 /**
- * Rules between values. Of two that disagree the one from the stronger layer is blamed, since it was set
- * against a value that was already there.
+ * Rules between values. Of those that disagree the one from the strongest layer is blamed, since it was
+ * set against values that were already there.
  */
 export function checkRules(
-  values: ReadonlyMap<ConfigPath, Placed>,
+  schema: Schema,
+  values: ReadonlyMap<string, Placed>,
   broken: ReadonlySet<string>,
 ): readonly ConfigProblem[] {
-  const base = values.get("retry.baseDelayMs");
-  const max = values.get("retry.maxDelayMs");
-  if (base === undefined || max === undefined) return [];
-  // A value that was refused stands at a weaker layer's value here, which says nothing about the rule.
-  if (broken.has("retry.baseDelayMs") || broken.has("retry.maxDelayMs")) return [];
-  if (Number(max.value) >= Number(base.value)) return [];
-  if (strength.indexOf(base.origin.source) > strength.indexOf(max.origin.source)) {
-    const expected = `at most ${variables["retry.maxDelayMs"].name}, which is ${String(max.value)}`;
-    return [problemAt("retry.baseDelayMs", base.origin, base.value, expected)];
-  }
-  const expected = `at least ${variables["retry.baseDelayMs"].name}, which is ${String(base.value)}`;
-  return [problemAt("retry.maxDelayMs", max.origin, max.value, expected)];
+  const config = nest(values);
+  return schema.rules.flatMap((rule) => {
+    // A value that was refused stands at a weaker layer's value here, which says nothing about the rule.
+    const told = rule.between.every((path) => !broken.has(path) && values.get(path)?.value !== undefined);
+    return told ? checkRule(rule, config, schema, values) : [];
+  });
+}
+
+function checkRule(
+  rule: AnyRule,
+  config: object,
+  { entries }: Schema,
+  values: ReadonlyMap<string, Placed>,
+): readonly ConfigProblem[] {
+  const blame = rule.check(config as never, (path) => {
+    const entry = entries.get(path);
+    if (entry === undefined) return path;
+    return `${entry.variable}, which is ${showValue(entry.field, values.get(path)?.value)}`;
+  });
+  if (blame === undefined) return [];
+  const blamed = rule.between.flatMap((path) => {
+    const [expected, entry, placed] = [blame[path], entries.get(path), values.get(path)];
+    return expected === undefined || entry === undefined || placed === undefined
+      ? []
+      : [{ expected, entry, ...placed }];
+  });
+  const rank = blamed.map(({ origin }) => strength.indexOf(origin.place.source));
+  const worst = blamed[rank.indexOf(Math.max(...rank))];
+  if (worst === undefined) return [];
+  const { entry, origin, value, expected } = worst;
+  return [problemAt(entry, placeOf(origin, entry.path, entry.variable), value, expected)];
 }

@@ -1,34 +1,24 @@
 import { assemble } from "./assemble.ts";
-import { readObject } from "./layers.ts";
-import { problemAt, type ConfigProblem, type Origin } from "./problem.ts";
+import { readObject } from "./layers/object.ts";
+import type { Origin, Placed } from "./layers/origin.ts";
+import type { ConfigProblem } from "./problem.ts";
+import { findMissing } from "./resolve.ts";
 import { checkRules } from "./rules.ts";
-import type { PigeonConfig } from "./shape.ts";
-import { paths, variableAt } from "./variables.ts";
+import type { Schema } from "./schema/compile.ts";
 
-/** What {@link validateConfig} found. */
-export type Validation =
-  | { readonly ok: true; readonly config: PigeonConfig }
+/** What a check of a whole configuration found. */
+export type Validation<T> =
+  | { readonly ok: true; readonly config: T }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
-const origin: Origin = { source: "override" };
+const origin: Origin = { place: { source: "override" } };
 
-/**
- * Checks a whole configuration that came from elsewhere, a file or another process. Nothing is filled in:
- * an absent value is a problem, and so is an unknown key. `env` may be any name. Never throws.
- *
- * @returns a frozen copy, or all problems.
- */
-export function validateConfig(config: unknown): Validation {
-  const { values, problems: found } = readObject(config, origin);
+/** Checks a whole configuration. Nothing is filled in, and `env` may be any name. */
+export function validate<T>(schema: Schema, config: unknown): Validation<T> {
+  const { values, problems: found } = readObject(schema, config, origin, { also: ["env"], written: false });
+  const placed = new Map<string, Placed>();
+  for (const path of schema.entries.keys()) placed.set(path, { value: values.get(path), origin });
   const broken = new Set(found.map((problem) => problem.path));
-  const placed = new Map([...values].map(([path, value]) => [path, { value, origin }]));
-  const missing = paths
-    .filter((path) => !values.has(path) && ![...broken].some((part) => part === path || isAbove(part, path)))
-    .map((path) => problemAt(path, origin, undefined, variableAt(path).kind.expected));
-  const problems = [...found, ...missing, ...checkRules(placed, broken)];
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, config: assemble(values) };
-}
-
-function isAbove(part: string, path: string): boolean {
-  return part === "" || path.startsWith(`${part}.`);
+  const problems = [...found, ...findMissing(schema, placed, broken), ...checkRules(schema, placed, broken)];
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, config: assemble(placed) as T };
 }

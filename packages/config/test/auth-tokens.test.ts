@@ -1,17 +1,15 @@
 import { describe, expect, it } from "vitest";
 
-import { authTokens, findTokenProblems } from "../src/auth-tokens.ts";
+import type { AuthToken } from "../src/index.ts";
+import { authTokens, findTokenProblems } from "../src/pigeon/auth-tokens.ts";
+import { fromText, refusals } from "./read-kind.ts";
 
-const { codec } = authTokens();
-
-function messages(text: string): readonly string[] {
-  const result = codec.safeDecode(text);
-  return result.success ? [] : result.error.issues.map((issue) => issue.message);
-}
+const field = authTokens({});
+const messages = (text: string): readonly string[] => refusals(field, text);
 
 describe("authTokens", () => {
   it("reads entries, and colons within a secret", () => {
-    expect(codec.decode("ci:client:s3cret:with:colons, box-1:worker:another-secret")).toEqual([
+    expect(fromText(field, "ci:client:s3cret:with:colons, box-1:worker:another-secret")).toEqual([
       { name: "ci", role: "client", secret: "s3cret:with:colons" },
       { name: "box-1", role: "worker", secret: "another-secret" },
     ]);
@@ -19,7 +17,7 @@ describe("authTokens", () => {
 
   it("writes what it reads", () => {
     const text = "ci:client:s3cret:with:colons,op:admin:12345678";
-    expect(codec.encode(codec.decode(text))).toBe(text);
+    expect(field.kind.write(fromText(field, text) as AuthToken[])).toBe(text);
   });
 
   it.each([
@@ -54,8 +52,11 @@ describe("authTokens", () => {
     ]);
   });
 
-  it("masks all of the text", () => {
-    expect(authTokens().mask?.("ci:client:12345678")).toBe("***");
+  it("is secret, and of good tokens leaves name and role", () => {
+    expect(field.secret).toBe(true);
+    expect(field.kind.redact?.([{ name: "ci", role: "client", secret: "12345678" }])).toEqual([
+      { name: "ci", role: "client", secret: "***" },
+    ]);
   });
 });
 

@@ -11,10 +11,10 @@ import {
   renderExplanation,
   validateConfig,
 } from "../src/index.ts";
-import type { ConfigPath, LoadOptions, PigeonConfig } from "../src/index.ts";
-import { maskStoreUrl } from "../src/store-url.ts";
+import type { LoadOptions, PigeonConfig } from "../src/index.ts";
+import { maskStoreUrl } from "../src/pigeon/store-url.ts";
 import { editDistance } from "../src/suggest.ts";
-import { paths, variableAt } from "../src/variables.ts";
+import { entryAt, schema } from "./pigeon-schema.ts";
 
 const names = describeVariables().map(({ name }) => name);
 
@@ -161,7 +161,9 @@ describe("any value from code", () => {
       fc.property(anything, (value) => {
         for (const options of [{ overrides: value }, { profile: "mine", profiles: { mine: value } }]) {
           try {
-            expect(isDeeplyFrozen(loadConfig({ env: {}, ...(options as LoadOptions) }))).toBe(true);
+            expect(isDeeplyFrozen(loadConfig({ env: {}, ...(options as LoadOptions<PigeonConfig>) }))).toBe(
+              true,
+            );
           } catch (error) {
             expect(error).toBeInstanceOf(ConfigError);
           }
@@ -182,7 +184,7 @@ describe("maskStoreUrl", () => {
   });
 });
 
-const values: { readonly [P in ConfigPath]?: fc.Arbitrary<unknown> } = {
+const values: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   "breaker.failureThreshold": fc.integer({ min: 1, max: 1_000_000 }),
   "breaker.timeoutMs": fc.integer({ min: 1, max: 2 ** 31 - 1 }),
   "retry.maxRetries": fc.integer({ min: 0, max: 100 }),
@@ -217,22 +219,25 @@ const values: { readonly [P in ConfigPath]?: fc.Arbitrary<unknown> } = {
 };
 
 describe("any good value", () => {
-  it.each(paths.filter((path) => values[path] !== undefined))("of %s survives being text", (path) => {
-    const arbitrary = values[path];
-    if (arbitrary === undefined) throw new Error(`no values for ${path}`);
-    const { name, kind } = variableAt(path);
-    const [section = "", key = ""] = path.split(".");
-    fc.assert(
-      fc.property(arbitrary, (value) => {
-        const fromText = loadConfig({ env: { [name]: kind.codec.encode(value) } });
-        const fromCode = loadConfig({ env: {}, overrides: { [section]: { [key]: value } } });
-        expect(fromText).toEqual(fromCode);
-        expect(
-          Object.entries(fromText).flatMap(([at, part]) => (at === section ? [part] : [])),
-        ).toMatchObject([{ [key]: value }]);
-      }),
-    );
-  });
+  it.each([...schema.entries.keys()].filter((path) => values[path] !== undefined))(
+    "of %s survives being text",
+    (path) => {
+      const arbitrary = values[path];
+      if (arbitrary === undefined) throw new Error(`no values for ${path}`);
+      const { variable, field } = entryAt(path);
+      const [section = "", key = ""] = path.split(".");
+      fc.assert(
+        fc.property(arbitrary, (value) => {
+          const fromText = loadConfig({ env: { [variable]: field.kind.write(value) } });
+          const fromCode = loadConfig({ env: {}, overrides: { [section]: { [key]: value } } });
+          expect(fromText).toEqual(fromCode);
+          expect(
+            Object.entries(fromText).flatMap(([at, part]) => (at === section ? [part] : [])),
+          ).toMatchObject([{ [key]: value }]);
+        }),
+      );
+    },
+  );
 
   it("of the delays is good in any layer if the longest is not below the base", () => {
     const delay = fc.integer({ min: 1, max: 2 ** 31 - 1 });

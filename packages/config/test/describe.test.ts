@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { parseEnv } from "node:util";
 
 import { describe, expect, it } from "vitest";
 
@@ -11,9 +12,10 @@ describe("describeVariables", () => {
       path: "breaker.timeoutMs",
       default: "30000",
       description: "Longest time that one call through a breaker may take.",
-      expected: "a whole number of ms from 1 to 2147483647",
+      expected: "a duration such as 30s, 5m or 1h30m, or a number of ms, from 1ms to 2147483647ms",
       unit: "ms",
       secret: false,
+      required: false,
       example: "30000",
     });
   });
@@ -36,6 +38,14 @@ describe("describeVariables", () => {
       "PIGEON_LOG_LEVEL=info",
       "PIGEON_ERROR_RETENTION_DAYS=7",
       "PIGEON_MAX_ERRORS_PER_CATEGORY=1000",
+      "PIGEON_ALERT_SLACK_WEBHOOK_URL=",
+      "PIGEON_ALERT_PAGERDUTY_ROUTING_KEY=",
+      "PIGEON_ALERT_WEBHOOK_URL=",
+      "PIGEON_ALERT_WEBHOOK_SECRET=",
+      "PIGEON_ALERT_ALERTMANAGER_URL=",
+      "PIGEON_ALERT_GROUP_WAIT_MS=30000",
+      "PIGEON_ALERT_GROUP_INTERVAL_MS=300000",
+      "PIGEON_ALERT_REPEAT_INTERVAL_MS=14400000",
       "PIGEON_HUB_HOST=127.0.0.1",
       "PIGEON_HUB_PORT=4040",
       "PIGEON_STORE_URL=sqlite:./pigeon.db",
@@ -60,6 +70,11 @@ describe("describeVariables", () => {
   it("marks what holds a secret", () => {
     const secret = describeVariables().filter((variable) => variable.secret);
     expect(secret.map(({ name }) => name)).toEqual([
+      "PIGEON_ALERT_SLACK_WEBHOOK_URL",
+      "PIGEON_ALERT_PAGERDUTY_ROUTING_KEY",
+      "PIGEON_ALERT_WEBHOOK_URL",
+      "PIGEON_ALERT_WEBHOOK_SECRET",
+      "PIGEON_ALERT_ALERTMANAGER_URL",
       "PIGEON_STORE_URL",
       "PIGEON_AUTH_TOKENS",
       "PIGEON_TLS_KEY_FILE",
@@ -94,8 +109,12 @@ describe("renderEnvExample", () => {
   it("changes nothing as it is, and loads with every line put to use", () => {
     const text = renderEnvExample();
     const assignments = text.split("\n").filter((line) => line.startsWith("#PIGEON_"));
-    const env = Object.fromEntries(assignments.map((line) => line.slice(1).split(/=(.*)/s).slice(0, 2)));
-    expect(Object.keys(env)).toEqual(describeVariables().map(({ name }) => name));
+    const env = parseEnv(assignments.map((line) => line.slice(1)).join("\n"));
+    expect(Object.keys(env).toSorted()).toEqual(
+      describeVariables()
+        .map(({ name }) => name)
+        .toSorted(),
+    );
     expect(text.split("\n").every((line) => line === "" || line.startsWith("#"))).toBe(true);
     expect(loadConfig({ env }).hub.authTokens).toHaveLength(2);
   });

@@ -19,6 +19,27 @@ function run(name: string, env: Record<string, string> = {}): Promise<Outcome> {
   });
 }
 
+describe("examples/shop.ts", () => {
+  it("reads the variables of its sections", async () => {
+    const env = { DATABASE_URL: "postgres://db/orders", SHOP_ENV: "production", SHOP_HTTP_PORT: "80" };
+    expect(await run("shop.ts", env)).toEqual({
+      code: 0,
+      stdout: "Port 80, 10000 ms, region eu.\n",
+      stderr: "",
+    });
+  });
+});
+
+describe("examples/watch.ts", () => {
+  it("takes a good version and refuses a bad one", async () => {
+    const { code, stdout } = await run("watch.ts");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^retry\.maxRetries: 5 -> 7\nThe configuration has 1 problem:\n/);
+    expect(stdout).toContain("pigeon.config.yaml:2");
+    expect(stdout).toContain("Still in force: 7 retries.\n");
+  });
+});
+
 describe("examples/load.ts", () => {
   it("runs on the defaults", async () => {
     expect(await run("load.ts")).toEqual({
@@ -32,12 +53,12 @@ describe("examples/load.ts", () => {
     const { code, stdout, stderr } = await run("load.ts", { PIGEON_ENV: "development", PIGEON_PORT: "1" });
     expect(code).toBe(0);
     expect(stdout).toContain("A call may take 10000 ms.");
-    expect(stderr).toContain("PIGEON_PORT is no variable of Pigeon");
+    expect(stderr).toContain("PIGEON_PORT is no known variable");
   });
 
   it("fails with all problems", async () => {
     const { code, stdout, stderr } = await run("load.ts", {
-      PIGEON_CB_TIMEOUT_MS: "5s",
+      PIGEON_CB_TIMEOUT_MS: "5 sec",
       PIGEON_HUB_PORT: "70000",
     });
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
@@ -65,15 +86,17 @@ describe("examples/profiles.ts", () => {
 describe("README.md", () => {
   it("shows what the examples print", async () => {
     const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
-    const env = { PIGEON_CB_TIMEOUT_MS: "5s", PIGEON_HUB_PORT: "70000", PIGEON_LOGLEVEL: "debug" };
-    const { stderr } = await run("load.ts", env);
+    const env = { SHOP_HTTP_PORT: "5s", SHOP_HTTP_ORIGIN: "x", SHOP_DATABASE_POOL_MIN: "20" };
+    const { stderr } = await run("shop.ts", env);
     // The warning is told at once, then again among the problems.
     expect(readme).toContain(`\`\`\`text\n${stderr.slice(stderr.indexOf("\n") + 1)}\`\`\``);
-    const { stdout } = await run("profiles.ts");
-    expect(readme).toContain(`\`\`\`text\n${stdout}\`\`\``);
+    for (const name of ["profiles.ts", "watch.ts"]) {
+      const { stdout } = await run(name);
+      expect(readme).toContain(`\`\`\`text\n${stdout}\`\`\``);
+    }
   });
 
-  it.each(["load.ts", "profiles.ts"])("shows examples/%s as it is", async (name) => {
+  it.each(["shop.ts", "load.ts", "profiles.ts", "watch.ts"])("shows examples/%s as it is", async (name) => {
     const readme = await readFile(new URL("../README.md", import.meta.url), "utf8");
     const source = await readFile(new URL(`../examples/${name}`, import.meta.url), "utf8");
     expect(readme).toContain(`<!-- example: examples/${name} -->\n\n\`\`\`ts\n${source}\`\`\`\n`);

@@ -19,6 +19,16 @@ const defaults: PigeonConfig = {
   },
   detector: { heartbeatIntervalMs: 30_000, failureThreshold: 3, responseTimeoutMs: 10_000 },
   errors: { logLevel: "info", retentionDays: 7, maxErrorsPerCategory: 1000 },
+  alerts: {
+    slackWebhookUrl: undefined,
+    pagerdutyRoutingKey: undefined,
+    webhookUrl: undefined,
+    webhookSecret: undefined,
+    alertmanagerUrl: undefined,
+    groupWaitMs: 30_000,
+    groupIntervalMs: 300_000,
+    repeatIntervalMs: 14_400_000,
+  },
   hub: {
     host: "127.0.0.1",
     port: 4040,
@@ -41,7 +51,7 @@ const defaults: PigeonConfig = {
   },
 };
 
-function failure(options: LoadOptions): ConfigError {
+function failure(options: LoadOptions<PigeonConfig>): ConfigError {
   try {
     loadConfig(options);
   } catch (error) {
@@ -128,7 +138,7 @@ describe("loadConfig", () => {
 
   it("throws all problems of all layers at once, each with its variable", () => {
     const error = failure({
-      env: { PIGEON_CB_TIMEOUT_MS: "5s", PIGEON_RETRY_MAX_RETRIES: "1.5", PIGEON_LOG_LEVEL: "INFO" },
+      env: { PIGEON_CB_TIMEOUT_MS: "5 s", PIGEON_RETRY_MAX_RETRIES: "1.5", PIGEON_LOG_LEVEL: "INFO" },
       profiles: { mine: { hub: { port: -1 } } },
       overrides: { retry: { jitterFactor: 2 } },
     });
@@ -213,7 +223,7 @@ describe("warnings", () => {
     const onWarning = vi.fn<(message: string) => void>();
     loadConfig({ env, onWarning, knownVariables: ["PIGEON_MINE"] });
     expect(onWarning.mock.calls).toEqual([
-      ["PIGEON_RETRY_MAX is no variable of Pigeon and was ignored; did you mean PIGEON_RETRY_MAX_RETRIES?"],
+      ["PIGEON_RETRY_MAX is no known variable and was ignored; did you mean PIGEON_RETRY_MAX_RETRIES?"],
     ]);
   });
 
@@ -222,7 +232,7 @@ describe("warnings", () => {
     const error = failure({ env: { ...env, PIGEON_HUB_PORT: "x" }, onWarning });
     expect(onWarning).toHaveBeenCalledTimes(2);
     expect(error.warnings).toEqual(onWarning.mock.calls.flat());
-    expect(error.message).toContain("Warning: PIGEON_RETRY_MAX is no variable of Pigeon");
+    expect(error.message).toContain("Warning: PIGEON_RETRY_MAX is no known variable");
   });
 });
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import { ConfigError, describeProblem, type ConfigProblem } from "../src/index.ts";
 import { kindOf, problemAt, structureProblem } from "../src/problem.ts";
+import { entryAt } from "./pigeon-schema.ts";
 
 const problem: ConfigProblem = {
   variable: "PIGEON_HUB_PORT",
@@ -33,7 +34,18 @@ describe("describeProblem", () => {
     [{ received: "undefined", kind: "undefined" }, "received undefined from environment"],
     [{ received: "***" }, "received *** (string) from environment"],
     [{ source: "profile", profile: "mine" }, 'received "x" (string) from profile "mine"'],
+    [
+      { source: "file", file: "pigeon.config.yaml", line: 3 },
+      'received "x" (string) from pigeon.config.yaml:3',
+    ],
+    [{ source: "file", file: "a.json" }, 'received "x" (string) from a.json;'],
+    [
+      { source: "profile", profile: "mine", file: "a.toml", line: 1 },
+      'received "x" (string) from profile "mine" in a.toml:1',
+    ],
+    [{ source: "default", received: "undefined", kind: "undefined" }, "received nothing; for example"],
     [{ variable: "" }, "hub.port: expected"],
+    [{ path: "" }, "PIGEON_HUB_PORT: expected"],
     [{ variable: "", path: "" }, "configuration: expected"],
   ] as const)("shows %j as %j", (change, expected) => {
     expect(describeProblem({ ...problem, ...change })).toContain(expected);
@@ -49,26 +61,28 @@ describe("problemAt", () => {
 
   it("hides secrets, whatever their type", () => {
     for (const value of ["ci:client:hunter2hunter2", 5, ["x"], {}]) {
-      expect(problemAt("hub.authTokens", origin, value, "x").received).toBe("***");
+      expect(problemAt(entryAt("hub.authTokens"), origin, value, "x").received).toBe("***");
     }
-    expect(problemAt("hub.authTokens", origin, undefined, "x").received).toBe("undefined");
-    expect(problemAt("hub.storeUrl", origin, "mysql://me:hunter2@h", "x").received).toBe("mysql://***");
+    expect(problemAt(entryAt("hub.authTokens"), origin, undefined, "x").received).toBe("undefined");
+    expect(problemAt(entryAt("hub.storeUrl"), origin, "mysql://me:hunter2@h", "x").received).toBe(
+      "mysql://***",
+    );
   });
 
   it("shows no content of objects and lists", () => {
-    expect(problemAt("hub.port", origin, { password: "hunter2" }, "x")).toMatchObject({
+    expect(problemAt(entryAt("hub.port"), origin, { password: "hunter2" }, "x")).toMatchObject({
       received: "object",
       kind: "object",
     });
-    expect(problemAt("hub.workerNetworks", origin, [5], "x").received).toBe("array");
+    expect(problemAt(entryAt("hub.workerNetworks"), origin, [5], "x").received).toBe("array");
   });
 
   it("shows simple values, shortened", () => {
-    expect(problemAt("hub.port", origin, 1.5, "x").received).toBe("1.5");
-    expect(problemAt("hub.port", origin, 5n, "x").received).toBe("5");
-    expect(problemAt("hub.port", origin, false, "x").received).toBe("false");
-    expect(problemAt("hub.host", origin, "a".repeat(100), "x").received).toBe("a".repeat(100));
-    expect(problemAt("hub.host", origin, "a".repeat(101), "x").received).toBe(`${"a".repeat(99)}…`);
+    expect(problemAt(entryAt("hub.port"), origin, 1.5, "x").received).toBe("1.5");
+    expect(problemAt(entryAt("hub.port"), origin, 5n, "x").received).toBe("5");
+    expect(problemAt(entryAt("hub.port"), origin, false, "x").received).toBe("false");
+    expect(problemAt(entryAt("hub.host"), origin, "a".repeat(100), "x").received).toBe("a".repeat(100));
+    expect(problemAt(entryAt("hub.host"), origin, "a".repeat(101), "x").received).toBe(`${"a".repeat(99)}…`);
   });
 });
 

@@ -1,7 +1,21 @@
 import { describe, expect, it } from "vitest";
 
-import { getConfigForEnvironment, type ProfileValues } from "../src/index.ts";
-import { builtInProfiles, inherit, parentProblem } from "../src/profiles.ts";
+import { getConfigForEnvironment, type ConfigProblem } from "../src/index.ts";
+import { checkProfiles, inherit, type ProfileLevel } from "../src/profiles.ts";
+import type { AnyProfiles } from "../src/shape.ts";
+import { schema } from "./pigeon-schema.ts";
+
+const builtIn = schema.profiles;
+
+function levels(custom: AnyProfiles): readonly ProfileLevel[] {
+  return [{ profiles: builtIn }, { profiles: custom }];
+}
+
+function parentProblem(name: string, custom: AnyProfiles): ConfigProblem | undefined {
+  return checkProfiles(schema, levels(custom), 1).find(
+    ({ path, profile }) => path === "extends" && profile === name,
+  );
+}
 
 describe("built-in profiles", () => {
   it("development", () => {
@@ -34,9 +48,9 @@ describe("built-in profiles", () => {
 });
 
 describe("inherit", () => {
-  const names = (name: string, custom: Record<string, ProfileValues>): string[] =>
-    inherit(name, custom).map(({ profile, values }) =>
-      values === builtInProfiles[profile] ? `built-in ${profile}` : profile,
+  const names = (name: string, custom: AnyProfiles): string[] =>
+    inherit(name, levels(custom)).map(({ profile, values }) =>
+      values === builtIn[profile] ? `built-in ${profile}` : profile,
     );
 
   it("goes from the most distant ancestor to the profile", () => {
@@ -68,7 +82,7 @@ describe("inherit", () => {
   });
 
   it("knows no inherited property as a profile", () => {
-    expect(inherit("toString", {})).toEqual([]);
+    expect(inherit("toString", levels({}))).toEqual([]);
   });
 });
 

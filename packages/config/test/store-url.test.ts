@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { isStoreUrl, maskStoreUrl } from "../src/store-url.ts";
+import { isStoreUrl, maskStoreUrl } from "../src/pigeon/store-url.ts";
 
 describe("isStoreUrl", () => {
   it.each([

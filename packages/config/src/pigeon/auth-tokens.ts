@@ -1,8 +1,19 @@
-import { z } from "zod";
+import { makeField, type Field, type FieldOptions } from "../field.ts";
+import type { Kind } from "../kinds/kind.ts";
+import { isRecord } from "../layers/object.ts";
+import { splitList } from "../list.ts";
 
-import { codecOf, type Kind } from "./kinds.ts";
-import { splitList } from "./list.ts";
-import type { AuthToken } from "./shape.ts";
+/** What the holder of a token may do: submit and read jobs, run them, or operate the hub. */
+export type TokenRole = "client" | "worker" | "admin";
+
+/** One caller that the hub lets in. */
+export interface AuthToken {
+  /** Names the caller in logs; not secret. */
+  readonly name: string;
+  readonly role: TokenRole;
+  /** What the caller sends as `Authorization: Bearer …`. At least 8 visible ASCII characters. */
+  readonly secret: string;
+}
 
 const roles: readonly unknown[] = ["client", "worker", "admin"];
 const tokenName = /^[A-Za-z0-9._-]{1,64}$/;
@@ -10,22 +21,38 @@ const tokenName = /^[A-Za-z0-9._-]{1,64}$/;
 const visibleAscii = /^[\x21-\x7e]*$/;
 const minSecretLength = 8;
 
-const schema: z.ZodType<readonly AuthToken[], readonly AuthToken[]> = z
-  .array(z.custom<AuthToken>())
-  .check((ctx) => {
-    for (const { index, message } of findTokenProblems(ctx.value)) {
-      // The input is withheld: an issue must not carry a secret.
-      ctx.issues.push({ code: "custom", message, input: undefined, path: [index] });
-    }
-  });
+const kind: Kind<readonly AuthToken[]> = {
+  expected: "a list of name:role:secret entries, with role client, worker or admin",
+  example: "ci:client:CHANGE-ME-1,runner:worker:CHANGE-ME-2",
+  json: {
+    type: "array",
+    items: {
+      anyOf: [
+        { type: "string" },
+        {
+          type: "object",
+          properties: { name: { type: "string" }, role: { enum: roles }, secret: { type: "string" } },
+          required: ["name", "role", "secret"],
+          additionalProperties: false,
+        },
+      ],
+    },
+  },
+  read: (text) => splitList(text).map(readToken),
+  readEntry: readToken,
+  write: (tokens) => tokens.map(({ name, role, secret }) => `${name}:${role}:${secret}`).join(","),
+  check(value) {
+    if (!Array.isArray(value)) return { ok: false, expected: [kind.expected] };
+    const problems = findTokenProblems(value);
+    if (problems.length === 0) return { ok: true, value: value as AuthToken[] };
+    return { ok: false, expected: problems.map(({ message }) => message) };
+  },
+  redact: (tokens) => tokens.map((token) => ({ ...token, secret: "***" })),
+};
 
 /** `name:role:secret`, comma-separated; a secret may hold colons, and in code also commas. */
-export function authTokens(): Kind<readonly AuthToken[]> {
-  return {
-    codec: codecOf(schema, (text) => splitList(text).map(readToken), writeTokens),
-    expected: "a list of name:role:secret entries, with role client, worker or admin",
-    mask: () => "***",
-  };
+export function authTokens(options: FieldOptions<readonly AuthToken[]>): Field<readonly AuthToken[]> {
+  return makeField(kind, { ...options, secret: true });
 }
 
 function readToken(entry: string): unknown {
@@ -34,21 +61,18 @@ function readToken(entry: string): unknown {
   return secret.length === 0 ? undefined : { name, role, secret: secret.join(":") };
 }
 
-function writeTokens(tokens: readonly AuthToken[]): string {
-  return tokens.map(({ name, role, secret }) => `${name}:${role}:${secret}`).join(",");
-}
-
 /** All problems of a token list. They tell position and name, never a role or a secret that was given. */
 export function findTokenProblems(
   tokens: readonly unknown[],
 ): readonly { readonly index: number; readonly message: string }[] {
   const names = new Map<string, number>();
   const secrets = new Map<string, number>();
-  return tokens.flatMap((token, index) => {
+  // Not tokens.flatMap, which skips the holes of a sparse array.
+  return Array.from(tokens, (token, index) => {
     const at = `entry ${index + 1}`;
     if (!isRecord(token)) return [{ index, message: `${at} to have the form name:role:secret` }];
     return judge(token, at, index, names, secrets).map((message) => ({ index, message }));
-  });
+  }).flat();
 }
 
 function judge(
@@ -80,8 +104,4 @@ function judge(
   }
   if (Object.keys(rest).length > 0) problems.push(`${label} to have only name, role and secret`);
   return problems;
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,14 +1,21 @@
-import { z } from "zod";
-
-import { codecOf, type Kind } from "./kinds.ts";
+import { makeField, type Field, type FieldOptions } from "../field.ts";
+import { kindOf } from "../kinds/kind.ts";
 
 /** Where jobs are kept: `sqlite:PATH`, `postgres://…`, `postgresql://…` or `memory:`. */
-export function storeUrl(): Kind<string> {
-  return {
-    codec: codecOf(z.string().refine(isStoreUrl), (text) => text, String),
-    expected: "sqlite:PATH, postgres://… or postgresql://… (its password percent-encoded), or memory:",
-    mask: maskStoreUrl,
-  };
+export function storeUrl(options: FieldOptions<string>): Field<string> {
+  const kind = kindOf<string>(
+    {
+      expected: "sqlite:PATH, postgres://… or postgresql://… (its password percent-encoded), or memory:",
+      example: "postgres://pigeon:PASSWORD@db.internal:5432/pigeon",
+      json: { type: "string" },
+      read: (text) => text,
+      write: String,
+      mask: maskStoreUrl,
+      redact: maskStoreUrl,
+    },
+    (value): value is string => typeof value === "string" && isStoreUrl(value),
+  );
+  return makeField(kind, options);
 }
 
 const postgres = /^postgres(ql)?:\/\/./;
