@@ -41,9 +41,9 @@ export class Suspicions {
     if (held === undefined) {
       if (this.#settings.probe) {
         this.#look(worker, [evidence], "first-look");
-        this.#tellSuspected(worker, [evidence]);
+        this.#tellSuspected(worker, evidence);
       } else if (lost) this.#verdicts.convict(worker, [evidence]);
-      else if (this.#unanswered(worker, [evidence], undefined)) this.#tellSuspected(worker, [evidence]);
+      else if (this.#unanswered(worker, [evidence], undefined)) this.#tellSuspected(worker, evidence);
       return;
     }
     held.evidence = withEvidence(held.evidence, evidence);
@@ -157,11 +157,11 @@ export class Suspicions {
     this.#verdicts.sawLife(worker, true, what);
   }
 
-  #tellSuspected({ id: workerId }: Worker, evidence: readonly Evidence[]): void {
+  #tellSuspected({ id: workerId }: Worker, evidence: Evidence): void {
     this.#announcements.add("suspected", () => ({
       workerId,
-      reason: evidence.map(describeEvidence).join("; "),
-      evidence: [...evidence],
+      reason: describeEvidence(evidence),
+      evidence: [evidence],
       at: this.#settings.wallClock(),
     }));
   }

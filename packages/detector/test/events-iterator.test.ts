@@ -135,9 +135,9 @@ describe("suspicions are told", () => {
     const { detector } = watch({ massSuspicion: { minWorkers: 1, share: 0.1 } });
     const told: string[] = [];
     detector.onFleetSuspect(({ phase }) => told.push(phase));
-    detector.onSuspected(({ workerId }) => told.push(workerId));
+    detector.onSuspected(({ reason, evidence }) => told.push(`${reason}, ${evidence.length}`));
     fail(detector, 3);
-    expect(told).toEqual(["begin", "w"]);
+    expect(told).toEqual(["begin", "3 operations failed in a row, threshold 3, 1"]);
   });
 
   test("as cleared when the detector stops", () => {
