@@ -76,9 +76,7 @@ export class EventStream implements AsyncIterableIterator<DetectorEvent> {
   }
 
   #take(): DetectorEvent | undefined {
-    const event = this.#buffer[this.#head];
-    if (event === undefined) return undefined;
-    this.#head++;
+    const event = this.#buffer[this.#head++];
     if (2 * this.#head >= this.#buffer.length) {
       this.#buffer = this.#buffer.slice(this.#head);
       this.#head = 0;

@@ -74,6 +74,18 @@ describe("a stream of events", () => {
     );
   });
 
+  test("counts only what is still to be read as buffered", async () => {
+    const { stream } = open({ maxBuffered: 10 });
+    for (let count = 0; count < 10; count++) stream.push(event(`${count}`));
+    expect(await readAll(stream, 4)).toEqual(["0", "1", "2", "3"]);
+    for (let count = 10; count < 14; count++) stream.push(event(`${count}`));
+    stream.end();
+    expect(await readAll(stream)).toEqual([
+      ...Array.from({ length: 10 }, (_, index) => `${index + 4}`),
+      "end",
+    ]);
+  });
+
   test("holds a thousand by default", async () => {
     const { stream } = open();
     for (let count = 0; count <= 1000; count++) stream.push(event(`${count}`));
