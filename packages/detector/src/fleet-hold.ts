@@ -14,6 +14,8 @@ export interface FleetView {
   readonly suspects: number;
   /** Heard since the accused one's own heartbeat was expected. Of all others nothing can be told. */
   readonly heard: number;
+  /** All workers that are not given up, and these suspects. */
+  readonly fleet: number;
   /** Workers that are not given up and send about as often as the accused one, itself among them. */
   readonly peers: number;
 }
@@ -27,11 +29,19 @@ export type Hold =
 
 export const NO_HOLD: Hold = { kind: "clear" };
 
+/**
+ * Beside the share it takes the standard error of a sample: as long as nothing can be told of some, one
+ * rack that died looks larger than it is as often as smaller, and there are many looks. Without the
+ * correction for finite fleets it would never be sure of the share itself.
+ */
 export function isMassSuspicion(
-  { suspects, heard }: FleetView,
+  { suspects, heard, fleet }: FleetView,
   { share, minWorkers }: MassSuspicion,
 ): boolean {
-  return suspects >= minWorkers && suspects >= share * (suspects + heard);
+  const told = suspects + heard;
+  const untold = Math.max(0, fleet - told);
+  const error = Math.sqrt((told * share * (1 - share) * untold) / Math.max(1, fleet - 1));
+  return suspects >= minWorkers && suspects >= share * told + error;
 }
 
 /** Nobody was heard since, and too few were expected: one dead worker and a dead network look the same. */

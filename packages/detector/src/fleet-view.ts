@@ -39,7 +39,7 @@ export function sightOf(page: Page, row: number, from: Reference, nowMs: number,
   const lastSeen = page.lastSeen[row] ?? 0;
   const intervalMs = page.expectedMs(row);
   const expectedAt = lastSeen + intervalMs;
-  const atOnce = expectedAt >= from.sinceMs - from.toleranceMs;
+  const atOnce = expectedAt >= from.sinceMs;
   if (record?.state.status === "unhealthy") {
     const givenUpAt = record.unansweredVerdictAt;
     return givenUpAt !== undefined && nowMs - givenUpAt <= settleMs && atOnce ? "suspect" : "gone";
@@ -54,16 +54,18 @@ export function sightOf(page: Page, row: number, from: Reference, nowMs: number,
 export function viewFleet(table: WorkerTable, from: Reference, nowMs: number, settleMs: number): FleetView {
   let suspects = 0;
   let heard = 0;
+  let fleet = 0;
   let peers = 0;
   for (const page of table.pages) {
     for (let row = 0; row < page.ids.length; row++) {
       if (page.ids[row] === undefined) continue;
       const sight = sightOf(page, row, from, nowMs, settleMs);
       if (sight === "gone") continue;
+      fleet++;
       if (sight === "suspect") suspects++;
       else if (sight === "heard") heard++;
       if (page.expectedMs(row) <= PEER_FACTOR * from.intervalMs) peers++;
     }
   }
-  return { suspects, heard, peers };
+  return { suspects, heard, fleet, peers };
 }

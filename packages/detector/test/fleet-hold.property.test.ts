@@ -18,6 +18,7 @@ const rule = fc.record({
 const view: fc.Arbitrary<FleetView> = fc.record({
   suspects: fc.nat({ max: 20 }),
   heard: fc.nat({ max: 20 }),
+  fleet: fc.nat({ max: 60 }),
   peers: fc.nat({ max: 40 }),
 });
 const calm = fc.nat({ max: 3000 });
@@ -26,31 +27,44 @@ const moments = fc.array(fc.record({ passedMs: fc.nat({ max: 5_000 }), mass: fc.
 });
 
 describe("a mass suspicion", () => {
-  test("needs enough suspects, in number and in share, and no more than that", () => {
+  test("of a fleet that is known throughout needs enough suspects, in number and in share, and no more", () => {
     fc.assert(
-      fc.property(rule, view, (given, seen) => {
-        const { suspects, heard } = seen;
+      fc.property(rule, view, (given, { suspects, heard }) => {
         const enough = suspects >= given.minWorkers && suspects >= given.share * (suspects + heard);
+        const seen = { suspects, heard, fleet: suspects + heard, peers: 0 };
         expect(isMassSuspicion(seen, given)).toBe(enough);
       }),
     );
+  });
+
+  test("needs more than its share where little is known, but never more than all who are known", () => {
+    const rule = { share: 0.3, minWorkers: 3, settleMs: 1 };
+    const least = (told: number, fleet: number): number => {
+      for (let suspects = 0; suspects <= told; suspects++)
+        if (isMassSuspicion({ suspects, heard: told - suspects, fleet, peers: 0 }, rule)) return suspects;
+      return Infinity;
+    };
+    // 0.3 * told + sqrt(told * 0.21 * untold / (fleet - 1))
+    expect([least(100, 100), least(40, 100), least(40, 41), least(40, 1_000_000)]).toEqual([30, 15, 13, 15]);
+    expect([least(3, 100), least(3, 3), least(4, 1000)]).toEqual([3, 3, 3]);
   });
 
   test("is not ended by more suspects, nor begun by more that were heard", () => {
     fc.assert(
       fc.property(rule, view, fc.nat({ max: 10 }), (given, seen, more) => {
         if (isMassSuspicion(seen, given)) {
-          expect(isMassSuspicion({ ...seen, suspects: seen.suspects + more }, given)).toBe(true);
-        } else expect(isMassSuspicion({ ...seen, heard: seen.heard + more }, given)).toBe(false);
+          const grown = { ...seen, suspects: seen.suspects + more, fleet: seen.fleet + more };
+          expect(isMassSuspicion({ ...grown, fleet: grown.suspects + seen.heard }, given)).toBe(true);
+        } else expect(isMassSuspicion({ ...seen, heard: seen.heard + more, fleet: 1000 }, given)).toBe(false);
       }),
     );
   });
 
   test.each([
-    [{ suspects: 2, heard: 0, peers: 3 }, true],
-    [{ suspects: 2, heard: 1, peers: 3 }, false],
-    [{ suspects: 3, heard: 0, peers: 3 }, false],
-    [{ suspects: 2, heard: 0, peers: 2 }, false],
+    [{ suspects: 2, heard: 0, fleet: 9, peers: 3 }, true],
+    [{ suspects: 2, heard: 1, fleet: 9, peers: 3 }, false],
+    [{ suspects: 3, heard: 0, fleet: 9, peers: 3 }, false],
+    [{ suspects: 2, heard: 0, fleet: 9, peers: 2 }, false],
   ])("of %j is unsure: %j", (seen, unsure) => {
     expect(isUnsure(seen, { share: 0.3, minWorkers: 3, settleMs: 1 })).toBe(unsure);
   });
