@@ -12,6 +12,7 @@ import { Keeper } from "./persistence.ts";
 import { buildRecord, correlationKey } from "./record.ts";
 import { RecordStore } from "./record-store.ts";
 import { createRedactor } from "./redact.ts";
+import { StackReader } from "./stack.ts";
 import type { ErrorSpike } from "./spike-watch.ts";
 import { SpikeWatches } from "./spike-watches.ts";
 import { steadyClock } from "./steady-clock.ts";
@@ -34,7 +35,7 @@ export function createErrorTracker<const Custom extends string = never>(
   const nextId = options.ids ?? systemIds;
   const categories = categoriesOf(options.categories);
   const { names } = categories;
-  const judgement = { redactor, categories, rules: options.rules ?? [] };
+  const judgement = { redactor, stacks: new StackReader(redactor), categories, rules: options.rules ?? [] };
   const minSpikeCount = spikes.minCount ?? 20;
   const watching = {
     intervalMs: (spikes.intervalMinutes ?? 5) * MINUTE_MS,

@@ -1,5 +1,4 @@
 import { hash } from "node:crypto";
-import { inAppFrames } from "./stack-frames.ts";
 
 /** Changes whenever the same error would get another fingerprint than before. */
 const VERSION = "v2";
@@ -9,13 +8,11 @@ export const MAX_FINGERPRINT = 200;
 
 export interface Grouped {
   readonly name: string;
-  /** As it was thrown; told apart from the stack by it, and not hashed. */
-  readonly message: string;
   /** The message after redaction, with its values replaced. */
   readonly normalised: string;
   readonly code?: string | undefined;
-  /** As it was thrown, or as text from another process. */
-  readonly stack?: string | undefined;
+  /** The nearest frames in the program's own code, as `inAppFrames` gives them. */
+  readonly inApp?: readonly string[] | undefined;
   /** A fingerprint that was asked for: it is the answer. */
   readonly explicit?: string | undefined;
 }
@@ -25,9 +22,8 @@ export interface Grouped {
  * code it came from; its message with the values replaced. Type and code count with the last two.
  * "v2:" and 16 hex digits of SHA-256.
  */
-export function fingerprintOf({ name, message, normalised, code = "", stack, explicit }: Grouped): string {
+export function fingerprintOf({ name, normalised, code = "", inApp = [], explicit }: Grouped): string {
   if (explicit !== undefined && explicit !== "") return explicit;
-  const frames = stack === undefined ? [] : inAppFrames(stack, message);
-  const where = frames.length > 0 ? ["stack", ...frames] : ["message", normalised];
+  const where = inApp.length > 0 ? ["stack", ...inApp] : ["message", normalised];
   return `${VERSION}:${hash("sha256", [name, code, ...where].join("\n")).slice(0, 16)}`;
 }

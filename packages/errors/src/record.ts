@@ -4,6 +4,7 @@ import { fingerprintOf, MAX_FINGERPRINT } from "./fingerprint.ts";
 import { normaliseMessage } from "./normalise-message.ts";
 import { plainCopy, secretsIn } from "./plain.ts";
 import type { Redactor } from "./redact.ts";
+import type { StackReader } from "./stack.ts";
 import { factsOf, findRule } from "./rules.ts";
 import type { ErrorRule } from "./rules.ts";
 import { duration, get, readThrown } from "./thrown.ts";
@@ -15,7 +16,6 @@ import type { ErrorCategory } from "./vocabulary.ts";
 const MAX_SHORT = 128;
 const MAX_SUBJECT = 512;
 const MAX_MESSAGE = 1_024;
-const MAX_STACK = 4_096;
 const UNDERSTOOD: readonly string[] = ["severity", "correlationId", "operation", "durationMs", "fingerprint"];
 
 /** An error as it was reported. The types are wide on purpose: what is wrong is mended, never thrown. */
@@ -33,6 +33,7 @@ export interface Report {
 /** How a tracker judges errors. */
 export interface Judgement {
   readonly redactor: Redactor;
+  readonly stacks: StackReader;
   readonly categories: Categories;
   readonly rules: readonly ErrorRule[];
 }
@@ -44,7 +45,7 @@ export interface BuiltRecord {
 }
 
 /** Turns a report into a record: reads, redacts, bounds, classifies, fingerprints. Never throws. */
-export function buildRecord(report: Report, { redactor, categories, rules }: Judgement): BuiltRecord {
+export function buildRecord(report: Report, { redactor, stacks, categories, rules }: Judgement): BuiltRecord {
   const { category, context, error } = report;
   const thrown = readThrown(error);
   const secrets = secretsIn(context, redactor);
@@ -54,6 +55,8 @@ export function buildRecord(report: Report, { redactor, categories, rules }: Jud
 
   const message = text(thrown.message, MAX_MESSAGE);
   const normalised = normaliseMessage(message);
+  const stack =
+    thrown.stack === undefined ? undefined : stacks.read(thrown.stack, thrown.message, message, secrets);
   const name = text(thrown.name, MAX_SHORT);
   const subject = text(report.subject, MAX_SUBJECT);
   const operation = category === "infrastructure" ? subject : short(get(context, "operation"));
@@ -76,7 +79,7 @@ export function buildRecord(report: Report, { redactor, categories, rules }: Jud
     (one) => typeof one === "string" && one !== "",
   );
   const extras = {
-    stack: thrown.stack === undefined ? undefined : text(thrown.stack, MAX_STACK),
+    stack: stack?.text,
     code: short(thrown.code),
     status: thrown.status,
     operation,
@@ -97,10 +100,9 @@ export function buildRecord(report: Report, { redactor, categories, rules }: Jud
     subject,
     fingerprint: fingerprintOf({
       name,
-      message: thrown.message,
       normalised,
       code: thrown.code,
-      stack: thrown.stack,
+      inApp: stack?.inApp,
       explicit: short(explicit, MAX_FINGERPRINT),
     }),
     ...defined(extras),
@@ -132,7 +134,12 @@ function causesOf(
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 function defined<T extends object>(fields: T): Defined<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>;
+  const kept: Defined<T> = {};
+  for (const key of Object.keys(fields) as (keyof T)[]) {
+    const value = fields[key];
+    if (value !== undefined) kept[key] = value as Exclude<T[keyof T], undefined>;
+  }
+  return kept;
 }
 
 function asText(value: unknown): string {

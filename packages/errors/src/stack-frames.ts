@@ -13,13 +13,11 @@ const ROOTS: readonly string[] = ["src", "dist", "lib", "build", "out"];
 /**
  * The nearest frames in the program's own code, as "function folder/file": without lines, columns, the folders
  * in which it is installed, endings, and numbers and hashes in names, so that they outlive a deployment and
- * most edits. Reads the stacks of V8; any other text has no frames. `message` is that of the error.
+ * most edits. Reads the stacks of V8; any other text has no frames.
  */
-export function inAppFrames(stack: string, message = ""): string[] {
+export function inAppFrames(stack: string): string[] {
   const found: string[] = [];
-  // The message stands in front of the frames and may itself hold lines that look like some.
-  const at = message === "" ? -1 : stack.indexOf(message);
-  let begin = at === -1 || at > 256 ? 0 : at + message.length;
+  let begin = 0;
   for (let lines = 0; lines < MAX_LINES && begin < stack.length; lines++) {
     const newline = stack.indexOf("\n", begin);
     const end = newline === -1 ? stack.length : newline;
