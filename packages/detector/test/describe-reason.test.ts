@@ -29,6 +29,7 @@ describe("the words for a reason", () => {
     ],
     [new Error("lost", { cause: new Error("lost") }), "lost"],
     [new Error("lost", { cause: "a string" }), "lost"],
+    [new Error("one", { cause: new Error("two", { cause: new Error("one") }) }), "one: two"],
     [new Error("lost", { cause: Object.assign(new Error(), { code: "EPIPE" }) }), "lost: EPIPE"],
     [Object.assign(new Error(), { code: 7 }), "Error"],
     [wrapped(4), "error 4: error 3: error 2: error 1"],
