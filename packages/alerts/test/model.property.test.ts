@@ -11,9 +11,16 @@ const WORKERS = ["a", "b", "c"] as const;
 type Worker = (typeof WORKERS)[number];
 
 type Step =
-  | { readonly do: "status"; readonly worker: Worker; readonly status: "unhealthy" | "healthy" | "recovering" }
+  | {
+      readonly do: "status";
+      readonly worker: Worker;
+      readonly status: "unhealthy" | "healthy" | "recovering";
+    }
   | { readonly do: "wait"; readonly ms: number }
-  | { readonly do: "sink"; readonly mood: "works" | "fails" | "refuses" | "takes-and-fails" | "hangs" | "crashes" }
+  | {
+      readonly do: "sink";
+      readonly mood: "works" | "fails" | "refuses" | "takes-and-fails" | "hangs" | "crashes";
+    }
   | { readonly do: "silence"; readonly worker: Worker; readonly ms: number }
   | { readonly do: "acknowledge" }
   | { readonly do: "crash" };
@@ -39,9 +46,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       do: fc.constant("sink" as const),
-      mood: fc.constantFrom("works", "fails", "refuses", "takes-and-fails", "hangs", "crashes") as fc.Arbitrary<
-        Extract<Step, { do: "sink" }>["mood"]
-      >,
+      mood: fc.constantFrom(
+        "works",
+        "fails",
+        "refuses",
+        "takes-and-fails",
+        "hangs",
+        "crashes",
+      ) as fc.Arbitrary<Extract<Step, { do: "sink" }>["mood"]>,
     }),
   },
   fc.record({ do: fc.constant("silence" as const), worker, ms: fc.constantFrom(MINUTE, 10 * MINUTE) }),

@@ -26,7 +26,11 @@ export interface Bench {
 
 /** Alerts with one recording sink on manual time. */
 export function bench(
-  options: Partial<AlertsOptions> & { route?: Partial<Route>; clock?: ManualClock; sink?: RecordingSink } = {},
+  options: Partial<AlertsOptions> & {
+    route?: Partial<Route>;
+    clock?: ManualClock;
+    sink?: RecordingSink;
+  } = {},
 ): Bench {
   const { route, clock = new ManualClock(), sink = recordingSink("a"), ...rest } = options;
   const errors: unknown[] = [];

@@ -40,7 +40,7 @@ export async function postJson({ sink, url, body, headers, signal, secrets = [] 
   }
   if (response.ok) return;
   const { status } = response;
-  const quote = quoteOf(text, [url, ...secrets]);
+  const quote = quoteOf(text, [url, new URL(url).pathname, ...secrets]);
   throw new SinkError(sink, `answered ${status}${quote === "" ? "" : `: ${quote}`}`, {
     retryable: PASSING.includes(status) || status >= 500,
     retryAfterMs: retryAfterMs(response.headers.get("retry-after"), response.headers.get("date")),
@@ -67,6 +67,9 @@ function codeOf(error: unknown): string {
 
 function quoteOf(text: string, secrets: readonly string[]): string {
   let quote = text;
-  for (const secret of secrets) if (secret !== "") quote = quote.replaceAll(secret, "[secret]");
+  for (const secret of secrets.flatMap((one) => [one, ...one.split(/\s+/)])) {
+    // A word such as Bearer gives nothing away.
+    if (secret.length >= 8) quote = quote.replaceAll(secret, "[secret]");
+  }
   return quote.replace(/\s+/g, " ").trim().slice(0, LONGEST_QUOTE);
 }
