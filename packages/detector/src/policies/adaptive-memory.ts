@@ -12,8 +12,9 @@ const COUNTS = 3;
 
 /** Above any weight. */
 const RUN_UNIT = 2 ** 14;
-/** Gaps that have to be seen before the promise is forgotten. */
-const KNOWN_AT = 2;
+/** The promise weighs as much as one gap, until three were seen; a bit less, for rounding. */
+const PROMISE_WEIGHT = 1;
+const KNOWN_AT = 3.5;
 /** Gaps in a row that agree on another interval before it is believed. */
 const STEP_GAPS = 3;
 /** How far from a mean a gap may be, as a share of it, and still agree with it. */
@@ -37,7 +38,7 @@ export function beginAdaptive(memory: Float64Array, at: number, intervalMs: numb
   memory[at] = intervalMs;
   memory[at + DEVIATION] = intervalMs;
   memory[at + RUN_MEAN] = 0;
-  memory[at + COUNTS] = 0;
+  memory[at + COUNTS] = PROMISE_WEIGHT;
 }
 
 export function meanGap(memory: Float64Array, at: number): number {
@@ -55,9 +56,9 @@ export function promisedGap(memory: Float64Array, at: number): number {
 }
 
 /**
- * A gap weighs as much as its length, up to that of the mean: a backlog that is read at once weighs
- * nothing. It counts for no more than `BOUND` means: one long gap moves little. The first gaps are
- * plain means, in which the promise has no part.
+ * A gap weighs as much as its length, up to that of the mean: a backlog that is read at once, or a
+ * heartbeat that comes twice, weighs nothing. It counts for no more than `BOUND` means: one long gap
+ * moves little.
  */
 export function learnGap(memory: Float64Array, at: number, gapMs: number, learning: Learning): void {
   const mean = memory[at] ?? 0;
@@ -83,7 +84,7 @@ export function learnGap(memory: Float64Array, at: number, gapMs: number, learni
 
 /**
  * The length of the run with this gap, or -1 when it became the new interval: it is long enough, and
- * lasted for as many old intervals; the gaps of a backlog agree too, but last no time.
+ * lasted for as many known intervals; the gaps of a backlog agree too, but last no time.
  */
 function followRun(memory: Float64Array, at: number, gapMs: number): number {
   const mean = memory[at] ?? 0;
@@ -95,9 +96,10 @@ function followRun(memory: Float64Array, at: number, gapMs: number): number {
   const length = agrees ? before + 1 : 1;
   const average = agrees ? runMean + (gapMs - runMean) / length : gapMs;
   memory[at + RUN_MEAN] = average;
-  if (length < STEP_GAPS || length * average < STEP_GAPS * mean) return length;
+  const known = gapDeviation(memory, at) !== undefined;
+  if (length < STEP_GAPS || (known && length * average < STEP_GAPS * mean)) return length;
   memory[at] = average;
-  memory[at + COUNTS] = STEP_GAPS;
+  memory[at + COUNTS] = STEP_GAPS + PROMISE_WEIGHT;
   return -1;
 }
 

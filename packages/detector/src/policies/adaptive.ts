@@ -33,8 +33,8 @@ const CLASSIC = 2;
  * Learns how often a worker really sends, and how regularly: mean and mean deviation of its gaps,
  * exponentially weighted as in TCP's retransmission timer (Jacobson, "Congestion avoidance and control",
  * 1988). The limit is `max(multiple * mean, mean + deviations * deviation)`, but at least `floorMs` and
- * at most `ceilingMs`. Until two gaps were seen it is two promised intervals, then two learned ones, and
- * it falls as the gaps prove regular.
+ * at most `ceilingMs`. Until some four gaps were seen it is two promised intervals, or more if they are
+ * longer; then two learned ones, and it falls as the gaps prove regular.
  *
  * What it must not learn: a gap counts by its length, so that a backlog read at once teaches nothing,
  * and for at most two means, so that no long gap moves the limit far. Three gaps in a row that agree

@@ -11,9 +11,10 @@ describe("what it learns", () => {
     expect(limits[0]).toBe(2000);
     expect(limits[1]).toBe(2000);
     expect(limits[2]).toBe(2000);
-    expect(limits[3]).toBeCloseTo(1000 + (1000 * 2) / 3, 8);
-    expect(limits[4]).toBeCloseTo(1500, 8);
-    expect(limits[5]).toBe(1500);
+    expect(limits[3]).toBe(2000);
+    expect(limits[4]).toBeCloseTo(1000 + (1000 * 4) / 5, 8);
+    expect(limits[6]).toBeCloseTo(1000 + (1000 * 4) / 7, 8);
+    expect(fed.learn(1000, 1000).limitMs).toBe(1500);
     expect(fed.expectedMs).toBe(1000);
     expect(fed.neighboursUntouched).toBe(true);
   });
@@ -26,7 +27,8 @@ describe("what it learns", () => {
     const fed = new Fed(adaptiveDeadline(), 30_000).learn(500, 500);
     expect(fed.limitMs).toBe(60_000);
     expect(fed.learn(500).limitMs).toBe(1000);
-    expect(fed.learn(500, 500, 500).limitMs).toBe(750);
+    expect(fed.learn(500, 500).limitMs).toBeCloseTo(500 + (500 * 4) / 6, 8);
+    expect(fed.learn(500, 500).limitMs).toBe(750);
     expect(fed.expectedMs).toBe(500);
   });
 
@@ -69,9 +71,16 @@ describe("what it must not learn", () => {
   });
 
   test("not even as the first gap or the second", () => {
-    expect(fedBy(300_000).limitMs).toBe(4000);
-    expect(fedBy(1000, 300_000).limitMs).toBe(3000);
+    expect(fedBy(300_000).limitMs).toBe(3000);
+    expect(fedBy(1000, 300_000).limitMs).toBeCloseTo(2 * (1000 + 1000 / 3), 8);
     expect(fedBy(1000, 300_000, ...times(60, 1000)).limitMs).toBeLessThan(1600);
+  });
+
+  test("a heartbeat that comes twice, be it the first", () => {
+    const twice = Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? 2 : 998));
+    const fed = fedBy();
+    for (const gap of twice) expect(fed.learn(gap).limitMs).toBeGreaterThan(1490);
+    expect(fedBy(2, 2, 996, 2, 2, 996, 1000).limitMs).toBeGreaterThan(1500);
   });
 
   test("a backlog read at once teaches nothing", () => {
@@ -160,8 +169,8 @@ describe("options", () => {
     expect(none.limitMs).toBe(1.5 * none.expectedMs);
     const many = new Fed(adaptiveDeadline({ deviations: 20 }), 1000).learn(...twoOfThree);
     expect(many.limitMs).toBeGreaterThan(3 * none.limitMs);
-    expect(new Fed(adaptiveDeadline({ deviations: 50 }), 1000).learn(1000, 1000).limitMs).toBe(2000);
-    expect(new Fed(adaptiveDeadline({ deviations: 0.5 }), 1000).learn(1000, 1000).limitMs).toBe(1500);
+    expect(new Fed(adaptiveDeadline({ deviations: 50 }), 1000).learn(1000, 1000, 1000).limitMs).toBe(2000);
+    expect(new Fed(adaptiveDeadline({ deviations: 0.5 }), 1000).learn(1000, 1000, 1000).limitMs).toBe(1500);
   });
 
   test("floor and ceiling", () => {
@@ -185,5 +194,5 @@ describe("options", () => {
 test("beginning again forgets all", () => {
   const fed = fedBy(...times(50, 400), 6000, 6000).again(1000);
   expect(fed.limitMs).toBe(2000);
-  expect(fed.learn(6000).limitMs).toBe(4000);
+  expect(fed.learn(6000).limitMs).toBe(3000);
 });
