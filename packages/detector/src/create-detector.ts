@@ -32,6 +32,8 @@ export function createDetector(options: DetectorOptions = {}): Detector {
     onDegraded: (worker) => void strained.add(worker),
   };
   let cancelTick: (() => void) | undefined;
+  /** The end of the last hold of verdicts. */
+  let heldUntil = -Infinity;
   const measured = (latencyMs: number | undefined): latencyMs is number =>
     latencyMs !== undefined && Number.isFinite(latencyMs) && latencyMs >= 0;
 
@@ -88,7 +90,7 @@ export function createDetector(options: DetectorOptions = {}): Detector {
     }
     const over = fleet.tick(at);
     if (over !== undefined) {
-      time.teachFromNow();
+      heldUntil = at;
       judge.endHold(table.records(), over);
     }
     return nextTickMs(nextMs, at, checkIntervalMs);
@@ -122,7 +124,6 @@ export function createDetector(options: DetectorOptions = {}): Detector {
       const page = table.pageOf(slot);
       const row = table.rowOf(slot);
       const at = now();
-      const teachFrom = fleet.holding ? Infinity : time.teachFrom;
       const status = data?.status ?? "ok";
       if (data !== undefined) {
         const current = page.infos?.[row]?.incarnation;
@@ -130,7 +131,7 @@ export function createDetector(options: DetectorOptions = {}): Detector {
           return false;
         page.noteLoad(row, data.cpu, data.memory);
       }
-      page.beat(row, at, teachFrom, status);
+      page.beat(row, at, time.teachFrom, status, fleet.holding ? Infinity : heldUntil);
       const good = data === undefined || isGoodReport(page.reportOf(row) ?? { status }, settings);
       const worker = good ? page.records?.[row] : recordOf(id);
       if (worker) judge.sawReport(worker, status, good);

@@ -45,11 +45,6 @@ export class MonitorTime {
     return this.#teachFrom;
   }
 
-  /** Whatever came before this moment teaches nothing. */
-  teachFromNow(): void {
-    this.#teachFrom = this.now();
-  }
-
   /** A tick. False when it came late, and must look again before it judges; once, not for ever. */
   tick(): boolean {
     const clockMs = this.#clock.now();

@@ -4,6 +4,8 @@ import type { Worker, WorkerInfo } from "./worker.ts";
 
 /** By number, as pages keep them; 0 means that there was no heartbeat yet. */
 const REPORTS: readonly (ReportStatus | undefined)[] = [undefined, "ok", "overloaded", "error"];
+/** Beside that number: the gap before this heartbeat reached into a hold of verdicts. */
+const PASSED_OVER = 4;
 /** Percent are kept in hundredths, plus one, since 0 means that none was told. */
 const PERCENT = 100;
 /** About so many bytes make a page, so that few workers take little. */
@@ -74,14 +76,21 @@ export class Page {
     (this.records ??= this.#blank<Worker>())[row] = record;
   }
 
-  /** A heartbeat. The gap before it is taught when it began at `teachFrom` or later. */
-  beat(row: number, now: number, teachFrom: number, report: ReportStatus): void {
+  /**
+   * A heartbeat. The gap before it is taught when it began at `teachFrom` or later. One that began before
+   * `heldUntil` may be the network's doing; but not the next one as well: that is how often it sends now.
+   */
+  beat(row: number, now: number, teachFrom: number, report: ReportStatus, heldUntil = -Infinity): void {
     const at = row * this.policy.memorySize;
-    if (this.#reports[row] !== 0) {
+    const last = this.#reports[row] ?? 0;
+    let passedOver = 0;
+    if (last !== 0) {
       const before = (this.#lastBeat ?? this.lastSeen)[row] ?? 0;
-      if (before >= teachFrom && now > before) this.policy.learn(this.memory, at, now - before);
+      if (before < heldUntil) passedOver = PASSED_OVER;
+      const taught = before >= teachFrom && (passedOver === 0 || (last & PASSED_OVER) !== 0);
+      if (taught && now > before) this.policy.learn(this.memory, at, now - before);
     }
-    this.#reports[row] = report === "ok" ? 1 : report === "overloaded" ? 2 : 3;
+    this.#reports[row] = (report === "ok" ? 1 : report === "overloaded" ? 2 : 3) | passedOver;
     this.lastSeen[row] = now;
     if (this.#lastBeat) this.#lastBeat[row] = now;
     this.due[row] = now + this.policy.limitMs(this.memory, at);
@@ -103,7 +112,7 @@ export class Page {
   }
 
   reportOf(row: number): WorkerReport | undefined {
-    const status = REPORTS[this.#reports[row] ?? 0];
+    const status = REPORTS[(this.#reports[row] ?? 0) & ~PASSED_OVER];
     if (status === undefined) return undefined;
     const cpu = unpack(this.#cpu?.[row]);
     const memory = unpack(this.#memoryUse?.[row]);

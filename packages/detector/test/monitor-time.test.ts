@@ -74,13 +74,6 @@ describe("the monitor's time", () => {
     expect([time.tick(), time.teachFrom]).toEqual([false, -Infinity]);
   });
 
-  test("after a hold, it teaches from now on", () => {
-    const { time, to } = started();
-    to(1080);
-    time.teachFromNow();
-    expect(time.teachFrom).toBe(80);
-  });
-
   test("the age of a moment counts the stalls since", () => {
     const { time, to } = started();
     to(1080);

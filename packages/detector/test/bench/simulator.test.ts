@@ -4,7 +4,7 @@ import { generateFleet } from "../../bench/generate.ts";
 import { runPolicy } from "../../bench/run-policy.ts";
 import type { Scenario } from "../../bench/scenario.ts";
 import { livingMs } from "../../bench/trace.ts";
-import { fixedDeadline } from "../../src/policies/fixed.ts";
+import { fixedDeadline } from "../../src/index.ts";
 import { still } from "./traces.ts";
 
 const DAY = 86_400;
