@@ -1,13 +1,21 @@
 // pnpm bench [--quick] [--only NAME] [--seed N] [--save]: see BENCHMARKS.md. Tables in Markdown to stdout.
-// --only takes the name of a scenario, or "sweep" or "block"; --save writes the chart.
+// --only takes the name of a scenario, or "sweep", "block" or "scale"; --save writes the chart.
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { BLOCK_MS, runBlock, SENDERS } from "./real/block.ts";
 import { drawDetectionChart } from "./report/detection-chart.ts";
 import { blockGoal, scenarioGoals, sweepGoal, type Goal } from "./report/goals.ts";
-import { blockTable, extrasTable, goalsTable, scenarioTable, sweepTable } from "./report/tables.ts";
+import {
+  blockTable,
+  extrasTable,
+  goalsTable,
+  scaleTable,
+  scenarioTable,
+  sweepTable,
+} from "./report/tables.ts";
 import { runScenario, type Rows } from "./run-scenario.ts";
+import { scale, scaleGoals } from "./scale.ts";
 import { dense, scenarios } from "./scenarios.ts";
 import { sweep, type Curve } from "./sweep.ts";
 
@@ -35,7 +43,7 @@ for (const scenario of [...scenarios, ...dense].filter(({ name }) => isWanted(na
   const hours = [...rows.values()][0]?.nodeHours.toFixed(0);
   console.log(`### ${scenario.name}\n\n${scenario.about}. ${hours} node-hours.\n`);
   console.log(scenarioTable(rows.values()));
-  if (["unknown intervals", "drift", "step", "gap"].includes(scenario.name)) {
+  if (["unknown intervals", "drift", "step", "step of the fleet", "gap"].includes(scenario.name)) {
     console.log(extrasTable(rows.values()));
   }
 }
@@ -59,6 +67,12 @@ if (isWanted("block") && !(values.quick && values.only === undefined)) {
   console.log(`### The event loop blocked for ${BLOCK_MS} ms, ${SENDERS} real UDP senders\n`);
   console.log(`${datagrams} datagrams were read.\n\n${blockTable(rows)}`);
   goals.push(blockGoal(rows));
+}
+
+if (isWanted("scale") && !(values.quick && values.only === undefined)) {
+  const figures = await scale();
+  console.log(`### Scale\n\n${scaleTable(figures)}`);
+  goals.push(...scaleGoals(figures));
 }
 
 console.log(`### Goals\n\n${goalsTable(goals)}`);

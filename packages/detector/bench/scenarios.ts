@@ -85,16 +85,29 @@ export const scenarios: readonly Scenario[] = [
     name: "step",
     about:
       "LAN; once in a life, at an age of its own, the interval turns from 1 s to 6 s; all are set for 1000 ms",
-    lifeMs: [8 * MINUTE, 12 * MINUTE],
+    fleets: 12,
+    fleetMs: 45 * MINUTE,
+    lifeMs: [30 * MINUTE, 40 * MINUTE],
     deadMs: 120_000,
     intervalMs: (ageMs, { changeAtMs }) => (ageMs < changeAtMs ? 1000 : 6000),
   },
   {
     ...lan,
+    name: "step of the fleet",
+    about:
+      "LAN; at an age of 5 minutes the interval turns from 1 s to 6 s, for the whole fleet within a second; all are set for 1000 ms",
+    lifeMs: [12 * MINUTE, 15 * MINUTE],
+    deadMs: 120_000,
+    intervalMs: (ageMs) => (ageMs < 5 * MINUTE ? 1000 : 6000),
+  },
+  {
+    ...lan,
     name: "gap",
     about:
-      "LAN; once in a life nothing comes through from a worker for 300 s; it dies within 5 minutes after that",
-    lifeMs: [10 * MINUTE, 12 * MINUTE],
+      "LAN; once in a life nothing comes through from a worker for 300 s; it dies some minutes after that",
+    fleets: 12,
+    fleetMs: 45 * MINUTE,
+    lifeMs: [30 * MINUTE, 40 * MINUTE],
     deadMs: 90_000,
     gapMs: 300_000,
   },
@@ -102,8 +115,10 @@ export const scenarios: readonly Scenario[] = [
     ...lan,
     name: "cold start",
     about:
-      "LAN; the sender's timer is late by 100 ms on average in its first ten heartbeats; it dies at an age of 1 to 20 s",
-    fleets: 28,
+      "LAN; the sender's timer is late by 100 ms on average in its first ten heartbeats; it dies at an age of 1 to 20 s; " +
+      "fleets of 2, since so many deaths in one larger fleet would be a mass suspicion",
+    fleetSizes: [2],
+    fleets: 400,
     lifeMs: [1000, 20_000],
     deadMs: 30_000,
     latenessMs: (random, beat) => random.exponential(beat < 10 ? 100 : 0.5),
@@ -111,8 +126,8 @@ export const scenarios: readonly Scenario[] = [
 ];
 
 const manyDeaths = {
-  fleetSizes: [10],
-  fleets: 400,
+  fleetSizes: [2],
+  fleets: 1000,
   lifeMs: [MINUTE, 2 * MINUTE],
 } as const satisfies Partial<Scenario>;
 
@@ -121,7 +136,7 @@ export const dense: readonly Scenario[] = [
   {
     ...lan,
     name: "LAN, many deaths",
-    about: "LAN; 400 fleets of 10, lives of 1 to 2 minutes",
+    about: "LAN; 1000 fleets of 2, lives of 1 to 2 minutes",
     ...manyDeaths,
   },
   {

@@ -1,5 +1,7 @@
 import type { BlockRow } from "../real/block.ts";
+import { DETECTOR } from "../rows/rows.ts";
 import type { Row } from "../run-scenario.ts";
+import type { ScaleFigures } from "../scale.ts";
 import type { Curve } from "../sweep.ts";
 import { againstFixed, COMPARED_AT, type Goal } from "./goals.ts";
 
@@ -59,6 +61,29 @@ export function blockTable(rows: readonly BlockRow[]): string {
   return table(
     ["", "living senders accused", "deaths noticed", "mean ms"],
     rows.map(({ name, accused, detected, meanMs }) => [name, String(accused), String(detected), ms(meanMs)]),
+  );
+}
+
+export function scaleTable({
+  workers,
+  bytesEach,
+  corePercent,
+  beatNs,
+  tickMs,
+  timers,
+}: ScaleFigures): string {
+  return table(
+    [
+      `${workers} workers`,
+      "bytes each",
+      "heartbeat, ns",
+      "tick without anybody due, ms",
+      "share of one core",
+    ],
+    [
+      [DETECTOR, bytesEach.toFixed(0), beatNs.toFixed(0), tickMs.toFixed(2), `${corePercent.toFixed(1)} %`],
+      ["a timer for each worker", timers.bytesEach.toFixed(0), timers.beatNs.toFixed(0), "–", "–"],
+    ],
   );
 }
 
