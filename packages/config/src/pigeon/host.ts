@@ -1,8 +1,6 @@
-import { isIP } from "node:net";
-
-import type { Field } from "../field.ts";
-import { makeField, type FieldOptions } from "../field.ts";
+import { makeField, type Field, type FieldOptions } from "../field.ts";
 import { kindOf } from "../kinds/kind.ts";
+import { ipVersion } from "./ip.ts";
 
 const hostName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 
@@ -23,5 +21,5 @@ export function host(options: FieldOptions<string>): Field<string> {
 
 // A name whose last label is a number would be read as an IPv4 address, and 300.1.1.1 or 4040 is none.
 function isHost(value: string): boolean {
-  return isIP(value) !== 0 || (hostName.test(value) && !/(^|\.)\d+$/.test(value));
+  return ipVersion(value) !== 0 || (hostName.test(value) && !/(^|\.)\d+$/.test(value));
 }

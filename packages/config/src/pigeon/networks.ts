@@ -1,8 +1,7 @@
-import { isIP } from "node:net";
-
 import { makeField, type Field } from "../field.ts";
 import { kindOf } from "../kinds/kind.ts";
 import { list, type ListOptions } from "../kinds/list.ts";
+import { ipVersion } from "./ip.ts";
 
 /** Address ranges in CIDR form, comma-separated. In code an empty list allows no address at all. */
 export function networks(options: ListOptions<string>): Field<readonly string[]> {
@@ -23,5 +22,5 @@ const range = kindOf<string>(
 /** True for an address and the number of its leading bits, as in `10.0.0.0/8`; a zone such as `%eth0` is none. */
 export function isRange(text: string): boolean {
   const [, address = "", bits = ""] = /^([0-9A-Fa-f.:]+)\/(0|[1-9]\d{0,2})$/.exec(text) ?? [];
-  return Number(bits) <= { 0: -1, 4: 32, 6: 128 }[isIP(address) as 0 | 4 | 6];
+  return Number(bits) <= { 0: -1, 4: 32, 6: 128 }[ipVersion(address)];
 }
