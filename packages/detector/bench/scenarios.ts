@@ -96,7 +96,7 @@ export const scenarios: readonly Scenario[] = [
     name: "step of the fleet",
     about:
       "LAN; at an age of 5 minutes the interval turns from 1 s to 6 s, for the whole fleet within a second; all are set for 1000 ms",
-    lifeMs: [12 * MINUTE, 15 * MINUTE],
+    lifeMs: [7 * MINUTE, 18 * MINUTE],
     deadMs: 120_000,
     intervalMs: (ageMs) => (ageMs < 5 * MINUTE ? 1000 : 6000),
   },
