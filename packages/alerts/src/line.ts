@@ -78,8 +78,8 @@ export class Line {
       coolDownMs = 60_000,
     } = options;
     this.#options = { attemptTimeoutMs, maxRetries, baseDelayMs, maxDelayMs, maxRetryAfterMs, coolDownMs };
-    // A retry follows no sooner than another notification would, jitter included.
-    const least = 1.25 * (sink.minIntervalMs ?? 0);
+    // A retry follows no sooner than another notification would, at the lowest that the jitter makes of it.
+    const least = 1.5 * (sink.minIntervalMs ?? 0);
     this.#retry = createRetry<Notification | undefined>({
       attemptTimeoutMs,
       maxRetries,

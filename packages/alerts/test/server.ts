@@ -18,8 +18,8 @@ export interface Service {
   readonly url: string;
   readonly received: Received[];
   /** Resolves when so many requests have come in. */
-  requests(count: number): Promise<void>;
-  close(): Promise<void>;
+  readonly requests: (count: number) => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** A local service that answers as the script says, then with the last answer of it. */

@@ -19,9 +19,9 @@ export interface Bench {
   readonly alerts: Alerts;
   readonly errors: unknown[];
   /** The status of a worker. */
-  worker(id: string, status: "healthy" | "degraded" | "unhealthy" | "recovering" | "gone"): void;
+  readonly worker: (id: string, status: "healthy" | "degraded" | "unhealthy" | "recovering" | "gone") => void;
   /** What the sink took: status, and the workers that fire, and those that are over. */
-  told(): string[];
+  readonly told: () => string[];
 }
 
 /** Alerts with one recording sink on manual time. */

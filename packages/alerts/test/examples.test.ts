@@ -1,0 +1,22 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+
+async function run(name: string): Promise<string[]> {
+  const path = fileURLToPath(new URL(`../examples/${name}.ts`, import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, ["--conditions=@pigeon/source", path]);
+  return stdout.trimEnd().split("\n");
+}
+
+describe("examples", () => {
+  test("quickstart", async () => {
+    expect(await run("quickstart")).toEqual([
+      "2 alerts, told together in a moment",
+      "ERROR Alert firing: Worker worker-1 failed: connection lost",
+      "ERROR Alert firing: Worker worker-2 failed: 3 calls failed",
+      "INFO Alert resolved: Worker worker-1 failed: connection lost",
+      "INFO Alert resolved: Worker worker-2 failed: 3 calls failed",
+    ]);
+  });
+});
