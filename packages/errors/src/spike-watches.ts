@@ -49,7 +49,6 @@ export class SpikeWatches {
   #arm(): void {
     const ends = [...this.#watches.values()].map(({ nextEndMs }) => nextEndMs ?? Infinity);
     const nextMs = Math.min(...ends);
-    // A little later, so that the interval is surely over.
-    if (nextMs !== Infinity) this.#alarm.set(nextMs - this.#ports.now() + 1);
+    if (nextMs !== Infinity) this.#alarm.set(nextMs - this.#ports.now());
   }
 }
