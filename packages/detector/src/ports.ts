@@ -8,5 +8,9 @@ export interface Timers {
   after(delayMs: number, callback: () => void): () => void;
 }
 
-/** One direct question to a worker: alive? Only `true` says yes. Stop when `signal` aborts. */
-export type Probe = (workerId: string, signal: AbortSignal) => Promise<boolean>;
+/**
+ * One direct question to a worker: alive? `true` says yes, `false` is the worker's own no, and an exception
+ * says that no answer came. `undefined` says that this worker cannot be asked: a silent one then gets time
+ * for one more heartbeat, other evidence is the verdict. Stop when `signal` aborts.
+ */
+export type Probe = (workerId: string, signal: AbortSignal) => Promise<boolean | undefined>;

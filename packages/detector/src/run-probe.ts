@@ -4,6 +4,7 @@ import type { Clock, Probe, Timers } from "./ports.ts";
 import { isRefusal } from "./refusal.ts";
 
 const NOT_WELL: ProbeFailure = { reason: "the worker is not well", answered: true };
+const UNASKED: ProbeFailure = { reason: "the worker cannot be asked", answered: false, unasked: true };
 
 export interface ProbeRun {
   readonly workerId: string;
@@ -19,6 +20,8 @@ export interface ProbeFailure {
   readonly reason: string;
   /** The worker or its machine said so itself. Silence is no answer, nor is a network without a way. */
   readonly answered: boolean;
+  /** The probe says that it cannot tell. */
+  readonly unasked?: true;
 }
 
 /** Asks once; the returned function abandons the probe and drops its answer. */
@@ -51,13 +54,18 @@ export function runProbe(run: ProbeRun): () => void {
 
   let cancelTimer = arm(true);
   ask(probe, workerId, controller.signal).then(
-    (answer: unknown) => finish(() => onAnswer(answer === true ? undefined : NOT_WELL)),
+    (answer: unknown) => finish(() => onAnswer(failureOf(answer))),
     (error: unknown) => finish(() => onAnswer({ reason: describeReason(error), answered: isRefusal(error) })),
   );
   return () => finish(() => controller.abort(new Error("The probe is no longer needed.")));
 }
 
+function failureOf(answer: unknown): ProbeFailure | undefined {
+  if (answer === true) return undefined;
+  return answer === undefined ? UNASKED : NOT_WELL;
+}
+
 /** Async, so that a probe that throws at once looks like one that rejects. */
-async function ask(probe: Probe, workerId: string, signal: AbortSignal): Promise<boolean> {
+async function ask(probe: Probe, workerId: string, signal: AbortSignal): Promise<boolean | undefined> {
   return await probe(workerId, signal);
 }

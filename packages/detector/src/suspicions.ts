@@ -49,7 +49,9 @@ export class Suspicions {
     held.evidence = withEvidence(held.evidence, evidence);
     // A process that dies during a hold is asked at once: its machine's refusal need not wait.
     if (held.stage === "held" && lost) this.#lookNow(worker, held, "first-look");
-    else held.askAgain ||= lost;
+    else if (held.stage === "unasked") {
+      if (!isPatient(worker, held.evidence)) this.#unanswered(worker, held.evidence, held.failure);
+    } else held.askAgain ||= lost;
   }
 
   /** Takes one kind of evidence out of the suspicion; with nothing left the suspicion is cleared. */
@@ -136,11 +138,14 @@ export class Suspicions {
     if (worker.suspicion !== suspicion) abandon();
   }
 
-  #failed(worker: Worker, suspicion: Suspicion, { reason, answered }: ProbeFailure): void {
+  #failed(worker: Worker, suspicion: Suspicion, { reason, answered, unasked }: ProbeFailure): void {
     const failure: Evidence = { kind: "probe-failed", reason };
-    if (answered) this.#verdicts.convict(worker, [...suspicion.evidence, failure]);
-    else if (suspicion.stage === "second-look") this.#giveUp(worker, { ...suspicion, failure });
-    else this.#unanswered(worker, suspicion.evidence, failure);
+    const { stage, evidence } = suspicion;
+    if (unasked && stage === "first-look" && isPatient(worker, evidence))
+      worker.suspicion = { evidence, askAgain: false, abandon: () => {}, stage: "unasked", failure };
+    else if (answered) this.#verdicts.convict(worker, [...suspicion.evidence, failure]);
+    else if (stage === "second-look") this.#giveUp(worker, { ...suspicion, failure });
+    else this.#unanswered(worker, evidence, failure);
   }
 
   #succeeded(worker: Worker, { evidence, askAgain }: Suspicion): void {
@@ -179,4 +184,11 @@ export class Suspicions {
       return { phase, suspects, fleetSize, reason, at: this.#settings.wallClock() };
     });
   }
+}
+
+/** Nothing but silence, and not yet for so long that another heartbeat would have come. */
+function isPatient({ expected }: Worker, evidence: readonly Evidence[]): boolean {
+  return evidence.every(
+    (item) => item.kind === "silence" && item.silentMs <= item.limitMs + expected.intervalMs,
+  );
 }

@@ -23,10 +23,11 @@ export interface Suspicion {
   abandon: () => void;
   /**
    * - `first-look`: a probe is under way, or begins.
+   * - `unasked`: the probe cannot tell, and a silent worker has time for one more heartbeat.
    * - `held`: no answer came, and the verdict waits since much of the fleet is suspect.
    * - `second-look`: the probe after the wait, whose failure is the verdict.
    */
-  stage: "first-look" | "held" | "second-look";
+  stage: "first-look" | "unasked" | "held" | "second-look";
   /** Why the first look failed. */
   failure?: Evidence;
 }

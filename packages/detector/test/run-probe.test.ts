@@ -26,6 +26,11 @@ describe("running a probe", () => {
     ["alive", async () => true, undefined],
     ["not well", async () => false, { reason: "the worker is not well", answered: true }],
     [
+      "cannot tell",
+      async () => undefined,
+      { reason: "the worker cannot be asked", answered: false, unasked: true },
+    ],
+    [
       "truthy, but not true",
       (async () => "yes") as unknown as Probe,
       { reason: "the worker is not well", answered: true },

@@ -46,11 +46,11 @@ export function succeed(detector: Detector, times: number, id = "w"): void {
 
 /** A probe whose answers the test gives one by one. */
 export function manualProbe(): {
-  probe: (workerId: string, signal: AbortSignal) => Promise<boolean>;
+  probe: (workerId: string, signal: AbortSignal) => Promise<boolean | undefined>;
   asked: {
     workerId: string;
     signal: AbortSignal;
-    answer: (alive: boolean) => void;
+    answer: (alive: boolean | undefined) => void;
     fail: (error: unknown) => void;
   }[];
 } {
