@@ -33,7 +33,9 @@ const floods = [
 for (const [count, size] of floods) {
   const { peakHeap, peakRss, lines, us } = flood(count, size);
   const what = size === 0 ? "short texts" : `texts of ${size.toLocaleString("en")} characters`;
-  console.log(`| ${count.toLocaleString("en")} with ${what} | ${mb(peakHeap)} | ${mb(peakRss)} | ${lines} | ${us.toFixed(1)} |`);
+  console.log(
+    `| ${count.toLocaleString("en")} with ${what} | ${mb(peakHeap)} | ${mb(peakRss)} | ${lines} | ${us.toFixed(1)} |`,
+  );
 }
 
 console.log("\n### Answers\n");
@@ -72,7 +74,14 @@ function flood(
   size: number,
 ): { peakHeap: number; peakRss: number; lines: number; us: number } {
   const child = fileURLToPath(new URL("flood-child.ts", import.meta.url));
-  const flags = ["--max-old-space-size=64", "--expose-gc", "--conditions=@pigeon/source", child, String(count), String(size)];
+  const flags = [
+    "--max-old-space-size=64",
+    "--expose-gc",
+    "--conditions=@pigeon/source",
+    child,
+    String(count),
+    String(size),
+  ];
   return JSON.parse(execFileSync(process.execPath, flags, { encoding: "utf8" })) as ReturnType<typeof flood>;
 }
 

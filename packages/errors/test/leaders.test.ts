@@ -18,7 +18,12 @@ describe("Leaders", () => {
 
   test("replaces the lightest, whose weight the newcomer inherits", () => {
     const leaders = new Leaders<string>(3);
-    for (const [key, weight] of [["a", 5], ["b", 2], ["c", 3], ["d", 1]] as const) {
+    for (const [key, weight] of [
+      ["a", 5],
+      ["b", 2],
+      ["c", 3],
+      ["d", 1],
+    ] as const) {
       leaders.touch(T0, key, weight, () => key);
     }
     expect(keys(leaders)).toEqual(["a", "d", "c"]);

@@ -8,9 +8,10 @@ const sampler = (first = 3): LogSampler => new LogSampler({ first, intervalMs: M
 const decide = (sampling: LogSampler, fields: Partial<ErrorRecord> = {}, atMs = T0): number | undefined =>
   sampling.decide(record(fields), "job <number> failed", atMs);
 const many = (sampling: LogSampler, count: number, fields?: Partial<ErrorRecord>): [number, number][] =>
-  Array.from({ length: count }, (_, i): [number, number | undefined] => [i + 1, decide(sampling, fields)]).filter(
-    (one): one is [number, number] => one[1] !== undefined,
-  );
+  Array.from({ length: count }, (_, i): [number, number | undefined] => [
+    i + 1,
+    decide(sampling, fields),
+  ]).filter((one): one is [number, number] => one[1] !== undefined);
 
 describe("LogSampler", () => {
   test("logs the first, then each power of ten with how many were left out", () => {
@@ -22,7 +23,10 @@ describe("LogSampler", () => {
       [100, 89],
       [1_000, 899],
     ]);
-    expect(many(sampler(12), 100).map(([n]) => n)).toEqual([...Array.from({ length: 12 }, (_, i) => i + 1), 100]);
+    expect(many(sampler(12), 100).map(([n]) => n)).toEqual([
+      ...Array.from({ length: 12 }, (_, i) => i + 1),
+      100,
+    ]);
     expect(many(sampler(1), 10)).toEqual([
       [1, 0],
       [10, 8],
@@ -31,7 +35,12 @@ describe("LogSampler", () => {
 
   test("tells groups apart by category, severity and fingerprint", () => {
     const sampling = sampler(1);
-    for (const fields of [{}, { category: "worker" }, { severity: "high" }, { fingerprint: "other" }] as const) {
+    for (const fields of [
+      {},
+      { category: "worker" },
+      { severity: "high" },
+      { fingerprint: "other" },
+    ] as const) {
       expect(decide(sampling, fields)).toBe(0);
       expect(decide(sampling, fields)).toBeUndefined();
     }

@@ -43,7 +43,13 @@ describe("onSpike", () => {
   test("ends when asked to, and a callback that fails is logged by name", () => {
     const timers = new ManualTimers();
     const logger = new MemoryLogger();
-    const tracker = createErrorTracker({ logger, clock: timers.clock, timers, spikes: SPIKES, sampling: false });
+    const tracker = createErrorTracker({
+      logger,
+      clock: timers.clock,
+      timers,
+      spikes: SPIKES,
+      sampling: false,
+    });
     let heard = 0;
     const end = tracker.onSpike(() => (heard += 1));
     tracker.onSpike(() => {

@@ -29,8 +29,18 @@ describe("checkOptions", () => {
         clock: { now: () => 0 },
         ids: () => "1",
         redact: { keys: ["a"], values: ["abcd"], patterns: [/x/] },
+        categories: ["a", { name: "b", like: "network", severities: { bug: "low" } }],
+        rules: [{ when: { code: "X" }, kind: "bug", severity: "low", fingerprint: "f" }],
+        maxRecordBytes: 65_536,
+        sampling: { first: 1_000_000, intervalMs: 1_000 },
+        spikes: { intervalMinutes: 60, baselineIntervals: 6, minCount: 1 },
+        persistence: { load() {}, save() {}, intervalMs: 100 },
+        timers: { after() {} },
       }),
     ).toEqual([]);
+    expect(problems({ sampling: false, categories: [], rules: [], spikes: {} })).toEqual([]);
+    expect(problems({ categories: Array.from({ length: 16 }, (_, i) => `c${i}`) })).toEqual([]);
+    expect(problems({ categories: ["x".repeat(64), { name: "y", like: undefined }] })).toEqual([]);
     expect(problems({ retentionDays: 3_650, maxErrorsPerCategory: 100_000, redact: false })).toEqual([]);
   });
 
@@ -67,6 +77,72 @@ describe("checkOptions", () => {
     [{ redact: { values: ["abc"] } }, "redact.values must be an array of strings of at least 4 characters"],
     [{ redact: { patterns: ["x"] } }, "redact.patterns must be an array of regular expressions"],
     [{ maxErrors: 5 }, "maxErrors is not an option"],
+    [
+      { maxRecordBytes: 65_535 },
+      "maxRecordBytes must be an integer from 65536 to 1099511627776, received 65535 (number)",
+    ],
+    [{ sampling: true }, "sampling must be false or an object, received true (boolean)"],
+    [{ sampling: { first: 0 } }, "sampling.first must be an integer from 1 to 1000000, received 0 (number)"],
+    [
+      { sampling: { intervalMs: 999 } },
+      "sampling.intervalMs must be an integer from 1000 to 86400000, received 999 (number)",
+    ],
+    [{ spikes: false }, "spikes must be an object, received false (boolean)"],
+    [
+      { spikes: { intervalMinutes: 61 } },
+      "spikes.intervalMinutes must be an integer from 1 to 60, received 61 (number)",
+    ],
+    [
+      { spikes: { baselineIntervals: 5 } },
+      "spikes.baselineIntervals must be an integer from 6 to 288, received 5 (number)",
+    ],
+    [{ spikes: { minCount: 0 } }, "spikes.minCount must be an integer >= 1, received 0 (number)"],
+    [
+      { persistence: { load() {} } },
+      "persistence must be an object with the methods load, save, received a value of type object",
+    ],
+    [
+      { persistence: { load() {}, save() {}, intervalMs: 99 } },
+      "persistence.intervalMs must be an integer from 100 to 86400000, received 99 (number)",
+    ],
+    [{ timers: {} }, "timers must be an object with the method after, received a value of type object"],
+    [{ rules: {} }, "rules must be an array of rules, received a value of type object"],
+    [{ rules: [{ severity: "low" }] }, "rules[0] needs `when`: conditions or a function"],
+    [{ rules: [{ when: {}, severity: "low" }] }, "rules[0] has a `when` without conditions"],
+    [{ rules: [{ when: { codes: "x" }, severity: "low" }] }, "rules[0] knows no condition codes"],
+    [
+      { rules: [{ when: { code: "x" }, severity: "low" }, { when: { code: "x" } }] },
+      "rules[1] decides nothing: it has no kind, severity or fingerprint",
+    ],
+    [
+      { rules: [{ when: { code: "x" }, severity: "urgent" }] },
+      "rules[0] has a severity that is none of critical, high, medium, low",
+    ],
+    [
+      { rules: [{ when: { code: "x" }, kind: "odd" }] },
+      "rules[0] has a kind that is none of throttling, timeout, connection, server, client, validation, capacity, credentials, bug, unknown",
+    ],
+    [{ rules: [{ when: { code: "x" }, fingerprint: "" }] }, "rules[0] has a fingerprint that is no text"],
+    [{ rules: [{ when: { code: "x" }, fingerprint: 5 }] }, "rules[0] has a fingerprint that is no text"],
+    ...[
+      ["job"],
+      ["a", "a"],
+      ["a", { name: "a" }],
+      [""],
+      ["x".repeat(65)],
+      [5],
+      [null],
+      [{ name: 5 }],
+      [{ name: "a", like: "b" }],
+      [{ name: "a", severities: 5 }],
+      [{ name: "a", severities: null }],
+      [{ name: "a", severities: { odd: "low" } }],
+      [{ name: "a", severities: { bug: "urgent" } }],
+      Array.from({ length: 17 }, (_, i) => `c${i}`),
+    ].map((categories): [unknown, string] => [
+      { categories },
+      "categories must be an array of at most 16 distinct new categories, by name or definition, received an array",
+    ]),
     [null, "options must be an object, received null"],
     [5, "options must be an object, received 5 (number)"],
   ])("refuses %j", (options, message) => {

@@ -28,7 +28,14 @@ const timers = new ManualTimers();
 const { clock } = timers;
 
 function start(shelf: Shelf, options: ErrorTrackerOptions = {}): ErrorTracker {
-  return createErrorTracker({ logger: silent, clock, timers, persistence: shelf, sampling: false, ...options });
+  return createErrorTracker({
+    logger: silent,
+    clock,
+    timers,
+    persistence: shelf,
+    sampling: false,
+    ...options,
+  });
 }
 
 describe("a restart", () => {
@@ -125,7 +132,9 @@ describe("saving", () => {
   test("follows a change after a minute, or the time given, and not without one", async () => {
     for (const intervalMs of [undefined, 5_000]) {
       const shelf = new Shelf();
-      const tracker = start(shelf, { persistence: { ...shelf, intervalMs, save: shelf.save, load: shelf.load } });
+      const tracker = start(shelf, {
+        persistence: { load: shelf.load, save: shelf.save, intervalMs },
+      });
       timers.pass(HOUR);
       expect(timers.waiting).toBe(0);
       tracker.logJobError("j", "x");
@@ -151,7 +160,9 @@ describe("saving", () => {
     after.logJobError("j", "x");
     await after.flush();
     expect(shelf.loads).toBe(2);
-    expect(JSON.parse(shelf.kept ?? "")).toMatchObject({ groups: [{ minutes: [[expect.any(Number), 2, 0]] }] });
+    expect(JSON.parse(shelf.kept ?? "")).toMatchObject({
+      groups: [{ minutes: [[expect.any(Number), 2, 0]] }],
+    });
   });
 
   test("is never under way twice", async () => {
@@ -241,7 +252,9 @@ test("restore loads once, and says what it found", async () => {
     { status: "nothing" },
   ]);
   expect(shelf.loads).toBe(1);
-  expect(await start(shelf, { persistence: { load: () => null, save() {} } }).restore()).toEqual({ status: "nothing" });
+  expect(await start(shelf, { persistence: { load: () => null, save() {} } }).restore()).toEqual({
+    status: "nothing",
+  });
   const refusing = start(shelf, { persistence: { load: () => ({ version: 9 }), save() {} } });
   expect(await refusing.restore()).toEqual({ status: "refused", problem: "version is 9, not 1" });
   expect(await createErrorTracker({ logger: silent }).restore()).toEqual({ status: "nothing" });

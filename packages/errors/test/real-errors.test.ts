@@ -33,7 +33,9 @@ beforeAll(async () => {
     const code = searchParams.get("code") ?? "";
     const status = Number(searchParams.get("status") ?? 200);
     response.writeHead(status, { "content-type": "text/xml" });
-    response.end(code && `<ErrorResponse><Error><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`);
+    response.end(
+      code && `<ErrorResponse><Error><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`,
+    );
   });
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -84,15 +86,22 @@ describe("AWS SDK", () => {
   });
 
   test("its own word is taken where nothing else tells", () => {
-    const error = (fields: object): ErrorRecord => tracker.logJobError("j", Object.assign(new Error("x"), fields));
+    const error = (fields: object): ErrorRecord =>
+      tracker.logJobError("j", Object.assign(new Error("x"), fields));
     expect(error({ $fault: "server" }).kind).toBe("server");
     expect(error({ $fault: "client" }).kind).toBe("client");
     expect(error({ $fault: "nobody" }).kind).toBe("unknown");
-    expect(error({ $retryable: { throttling: true } })).toMatchObject({ kind: "throttling", retryable: true });
+    expect(error({ $retryable: { throttling: true } })).toMatchObject({
+      kind: "throttling",
+      retryable: true,
+    });
     expect(error({ $retryable: {} })).toMatchObject({ kind: "unknown", retryable: true });
     expect(error({ $retryable: undefined }).retryable).toBeUndefined();
     expect(error({ $retryable: {}, retryable: false }).retryable).toBe(false);
-    expect(error({ Code: "SlowDown", $fault: "client" })).toMatchObject({ kind: "throttling", code: "SlowDown" });
+    expect(error({ Code: "SlowDown", $fault: "client" })).toMatchObject({
+      kind: "throttling",
+      code: "SlowDown",
+    });
   });
 });
 
@@ -103,12 +112,17 @@ describe("fetch", () => {
       name: "TypeError",
       message: "fetch failed",
     });
-    expect(await logged(() => fetch(`http://localhost:${closed}`))).toMatchObject({ kind: "connection", code: "ECONNREFUSED" });
+    expect(await logged(() => fetch(`http://localhost:${closed}`))).toMatchObject({
+      kind: "connection",
+      code: "ECONNREFUSED",
+    });
     expect(await logged(() => fetch("http://nowhere.invalid"))).toMatchObject({ kind: "connection" });
   });
 
   test("an answer that breaks off is a connection error", async () => {
-    expect(await logged(async () => (await fetch(`${url}/half`)).text())).toMatchObject({ kind: "connection" });
+    expect(await logged(async () => (await fetch(`${url}/half`)).text())).toMatchObject({
+      kind: "connection",
+    });
   });
 
   test("a signal that timed out is a timeout, one that was aborted is the caller's", async () => {
@@ -164,7 +178,9 @@ describe("undici", () => {
       kind: "throttling",
       status: 429,
     });
-    expect(await logged(() => request(url, { method: "GET", headersTimeout: -1 }))).toMatchObject({ kind: "bug" });
+    expect(await logged(() => request(url, { method: "GET", headersTimeout: -1 }))).toMatchObject({
+      kind: "bug",
+    });
   });
 });
 
@@ -181,7 +197,9 @@ describe("Node", () => {
   });
 
   test("AggregateErrors of Promise.any take kind and code of their members", async () => {
-    const error = await logged(() => Promise.any([fetch(`http://localhost:${closed}`), fetch(`http://127.0.0.1:${closed}`)]));
+    const error = await logged(() =>
+      Promise.any([fetch(`http://localhost:${closed}`), fetch(`http://127.0.0.1:${closed}`)]),
+    );
     expect(error).toMatchObject({ name: "AggregateError", kind: "connection", code: "ECONNREFUSED" });
     expect(error.causes?.map(({ name }) => name).slice(0, 2)).toEqual(["TypeError", "TypeError"]);
   });
@@ -193,10 +211,22 @@ test.each([
   [399, { name: "NonError", message: "399" }],
   [600, { name: "NonError", message: "600" }],
   [404.5, { name: "NonError", message: "404.5" }],
-  [{ statusText: "Gone", status: 410 }, { name: "Object", message: "Gone", status: 410 }],
-  [{ statusText: "", status: 410, headers: {} }, { name: "Object", message: "HTTP 410", status: 410 }],
-  [{ statusText: "", headers: {} }, { name: "Object", message: "object with statusText, headers" }],
-  [{ statusText: "x", status: 410, headers: {}, message: "mine" }, { message: "mine", status: 410 }],
+  [
+    { statusText: "Gone", status: 410 },
+    { name: "Object", message: "Gone", status: 410 },
+  ],
+  [
+    { statusText: "", status: 410, headers: {} },
+    { name: "Object", message: "HTTP 410", status: 410 },
+  ],
+  [
+    { statusText: "", headers: {} },
+    { name: "Object", message: "object with statusText, headers" },
+  ],
+  [
+    { statusText: "x", status: 410, headers: {}, message: "mine" },
+    { message: "mine", status: 410 },
+  ],
 ])("a status such as %j is understood", (thrown, expected) => {
   expect(readThrown(thrown)).toMatchObject(expected);
 });

@@ -134,3 +134,17 @@ describe("secret keys", () => {
     expect(found("a+b", "aab")).toBe(false);
   });
 });
+
+test("what is kept is a copy, whole or cut", () => {
+  const redactor = createRedactor();
+  for (const text of [
+    "",
+    "short",
+    "exactly 13 ch",
+    "a text that is longer than thirteen characters",
+    "ü€𝄞 and more than that",
+  ]) {
+    expect(redactor.text(text, 1_000)).toBe(text);
+  }
+  expect(redactor.text("a text that is longer", 20)).toBe("a text that is lo...");
+});

@@ -93,8 +93,14 @@ describe("rules of a tracker", () => {
 
   test("decide by the first that holds; what it leaves out follows from the rest", () => {
     expect(tracker.logJobError("j", coded("E_QUOTA"))).toMatchObject({ kind: "capacity", severity: "high" });
-    expect(tracker.logJobError("j", coded("ETIMEDOUT"))).toMatchObject({ kind: "timeout", severity: "critical" });
-    expect(tracker.logWorkerError("w", coded("ETIMEDOUT"))).toMatchObject({ kind: "timeout", severity: "high" });
+    expect(tracker.logJobError("j", coded("ETIMEDOUT"))).toMatchObject({
+      kind: "timeout",
+      severity: "critical",
+    });
+    expect(tracker.logWorkerError("w", coded("ETIMEDOUT"))).toMatchObject({
+      kind: "timeout",
+      severity: "high",
+    });
     expect(tracker.logJobError("j", coded("E_DISK"))).toMatchObject({ kind: "unknown", severity: "low" });
     expect(tracker.logJobError("j", coded("E_ELSE"))).toMatchObject({ kind: "unknown", severity: "medium" });
   });
@@ -103,14 +109,21 @@ describe("rules of a tracker", () => {
     const plain = tracker.logJobError("j", "expected");
     expect(plain).toMatchObject({ kind: "client", severity: "low", fingerprint: "expected" });
     const context = { severity: "high", fingerprint: "mine" } as const;
-    expect(tracker.logJobError("j", "expected", context)).toMatchObject({ kind: "client", ...context, context: {} });
+    expect(tracker.logJobError("j", "expected", context)).toMatchObject({
+      kind: "client",
+      ...context,
+      context: {},
+    });
     expect(tracker.logJobError("j", "expected", { fingerprint: "" }).fingerprint).toBe("expected");
   });
 
   test("come before the fingerprint of the error", () => {
     const own = Object.assign(new Error("x"), { fingerprint: "own" });
     expect(tracker.logJobError("j", own).fingerprint).toBe("own");
-    const ruled = createErrorTracker({ logger: silent, rules: [{ when: { message: "x" }, fingerprint: "rule" }] });
+    const ruled = createErrorTracker({
+      logger: silent,
+      rules: [{ when: { message: "x" }, fingerprint: "rule" }],
+    });
     expect(ruled.logJobError("j", own).fingerprint).toBe("rule");
   });
 

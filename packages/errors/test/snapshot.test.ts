@@ -111,8 +111,18 @@ describe("readSnapshot", () => {
 test("whatever was loaded, a tracker goes on", async () => {
   const json = fc.json({ maxDepth: 5 });
   // A part of the snapshot replaced by anything.
-  const paths = ["savedAtMs", "totals", "totals.minutes", "totals.minutes.0.counts", "groups", "groups.0", "operations.0.minutes"];
-  const broken = fc.tuple(fc.constantFrom(...paths), fc.jsonValue()).map(([path, value]) => changed(path, value));
+  const paths = [
+    "savedAtMs",
+    "totals",
+    "totals.minutes",
+    "totals.minutes.0.counts",
+    "groups",
+    "groups.0",
+    "operations.0.minutes",
+  ];
+  const broken = fc
+    .tuple(fc.constantFrom(...paths), fc.jsonValue())
+    .map(([path, value]) => changed(path, value));
   const anything = fc.oneof(json, fc.anything(), broken);
   await fc.assert(
     fc.asyncProperty(anything, async (saved) => {

@@ -84,7 +84,10 @@ describe("SpikeWatch", () => {
   });
 
   test("forgets all but its trailing intervals", () => {
-    const watch = new SpikeWatch("job", SETTINGS, T0, [...Array<number>(50).fill(1_000), ...Array<number>(12).fill(1)]);
+    const watch = new SpikeWatch("job", SETTINGS, T0, [
+      ...Array<number>(50).fill(1_000),
+      ...Array<number>(12).fill(1),
+    ]);
     expect(add(watch, T0, 20)).toHaveLength(1);
   });
 

@@ -3,7 +3,8 @@ import { createRedactor } from "../src/redact.ts";
 import { inAppFrames } from "../src/stack-frames.ts";
 import { splitStack, StackReader } from "../src/stack.ts";
 
-const frames = (...lines: string[]): string[] => inAppFrames(lines.map((line) => `\n    at ${line}`).join(""));
+const frames = (...lines: string[]): string[] =>
+  inAppFrames(lines.map((line) => `\n    at ${line}`).join(""));
 
 describe("inAppFrames", () => {
   test.each([

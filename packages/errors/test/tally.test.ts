@@ -21,7 +21,10 @@ describe("Tally", () => {
 
   test("equals a model that remembers all, whatever the clock does within the day", () => {
     const step = fc.record({
-      moveMs: fc.oneof(fc.integer({ min: 0, max: 5 * HOUR }), fc.integer({ min: -20 * MINUTE, max: 5 * MINUTE })),
+      moveMs: fc.oneof(
+        fc.integer({ min: 0, max: 5 * HOUR }),
+        fc.integer({ min: -20 * MINUTE, max: 5 * MINUTE }),
+      ),
       sum: fc.integer({ min: 0, max: 100 }),
     });
     fc.assert(
