@@ -139,7 +139,8 @@ function gaugeLabels(event: EventOf<"gauge">): Labels {
 }
 
 function joined(values: readonly string[]): string {
-  return values.length === 1 ? (values[0] ?? "") : JSON.stringify(values);
+  // With their lengths, so that no value can pretend to be two.
+  return values.map((value) => `${value.length} ${value}`).join("");
 }
 
 function known(details: Readonly<Record<string, string | number | undefined>>): Details {
