@@ -58,7 +58,7 @@ describe("list", () => {
       expect(hidden.secret).toBe(true);
       expect(hidden.kind.redact?.(["https://a/", "b"])).toEqual(["***", "***"]);
     }
-    expect(list(text()).kind.mask).toBeUndefined();
-    expect(list(text()).kind.redact).toBeUndefined();
+    expect(list(text()).kind).not.toHaveProperty("mask");
+    expect(list(text()).kind).not.toHaveProperty("redact");
   });
 });
