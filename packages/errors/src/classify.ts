@@ -12,7 +12,7 @@ const KIND_OF_STATUS = index((rule) => rule.statuses);
 const MAX_TEXT = 1_024;
 
 /**
- * Asks what is most telling first: codes (those of causes too), names, status, words of the messages. Names
+ * Asks what is most telling first: codes (those of causes too), names, status, code, status and words in messages. Names
  * that say "bug" come late, since fetch and others wrap a lost connection in a TypeError. Last is what an AWS
  * service says of whose fault it is.
  */
@@ -28,6 +28,7 @@ export function kindOf(thrown: Facts): ErrorKind {
     (byName === "bug" ? undefined : byName) ??
     kindOfStatus(thrown.status) ??
     lookUp(KIND_OF_CODE, texts.flatMap(codesIn)) ??
+    kindOfStatus(texts.map(statusIn).find((status) => status !== undefined)) ??
     KIND_RULES.find((rule) => texts.some((text) => rule.words?.test(text)))?.kind ??
     byName ??
     thrown.fault ??
@@ -38,6 +39,14 @@ export function kindOf(thrown: Facts): ErrorKind {
 function kindOfStatus(status: number | undefined): ErrorKind | undefined {
   if (status === undefined || status < 400) return undefined;
   return KIND_OF_STATUS.get(status) ?? (status >= 500 ? "server" : "client");
+}
+
+// "HTTP 503", "HTTP/1.1 503 …", "status code 503", "Unexpected server response: 502".
+const STATUS = /\b(?:http(?:\/\d(?:\.\d)?)?|status(?: code)?|response(?: code)?)[ :=]{1,3}([45]\d\d)\b/i;
+
+function statusIn(text: string): number | undefined {
+  const status = STATUS.exec(text)?.[1];
+  return status === undefined ? undefined : Number(status);
 }
 
 // A string such as "connect ECONNREFUSED 127.0.0.1:80" still carries its code.

@@ -53,6 +53,17 @@ describe("kindOf", () => {
     ["Internal Server Error", "server"],
     ["malformed request", "validation"],
     ["something else", "unknown"],
+    ["HTTP 503", "server"],
+    ["HTTP/1.1 429 Too Many", "throttling"],
+    ["HTTP/2 404", "client"],
+    ["Request failed with status code 401", "credentials"],
+    ["got status: 504 from a", "timeout"],
+    ["Unexpected server response: 502", "server"],
+    ["response code=500", "server"],
+    ["http 5031", "unknown"],
+    ["http 302", "unknown"],
+    ["xhttp 500", "unknown"],
+    ["the year 500", "unknown"],
   ])("the text %j is %s", (text, expected) => {
     expect(kind(text)).toBe(expected);
     expect(kind(new Error(text))).toBe(expected);

@@ -34,3 +34,25 @@ test("own-logger", async () => {
     }),
   ]);
 });
+
+test("rules", async () => {
+  expect(await run("rules")).toEqual([
+    "billing: client, critical",
+    "billing: validation, high",
+    "import: capacity, high",
+    "true",
+  ]);
+});
+
+test("correlation", async () => {
+  expect(await run("correlation")).toEqual([
+    "calling the bank for req-1",
+    "calling the bank for req-2",
+    "network: socket hang up",
+    "job: not charged",
+  ]);
+});
+
+test("persistence", async () => {
+  expect(await run("persistence")).toEqual(["nothing", "restored", "1 error, 1200 ms lost in render"]);
+});
