@@ -9,6 +9,8 @@ import type { Load } from "./subjects.ts";
 
 const URL_BASE = "http://127.0.0.1:19093";
 const TICK_MS = 10;
+/** Debian's name for it. */
+const COMMAND = "prometheus-alertmanager";
 
 interface Usage {
   readonly cpuMs: number;
@@ -28,7 +30,7 @@ export async function alertmanagerLoad(count: number): Promise<Load | undefined>
   const config = join(folder, "alertmanager.yml");
   writeFileSync(config, "route: {receiver: none, group_by: [alertname]}\nreceivers: [{name: none}]\n");
   const child = spawn(
-    "prometheus-alertmanager",
+    COMMAND,
     [
       `--config.file=${config}`,
       `--storage.path=${folder}`,

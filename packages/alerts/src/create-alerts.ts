@@ -10,7 +10,7 @@ import { resolveOptions, type AlertsOptions } from "./options.ts";
 import { RuleBook, type AlertChange } from "./rule-book.ts";
 import { Saver } from "./saver.ts";
 import { publicSilence } from "./silence.ts";
-import { checkSnapshot, saveGroup, type AlertsSnapshot } from "./snapshot.ts";
+import { checkSnapshot, saveGroup, type AlertsSnapshot, type SavedState } from "./snapshot.ts";
 import { steadyClock } from "./steady-clock.ts";
 import { stayAlive } from "./system.ts";
 import { Alarm } from "./alarm.ts";
@@ -115,7 +115,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     alarm.setFor(dueAt());
   }
 
-  function snapshot(): AlertsSnapshot {
+  function snapshot(): SavedState {
     return {
       version: 1,
       savedAt: now(),

@@ -1,3 +1,4 @@
+export type { Clock } from "@pigeon/retry";
 export type { Alert } from "./alert.ts";
 export type { ActiveAlert, AlertNotice, Alerts, AlertsStatus, SinkNotice } from "./alerts.ts";
 export { createAlerts, openAlerts } from "./create-alerts.ts";
@@ -16,7 +17,6 @@ export type {
   WorkerEvent,
 } from "./event.ts";
 export type { Inhibition } from "./inhibition.ts";
-export type { SavedInstance } from "./instance.ts";
 export type { Labels } from "./labels.ts";
 export type { DeliveryOptions, SinkStatus } from "./line.ts";
 export type { Matcher } from "./matcher.ts";
@@ -38,7 +38,7 @@ export type {
   WorkerCondition,
 } from "./rule.ts";
 export type { Severity } from "./severity.ts";
-export type { SavedSilence, Silence, SilenceRequest } from "./silence.ts";
+export type { Silence, SilenceRequest } from "./silence.ts";
 export { AlertDeliveryError, SinkError, type Sink } from "./sink.ts";
 export { alertmanagerSink, type AlertmanagerOptions } from "./sinks/alertmanager.ts";
 export { logSink, type AlertLogger, type LogSinkOptions } from "./sinks/log.ts";

@@ -1,3 +1,15 @@
+/** A callback for errors that cannot make another error. */
+export function guarded(onError: (error: unknown) => unknown): (error: unknown) => void {
+  return (error) => {
+    try {
+      const result = onError(error);
+      if (result instanceof Promise) result.catch(() => undefined);
+    } catch {
+      // There is nobody left to tell.
+    }
+  };
+}
+
 /** Callbacks. One that throws or rejects reaches neither the caller nor the others. */
 export class Listeners<E> {
   readonly #callbacks = new Set<{ readonly call: (event: E) => unknown }>();

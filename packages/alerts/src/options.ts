@@ -4,6 +4,7 @@ import { checkRules, compileRule } from "./check-rules.ts";
 import type { Inhibition } from "./inhibition.ts";
 import type { CompiledRule } from "./instance.ts";
 import type { DeliveryOptions } from "./line.ts";
+import { guarded } from "./listeners.ts";
 import { Checks } from "./problems.ts";
 import type { CompiledRoute, Route } from "./route.ts";
 import type { Rule } from "./rule.ts";
@@ -96,7 +97,7 @@ export function resolveOptions(options: AlertsOptions): Settings {
     clock: options.clock ?? systemClock,
     ids: options.ids ?? systemIds,
     random: options.random ?? systemRandom,
-    onError: options.onError ?? warnOfError,
+    onError: guarded(options.onError ?? warnOfError),
   };
 }
 

@@ -12,6 +12,7 @@ export class Saver {
   readonly #onError: (error: unknown) => void;
   #running: Promise<void> | undefined;
   #next: Promise<void> | undefined;
+  #awaited = false;
   #restsUntil = -Infinity;
 
   constructor(save: () => Promise<void> | void, clock: Clock, onError: (error: unknown) => void) {
@@ -20,13 +21,10 @@ export class Saver {
     this.#onError = onError;
   }
 
-  /** Saves what is true now, soon. Resolves when it is saved, or could not be. */
+  /** Saves what is true now, soon, and never within this call. Resolves when it is saved, or could not be. */
   request(): Promise<void> {
-    if (this.#running === undefined) {
-      this.#running = this.#run();
-      return this.#running;
-    }
-    // The one that runs has perhaps taken its picture already.
+    // One that has yet to take its picture takes this in as well.
+    if (this.#running === undefined || this.#awaited) return (this.#running ??= this.#run());
     this.#next ??= this.#running.then(() => {
       this.#next = undefined;
       return this.request();
@@ -45,9 +43,13 @@ export class Saver {
   }
 
   async #run(): Promise<void> {
+    this.#awaited = true;
+    // What changes in the same turn goes into one picture, and who changes it does not wait for that.
+    await Promise.resolve();
     const wait = this.#restsUntil - this.#clock.now();
     if (wait > 0) await new Promise<void>((resolve) => void this.#clock.setTimer(resolve, wait));
     const began = this.#clock.now();
+    this.#awaited = false;
     try {
       await this.#save();
     } catch (error) {

@@ -23,11 +23,18 @@ export interface SavedGroup {
   readonly ledgers: readonly SavedLedger[];
 }
 
-/** All that has to survive a restart: plain data, for JSON. Its inside may change with the version. */
+/** All that has to survive a restart: plain data, for JSON. What it holds is nobody else's business. */
 export interface AlertsSnapshot {
   readonly version: 1;
   /** ms since the epoch. */
   readonly savedAt: number;
+  readonly instances: readonly unknown[];
+  readonly groups: readonly unknown[];
+  readonly silences: readonly unknown[];
+}
+
+/** A snapshot of this version, from within. */
+export interface SavedState extends AlertsSnapshot {
   readonly instances: readonly SavedInstance[];
   readonly groups: readonly SavedGroup[];
   readonly silences: readonly SavedSilence[];
@@ -39,7 +46,7 @@ export class AlertsSnapshotError extends Error {
 }
 
 /** @throws {AlertsSnapshotError} for what is no snapshot of this version. */
-export function checkSnapshot(value: unknown): asserts value is AlertsSnapshot {
+export function checkSnapshot(value: unknown): asserts value is SavedState {
   const read = (name: string): unknown =>
     typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
   if (read("version") !== 1) {

@@ -19,4 +19,18 @@ describe("examples", () => {
       "INFO Alert resolved: Worker worker-2 failed: 3 calls failed",
     ]);
   });
+
+  test("slack", async () => {
+    expect(await run("slack")).toEqual([
+      "🟠 Firing: QueueAge",
+      "  🟠 *high* The oldest job of &lt;mail&gt; has waited for 75000 ms",
+      "still active: 1",
+      "✅ Resolved: QueueAge",
+      "  ✅ *high* The oldest job of &lt;mail&gt; has waited for 75000 ms",
+    ]);
+  });
+
+  test("testing", async () => {
+    expect(await run("testing")).toEqual(["told: firing, resolved"]);
+  });
 });

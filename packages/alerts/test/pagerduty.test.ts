@@ -13,7 +13,7 @@ describe("a PagerDuty event", () => {
     const { status, summary, labels, startsAt } = sampleAlert();
     expect(event).toEqual({
       event_action: "trigger",
-      dedup_key: keyOf("2".repeat(32)),
+      dedup_key: keyOf("hub-1", "2".repeat(32)),
       payload: {
         summary,
         source: "hub-1",
@@ -35,7 +35,7 @@ describe("a PagerDuty event", () => {
   });
 
   test("acknowledge and resolve carry the key and nothing else", () => {
-    const dedup_key = keyOf("2".repeat(32));
+    const dedup_key = keyOf("x", "2".repeat(32));
     expect(pagerDutyEvent(sampleNotification({ acknowledged: true }), "x")).toEqual({
       event_action: "acknowledge",
       dedup_key,

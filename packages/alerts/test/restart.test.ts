@@ -11,6 +11,7 @@ import {
   type AlertsSnapshot,
   type Sink,
 } from "../src/index.ts";
+import type { SavedState } from "../src/snapshot.ts";
 import { ManualClock, recordingSink } from "../src/testing.ts";
 import { bench, MINUTE, SECOND, toldBy, workerRule, type Bench } from "./support.ts";
 
@@ -173,7 +174,7 @@ describe("persistence", () => {
       },
     };
     const toldIn = (snapshot: AlertsSnapshot): string =>
-      snapshot.groups
+      (snapshot as SavedState).groups
         .flatMap(({ ledgers }) => ledgers.flatMap(({ told }) => told.map(([, what]) => what)))
         .join();
     const save = (snapshot: AlertsSnapshot): void => void log.push(`save ${toldIn(snapshot)}`);
@@ -241,7 +242,7 @@ describe("persistence", () => {
     release?.();
     await closed;
     const told = Object.fromEntries(
-      saved?.groups.map(({ labels, ledgers }) => [
+      (saved as SavedState | undefined)?.groups.map(({ labels, ledgers }) => [
         labels["worker"],
         ledgers.flatMap((one) => one.told.map(([, what]) => what)),
       ]) ?? [],

@@ -13,7 +13,10 @@ export interface PagerDutyOptions {
   readonly routingKey: string;
   /** Default `https://events.pagerduty.com/v2/enqueue`; EU accounts have `events.eu.pagerduty.com`. */
   readonly url?: string | undefined;
-  /** What is affected: a host or a service. Default `"pigeon"`. */
+  /**
+   * What is affected: a host or a service. Part of the key of incidents: give each hub its own if several
+   * share a routing key. Default `"pigeon"`.
+   */
   readonly source?: string | undefined;
   /** Where to look, shown with the incident. */
   readonly clientUrl?: string | undefined;
@@ -59,9 +62,8 @@ export function pagerDutySink(options: PagerDutyOptions): Sink {
 /** The event for a notification, without the key: within the limits of the service. */
 export function pagerDutyEvent(notification: Notification, source: string): Record<string, unknown> {
   const { groupKey, status, acknowledged } = notification;
-  // An incident that escalated to another account is another one; within one account the key is enough.
   const event_action = status === "resolved" ? "resolve" : acknowledged ? "acknowledge" : "trigger";
-  const head = { event_action, dedup_key: keyOf(groupKey) };
+  const head = { event_action, dedup_key: keyOf(source, groupKey) };
   if (event_action !== "trigger") return head;
   for (let listed = MOST_LISTED; ; listed = Math.floor(listed / 2)) {
     const event = { ...head, payload: payload(notification, source, listed) };
