@@ -7,7 +7,7 @@ import { activeAlerts, flood, observeCosts, type Load } from "./subjects.ts";
 
 const { values } = parseArgs({ options: { quick: { type: "boolean" }, once: { type: "boolean" } } });
 const once = values.once === true;
-const rounds = once ? 1 : values.quick === true ? 5 : 21;
+const rounds = once ? 1 : values.quick === true ? 3 : 11;
 const calls = once ? 1000 : 200_000;
 const active = once ? 500 : 10_000;
 const events = once ? 5000 : 1_000_000;

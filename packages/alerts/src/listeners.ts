@@ -1,8 +1,8 @@
 /** A callback for errors that cannot make another error. */
 export function guarded(onError: (error: unknown) => unknown): (error: unknown) => void {
-  return (error) => {
+  return (thrown) => {
     try {
-      const result = onError(error);
+      const result = onError(thrown);
       if (result instanceof Promise) result.catch(() => undefined);
     } catch {
       // There is nobody left to tell.

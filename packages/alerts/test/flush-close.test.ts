@@ -102,3 +102,28 @@ describe("callbacks", () => {
     expect(alerts.active()[0]?.labels["worker"]).toBe("");
   });
 });
+
+test("an onError that fails itself stops nothing", async () => {
+  const told: unknown[] = [];
+  const onError = (error: unknown): never => {
+    told.push(error);
+    throw new Error("in onError");
+  };
+  const { alerts, worker, clock, sink } = bench({ route: atOnce, delivery: { maxRetries: 0 }, onError });
+  alerts.onAlert(() => {
+    throw new Error("in a callback");
+  });
+  sink.failWith(busy());
+  worker("a", "unhealthy");
+  await clock.advance(1);
+  expect(told.map(String)).toEqual([
+    "Error: in a callback",
+    "AlertDeliveryError: Sink a does not answer: a: busy",
+  ]);
+  const rejecting = bench({ onError: () => Promise.reject(new Error("in onError")) as never });
+  rejecting.alerts.onAlert(() => {
+    throw new Error("in a callback");
+  });
+  expect(() => rejecting.worker("a", "unhealthy")).not.toThrow();
+  await clock.advance(1);
+});
