@@ -63,9 +63,10 @@ const MAX_TEXT = 1_024;
 
 /** The first rule that holds. */
 export function findRule(rules: readonly ErrorRule[], facts: ErrorFacts): ErrorRule | undefined {
+  const told = toldBy(facts);
   return rules.find(({ when }) => {
     try {
-      return typeof when === "function" ? when(facts) : matches(when, facts);
+      return typeof when === "function" ? when(facts) : matches(when, told);
     } catch {
       return false;
     }
@@ -90,34 +91,36 @@ export function factsOf(
   });
 }
 
-function matches(match: ErrorMatch, facts: ErrorFacts): boolean {
+/** What conditions are held against: made once for all rules. */
+interface Told {
+  readonly facts: ErrorFacts;
+  readonly names: readonly string[];
+  readonly codes: readonly (string | undefined)[];
+  readonly messages: readonly string[];
+}
+
+function toldBy(facts: ErrorFacts): Told {
   const chain = [facts, ...facts.causes];
-  const is = (wanted: string | readonly string[], found: readonly (string | undefined)[]): boolean =>
-    listed(wanted).some((one) => found.includes(one));
-  const has = (wanted: ErrorMatch["message"], texts: readonly string[]): boolean =>
-    listed(wanted).some((one) => texts.some((text) => contains(text.slice(0, MAX_TEXT), one)));
+  return {
+    facts,
+    names: chain.map(({ name }) => name),
+    codes: chain.map(({ code }) => code),
+    messages: chain.map(({ message }) => message.slice(0, MAX_TEXT)),
+  };
+}
+
+function matches(match: ErrorMatch, { facts, names, codes, messages }: Told): boolean {
   const { category, kind, name, code, status, message, subject, operation } = match;
   return (
-    (category === undefined || is(category, [facts.category])) &&
-    (kind === undefined || is(kind, [facts.kind])) &&
-    (name === undefined ||
-      is(
-        name,
-        chain.map((link) => link.name),
-      )) &&
-    (code === undefined ||
-      is(
-        code,
-        chain.map((link) => link.code),
-      )) &&
+    (category === undefined || listed(category).includes(facts.category)) &&
+    (kind === undefined || listed(kind).includes(facts.kind)) &&
+    (name === undefined || listed(name).some((one) => names.includes(one))) &&
+    (code === undefined || listed(code).some((one) => codes.includes(one))) &&
     (status === undefined || listed(status).some((one) => isStatus(facts.status, one))) &&
-    (message === undefined ||
-      has(
-        message,
-        chain.map((link) => link.message),
-      )) &&
-    (subject === undefined || has(subject, [facts.subject])) &&
-    (operation === undefined || is(operation, [facts.operation]))
+    (message === undefined || listed(message).some((one) => messages.some((text) => contains(text, one)))) &&
+    (subject === undefined ||
+      listed(subject).some((one) => contains(facts.subject.slice(0, MAX_TEXT), one))) &&
+    (operation === undefined || listed(operation).some((one) => one === facts.operation))
   );
 }
 
@@ -131,6 +134,6 @@ function contains(text: string, wanted: string | RegExp): boolean {
   return typeof wanted === "string" ? text.includes(wanted) : text.search(wanted) !== -1;
 }
 
-function listed<T>(wanted: T | readonly T[] | undefined): readonly T[] {
+function listed<T>(wanted: T | readonly T[]): readonly T[] {
   return (Array.isArray(wanted) ? wanted : [wanted]) as readonly T[];
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createErrorTracker } from "../src/index.ts";
 import type { ErrorTracker, ErrorTrackerOptions } from "../src/index.ts";
 import { logDigest } from "../src/log.ts";
@@ -78,6 +78,21 @@ describe("the log of errors that repeat", () => {
     for (let i = 0; i < 3_000; i++) tracker.logJobError("j", "x", { fingerprint: `f${i}` });
     expect(lines()).toHaveLength(1_004);
     expect(lines().at(-1)?.[1]).toBe(899);
+  });
+
+  test("needs no timers of the user's own", () => {
+    vi.useFakeTimers();
+    try {
+      const logger = new MemoryLogger();
+      const tracker = createErrorTracker({ logger });
+      fail(tracker, 12);
+      vi.advanceTimersByTime(MINUTE);
+      expect(logger.lines.at(-1)?.message).toBe("2 more errors of job like: job <number> failed");
+      fail(tracker, 11);
+      expect(vi.getTimerCount()).toBe(1);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test("reaches callbacks unsampled", () => {
