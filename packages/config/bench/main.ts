@@ -22,8 +22,9 @@ const imports = measureImports(
   {
     nothing: [],
     "@pigeon/config": ["@pigeon/config"],
-    "@pigeon/config, and zod for fields of its own": ["@pigeon/config", "zod"],
-    zod: ["zod"],
+
+    "zod/mini alone": ["zod/mini"],
+    "zod, then @pigeon/config": ["zod", "@pigeon/config"],
     envalid: ["envalid"],
     convict: ["convict"],
     "@t3-oss/env-core and zod": ["@t3-oss/env-core", "zod"],

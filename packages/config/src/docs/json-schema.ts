@@ -53,7 +53,7 @@ function describeValue({ field, variable }: Entry): JsonSchema {
   const { kind, describe, secret, unit } = field;
   const about = [describe, unit === undefined ? "" : `Unit: ${unit}.`, `Variable: ${variable}.`];
   return {
-    ...kind.json,
+    ...kind.json(),
     description: about.filter((part) => part !== "").join(" "),
     ...(field.default === undefined || secret ? {} : { default: field.default }),
     ...(secret ? { writeOnly: true } : {}),

@@ -1,5 +1,8 @@
+import * as z from "zod/mini";
+
 import { makeField, type Field, type FieldOptions } from "../field.ts";
 import { kindOf } from "./kind.ts";
+import { jsonOf } from "./standard-schema.ts";
 import { scale, type Units } from "./units.ts";
 
 /** What a field of sizes can be given. */
@@ -31,21 +34,15 @@ const digits = /^\d{1,16}$/;
 export function bytes(options: BytesOptions = {}): Field<number> {
   const { min = 0, max = Number.MAX_SAFE_INTEGER } = options;
   const most = options.max === undefined ? "" : ` to ${writeBytes(max)}`;
-  const kind = kindOf<number>(
-    {
-      expected: `a number of bytes or a size such as 256KiB, 10MiB or 1GB, from ${writeBytes(min)}${most}`,
-      example: "256KiB",
-      json: {
-        anyOf: [
-          { type: "integer", minimum: min, maximum: max },
-          { type: "string", pattern: form.source },
-        ],
-      },
-      read: readBytes,
-      write: writeBytes,
-    },
-    (value): value is number => Number.isSafeInteger(value) && min <= Number(value) && Number(value) <= max,
-  );
+  const schema = z.int().check(z.gte(min), z.lte(max));
+  const kind = kindOf<number>({
+    expected: `a number of bytes or a size such as 256KiB, 10MiB or 1GB, from ${writeBytes(min)}${most}`,
+    example: "256KiB",
+    schema,
+    json: () => ({ anyOf: [jsonOf(schema), { type: "string", pattern: form.source }] }),
+    read: readBytes,
+    write: writeBytes,
+  });
   return makeField(kind, options, "bytes");
 }
 

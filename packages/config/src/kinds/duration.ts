@@ -1,5 +1,8 @@
+import * as z from "zod/mini";
+
 import { makeField, type Field, type FieldOptions } from "../field.ts";
 import { kindOf } from "./kind.ts";
+import { jsonOf } from "./standard-schema.ts";
 import { scale, type Units } from "./units.ts";
 
 /** What a field of durations can be given. */
@@ -26,21 +29,15 @@ const longest = 64;
 /** A duration, in ms in code: a plain number of ms as text, or `500ms`, `30s`, `5m`, `1h30m`, `2d`. */
 export function duration(options: DurationOptions = {}): Field<number> {
   const { min = 1, max = 2 ** 31 - 1, unit } = options;
-  const kind = kindOf<number>(
-    {
-      expected: `a duration such as 30s, 5m or 1h30m, or a number of ms, from ${writeDuration(min)} to ${writeDuration(max)}`,
-      example: unit === "ms" ? "30000" : "30s",
-      json: {
-        anyOf: [
-          { type: "integer", minimum: min, maximum: max },
-          { type: "string", pattern: form.source },
-        ],
-      },
-      read: readDuration,
-      write: unit === "ms" ? String : writeDuration,
-    },
-    (value): value is number => Number.isSafeInteger(value) && min <= Number(value) && Number(value) <= max,
-  );
+  const schema = z.int().check(z.gte(min), z.lte(max));
+  const kind = kindOf<number>({
+    expected: `a duration such as 30s, 5m or 1h30m, or a number of ms, from ${writeDuration(min)} to ${writeDuration(max)}`,
+    example: unit === "ms" ? "30000" : "30s",
+    schema,
+    json: () => ({ anyOf: [jsonOf(schema), { type: "string", pattern: form.source }] }),
+    read: readDuration,
+    write: unit === "ms" ? String : writeDuration,
+  });
   return makeField(kind, options, "ms");
 }
 

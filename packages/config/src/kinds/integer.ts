@@ -1,3 +1,5 @@
+import * as z from "zod/mini";
+
 import { makeField, type Field, type FieldOptions } from "../field.ts";
 import { describeRange, kindOf } from "./kind.ts";
 
@@ -19,15 +21,12 @@ export function integer(options: IntegerOptions = {}): Field<number> {
   const { min, max, unit } = options;
   const [from, to] = [min ?? Number.MIN_SAFE_INTEGER, max ?? Number.MAX_SAFE_INTEGER];
   const counted = unit === undefined ? "" : ` of ${unit}`;
-  const kind = kindOf<number>(
-    {
-      expected: `a whole number${counted}${describeRange(min?.toString(), max?.toString())}`,
-      example: String(min ?? max ?? 1),
-      json: { type: "integer", minimum: from, maximum: to },
-      read: (text) => (digits.test(text) ? Number(text) : text),
-      write: String,
-    },
-    (value): value is number => Number.isSafeInteger(value) && from <= Number(value) && Number(value) <= to,
-  );
+  const kind = kindOf<number>({
+    expected: `a whole number${counted}${describeRange(min?.toString(), max?.toString())}`,
+    example: String(min ?? max ?? 1),
+    schema: z.int().check(z.gte(from), z.lte(to)),
+    read: (text) => (digits.test(text) ? Number(text) : text),
+    write: String,
+  });
   return makeField(kind, options, unit);
 }

@@ -1,3 +1,5 @@
+import * as z from "zod/mini";
+
 import { makeField, type Field, type FieldOptions } from "../field.ts";
 import { describeRange, kindOf } from "./kind.ts";
 
@@ -15,22 +17,15 @@ const decimal = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i;
 
 /** A finite number with digits on both sides of its point, if it has one: `0.5`, `3`, `1e-7`; not `.5` or `10%`. */
 export function number(options: NumberOptions = {}): Field<number> {
-  const { min = -Infinity, max = Infinity, unit } = options;
+  const { min, max, unit } = options;
+  const checks = [...(min === undefined ? [] : [z.gte(min)]), ...(max === undefined ? [] : [z.lte(max)])];
   const counted = unit === undefined ? "" : ` of ${unit}`;
-  const kind = kindOf<number>(
-    {
-      expected: `a number${counted}${describeRange(options.min?.toString(), options.max?.toString())}`,
-      example: String(options.min ?? options.max ?? 1),
-      json: {
-        type: "number",
-        ...(options.min === undefined ? {} : { minimum: min }),
-        ...(options.max === undefined ? {} : { maximum: max }),
-      },
-      read: (text) => (decimal.test(text) ? Number(text) : text),
-      write: String,
-    },
-    (value): value is number =>
-      typeof value === "number" && Number.isFinite(value) && min <= value && value <= max,
-  );
+  const kind = kindOf<number>({
+    expected: `a number${counted}${describeRange(min?.toString(), max?.toString())}`,
+    example: String(min ?? max ?? 1),
+    schema: z.number().check(...checks),
+    read: (text) => (decimal.test(text) ? Number(text) : text),
+    write: String,
+  });
   return makeField(kind, options, unit);
 }

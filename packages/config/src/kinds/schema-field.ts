@@ -1,6 +1,6 @@
 import { makeField, type Field, type FieldOptions } from "../field.ts";
-import type { Kind, Verdict } from "./kind.ts";
-import { coerces, jsonOf, type SchemaIssue, type ValueSchema } from "./standard-schema.ts";
+import { kindOf, type Kind } from "./kind.ts";
+import { coerces, type SchemaIssue, type ValueSchema } from "./standard-schema.ts";
 
 /** What a field with a schema of its own can be given. */
 export interface SchemaFieldOptions<V> extends FieldOptions<V> {
@@ -24,22 +24,16 @@ export function field<V>(schema: ValueSchema<V>, options: SchemaFieldOptions<V> 
     throw new TypeError('z.coerce reads "" as 0 and "false" as true: use integer(), number() or boolean()');
   }
   const { expected } = options;
-  const check = (value: unknown): Verdict<V> => {
-    const result = schema["~standard"].validate(value);
-    if (result instanceof Promise) throw new TypeError("The schema of a field must not be asynchronous");
-    if (result.issues === undefined) return { ok: true, value: result.value };
-    // A schema's own words may repeat the value.
-    const quiet = expected !== undefined || options.secret === true;
-    return { ok: false, expected: quiet ? [expected ?? anything] : result.issues.map(describeIssue) };
-  };
-  const kind: Kind<V> = {
+  // A schema's own words may repeat the value.
+  const quiet = expected !== undefined || options.secret === true;
+  const kind: Kind<V> = kindOf<V>({
+    schema,
     expected: expected ?? anything,
     example: "",
-    json: jsonOf(schema),
-    read: options.read ?? ((text) => (check(text).ok ? text : parseJson(text))),
+    read: options.read ?? ((text) => (kind.check(text).ok ? text : parseJson(text))),
     write: options.write ?? ((value) => (typeof value === "string" ? value : JSON.stringify(value))),
-    check,
-  };
+    ...(quiet ? {} : { tell: (_, issues) => issues.map(describeIssue) }),
+  });
   return makeField(kind, options);
 }
 

@@ -1,8 +1,10 @@
+import { toJSONSchema, type $ZodType } from "zod/v4/core";
+
 import type { JsonSchema } from "../docs/json-schema.ts";
 
 /**
- * The part of the Standard Schema interface (standardschema.dev, version 1) that is used here, with the
- * JSON Schema that zod 4 adds. A schema that changes the type of a value is none of these: what a file or code
+ * The part of the Standard Schema interface (standardschema.dev, version 1) that is used here. zod's
+ * schemas have it. A schema that changes the type of a value is none of these: what a file or code
  * gives and what the configuration holds must be the same.
  */
 export interface ValueSchema<V> {
@@ -11,9 +13,6 @@ export interface ValueSchema<V> {
     readonly vendor: string;
     readonly validate: (value: unknown) => SchemaResult<V> | Promise<SchemaResult<V>>;
     readonly types?: { readonly input: V; readonly output: V } | undefined;
-    readonly jsonSchema?:
-      | { readonly input: (options: { readonly target: "draft-2020-12" }) => Record<string, unknown> }
-      | undefined;
   };
 }
 
@@ -36,11 +35,11 @@ export function coerces(schema: object): boolean {
 
 /** The schema as JSON Schema, as far as it can be told; `{}` takes anything. */
 export function jsonOf(schema: ValueSchema<unknown>): JsonSchema {
-  try {
-    const { $schema: _, ...json } = schema["~standard"].jsonSchema?.input({ target: "draft-2020-12" }) ?? {};
-    return json;
-  } catch {
-    // zod throws for what JSON Schema cannot say, as a custom check or a Date.
-    return {};
-  }
+  if (!isZod(schema)) return {};
+  const { $schema: _, ...json } = toJSONSchema(schema, { unrepresentable: "any", io: "input" });
+  return json;
+}
+
+function isZod(schema: object): schema is $ZodType {
+  return "_zod" in schema;
 }

@@ -1,3 +1,5 @@
+import * as z from "zod/mini";
+
 import { makeField, type Field, type FieldOptions } from "../field.ts";
 import { describeRange, kindOf } from "./kind.ts";
 
@@ -15,27 +17,19 @@ export interface TextOptions extends FieldOptions<string> {
 
 /** Text. */
 export function text(options: TextOptions = {}): Field<string> {
-  const { minLength = 1, maxLength = Infinity, pattern } = options;
-  const kind = kindOf<string>(
-    {
-      expected: options.expected ?? describeText(options),
-      example: "text",
-      json: {
-        type: "string",
-        minLength,
-        ...(maxLength === Infinity ? {} : { maxLength }),
-        ...(pattern === undefined ? {} : { pattern: pattern.source }),
-      },
-      read: (text) => text,
-      write: String,
-    },
-    (value): value is string =>
-      typeof value === "string" &&
-      minLength <= value.length &&
-      value.length <= maxLength &&
-      // Not test(), which a sticky or global pattern answers by where it stopped the last time.
-      (pattern === undefined || value.search(pattern) !== -1),
-  );
+  const { minLength = 1, maxLength, pattern } = options;
+  const checks = [
+    z.minLength(minLength),
+    ...(maxLength === undefined ? [] : [z.maxLength(maxLength)]),
+    ...(pattern === undefined ? [] : [z.regex(pattern)]),
+  ];
+  const kind = kindOf<string>({
+    expected: options.expected ?? describeText(options),
+    example: "text",
+    schema: z.string().check(...checks),
+    read: (text) => text,
+    write: String,
+  });
   return makeField(kind, options);
 }
 

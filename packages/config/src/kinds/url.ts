@@ -1,3 +1,5 @@
+import * as z from "zod/mini";
+
 import { makeField, type Field, type FieldOptions } from "../field.ts";
 import { kindOf } from "./kind.ts";
 
@@ -10,18 +12,16 @@ export interface UrlOptions extends FieldOptions<string> {
 /** An absolute URL, kept as it was written. Its user, password and query are never shown. */
 export function url(options: UrlOptions = {}): Field<string> {
   const { protocols = ["https", "http"] } = options;
-  const kind = kindOf<string>(
-    {
-      expected: `a URL that starts with ${protocols.map((each) => `${each}://`).join(" or ")}`,
-      example: `${protocols[0] ?? "https"}://example.com/`,
-      json: { type: "string", format: "uri" },
-      read: (text) => text,
-      write: String,
-      mask: maskUrl,
-      redact: maskUrl,
-    },
-    (value): value is string => typeof value === "string" && isUrl(value, protocols),
-  );
+  const kind = kindOf<string>({
+    expected: `a URL that starts with ${protocols.map((each) => `${each}://`).join(" or ")}`,
+    example: `${protocols[0] ?? "https"}://example.com/`,
+    schema: z.string().check(z.refine((text) => isUrl(text, protocols))),
+    json: () => ({ type: "string", format: "uri" }),
+    read: (text) => text,
+    write: String,
+    mask: maskUrl,
+    redact: maskUrl,
+  });
   return makeField(kind, options);
 }
 

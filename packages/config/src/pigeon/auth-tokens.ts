@@ -1,5 +1,7 @@
+import * as z from "zod/mini";
+
 import { makeField, type Field, type FieldOptions } from "../field.ts";
-import type { Kind } from "../kinds/kind.ts";
+import { kindOf } from "../kinds/kind.ts";
 import { isRecord } from "../layers/object.ts";
 import { splitList } from "../list.ts";
 
@@ -21,10 +23,20 @@ const tokenName = /^[A-Za-z0-9._-]{1,64}$/;
 const visibleAscii = /^[\x21-\x7e]*$/;
 const minSecretLength = 8;
 
-const kind: Kind<readonly AuthToken[]> = {
-  expected: "a list of name:role:secret entries, with role client, worker or admin",
+const schema = z.array(z.custom<AuthToken>()).check((context) => {
+  for (const { index, message } of findTokenProblems(context.value)) {
+    // The input is withheld: an issue must not carry a secret.
+    context.issues.push({ code: "custom", message, input: undefined, path: [index] });
+  }
+});
+
+const expected = "a list of name:role:secret entries, with role client, worker or admin";
+
+const kind = kindOf<readonly AuthToken[]>({
+  schema,
+  expected,
   example: "ci:client:CHANGE-ME-1,runner:worker:CHANGE-ME-2",
-  json: {
+  json: () => ({
     type: "array",
     items: {
       anyOf: [
@@ -37,18 +49,13 @@ const kind: Kind<readonly AuthToken[]> = {
         },
       ],
     },
-  },
+  }),
   read: (text) => splitList(text).map(readToken),
   readEntry: readToken,
   write: (tokens) => tokens.map(({ name, role, secret }) => `${name}:${role}:${secret}`).join(","),
-  check(value) {
-    if (!Array.isArray(value)) return { ok: false, expected: [kind.expected] };
-    const problems = findTokenProblems(value);
-    if (problems.length === 0) return { ok: true, value: value as AuthToken[] };
-    return { ok: false, expected: problems.map(({ message }) => message) };
-  },
+  tell: (value, issues) => (Array.isArray(value) ? issues.map(({ message }) => message) : [expected]),
   redact: (tokens) => tokens.map((token) => ({ ...token, secret: "***" })),
-};
+});
 
 /** `name:role:secret`, comma-separated; a secret may hold colons, and in code also commas. */
 export function authTokens(options: FieldOptions<readonly AuthToken[]>): Field<readonly AuthToken[]> {

@@ -1,3 +1,5 @@
+import * as z from "zod/mini";
+
 import { makeField, type Field, type FieldOptions } from "../field.ts";
 import { kindOf } from "../kinds/kind.ts";
 import { ipVersion } from "./ip.ts";
@@ -6,16 +8,13 @@ const hostName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9](
 
 /** An address to listen on. */
 export function host(options: FieldOptions<string>): Field<string> {
-  const kind = kindOf<string>(
-    {
-      expected: "a host name or an IP address, without scheme, port or brackets",
-      example: "127.0.0.1",
-      json: { type: "string" },
-      read: (text) => text,
-      write: String,
-    },
-    (value): value is string => typeof value === "string" && isHost(value),
-  );
+  const kind = kindOf<string>({
+    expected: "a host name or an IP address, without scheme, port or brackets",
+    example: "127.0.0.1",
+    schema: z.string().check(z.refine(isHost)),
+    read: (text) => text,
+    write: String,
+  });
   return makeField(kind, options);
 }
 

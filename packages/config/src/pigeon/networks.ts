@@ -1,3 +1,5 @@
+import * as z from "zod/mini";
+
 import { makeField, type Field } from "../field.ts";
 import { kindOf } from "../kinds/kind.ts";
 import { list, type ListOptions } from "../kinds/list.ts";
@@ -8,16 +10,13 @@ export function networks(options: ListOptions<string>): Field<readonly string[]>
   return list(makeField(range, {}), options);
 }
 
-const range = kindOf<string>(
-  {
-    expected: "an address range such as 10.0.0.0/8 or fd00::/8",
-    example: "10.0.0.0/8",
-    json: { type: "string" },
-    read: (text) => text,
-    write: String,
-  },
-  (value): value is string => typeof value === "string" && isRange(value),
-);
+const range = kindOf<string>({
+  expected: "an address range such as 10.0.0.0/8 or fd00::/8",
+  example: "10.0.0.0/8",
+  schema: z.string().check(z.refine(isRange)),
+  read: (text) => text,
+  write: String,
+});
 
 /** True for an address and the number of its leading bits, as in `10.0.0.0/8`; a zone such as `%eth0` is none. */
 export function isRange(text: string): boolean {

@@ -1,3 +1,5 @@
+import * as z from "zod/mini";
+
 import { makeField, type Field, type FieldOptions } from "../field.ts";
 import { kindOf, type Kind } from "../kinds/kind.ts";
 
@@ -13,13 +15,13 @@ export function keyFile(options: FieldOptions<string>): Field<string> {
   return makeField({ ...pathKind, mask: maskKey }, options);
 }
 
-const pathKind: Kind<string> = kindOf<string>(
-  {
-    expected: "the path of a file in PEM form",
-    example: "hub.pem",
-    json: { type: "string", maxLength: 4096 },
-    read: (text) => text,
-    write: String,
-  },
-  (value): value is string => typeof value === "string" && value.length <= 4096 && !/\p{Cc}/u.test(value),
-);
+const pathKind: Kind<string> = kindOf<string>({
+  expected: "the path of a file in PEM form",
+  example: "hub.pem",
+  schema: z.string().check(
+    z.maxLength(4096),
+    z.refine((path) => !/\p{Cc}/u.test(path)),
+  ),
+  read: (text) => text,
+  write: String,
+});

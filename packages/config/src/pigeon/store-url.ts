@@ -1,20 +1,19 @@
+import * as z from "zod/mini";
+
 import { makeField, type Field, type FieldOptions } from "../field.ts";
 import { kindOf } from "../kinds/kind.ts";
 
 /** Where jobs are kept: `sqlite:PATH`, `postgres://…`, `postgresql://…` or `memory:`. */
 export function storeUrl(options: FieldOptions<string>): Field<string> {
-  const kind = kindOf<string>(
-    {
-      expected: "sqlite:PATH, postgres://… or postgresql://… (its password percent-encoded), or memory:",
-      example: "postgres://pigeon:PASSWORD@db.internal:5432/pigeon",
-      json: { type: "string" },
-      read: (text) => text,
-      write: String,
-      mask: maskStoreUrl,
-      redact: maskStoreUrl,
-    },
-    (value): value is string => typeof value === "string" && isStoreUrl(value),
-  );
+  const kind = kindOf<string>({
+    expected: "sqlite:PATH, postgres://… or postgresql://… (its password percent-encoded), or memory:",
+    example: "postgres://pigeon:PASSWORD@db.internal:5432/pigeon",
+    schema: z.string().check(z.refine(isStoreUrl)),
+    read: (text) => text,
+    write: String,
+    mask: maskStoreUrl,
+    redact: maskStoreUrl,
+  });
   return makeField(kind, options);
 }
 

@@ -1,5 +1,7 @@
+import * as z from "zod/mini";
+
 import { makeField, type Field, type FieldOptions } from "../field.ts";
-import type { Kind } from "../kinds/kind.ts";
+import { kindOf } from "../kinds/kind.ts";
 import { splitList } from "../list.ts";
 
 /** How many jobs of a type may run at once. */
@@ -13,10 +15,23 @@ export interface JobTypeLimit {
 const jobType = /^(\*|[A-Za-z0-9._:-]{1,128})$/;
 const maxLimit = 1_000_000;
 
-const kind: Kind<readonly JobTypeLimit[]> = {
-  expected: "a list of type=limit entries such as image.resize=10,*=100",
+const schema = z.array(z.custom<JobTypeLimit>()).check((context) => {
+  const seen = new Map<unknown, number>();
+  for (const [index, entry] of context.value.entries()) {
+    for (const problem of problemsOf(entry, index, seen)) {
+      const message = `entry ${index + 1} to ${problem}`;
+      context.issues.push({ code: "custom", message, input: entry, path: [index] });
+    }
+  }
+});
+
+const expected = "a list of type=limit entries such as image.resize=10,*=100";
+
+const kind = kindOf<readonly JobTypeLimit[]>({
+  schema,
+  expected,
   example: "image.resize=10,*=100",
-  json: {
+  json: () => ({
     type: "array",
     items: {
       anyOf: [
@@ -29,19 +44,12 @@ const kind: Kind<readonly JobTypeLimit[]> = {
         },
       ],
     },
-  },
+  }),
   read: (text) => splitList(text).map(readEntry),
   readEntry,
   write: (limits) => limits.map(({ type, limit }) => `${type}=${limit}`).join(","),
-  check(value) {
-    if (!Array.isArray(value)) return { ok: false, expected: [kind.expected] };
-    const seen = new Map<unknown, number>();
-    const expected = Array.from(value, (entry: unknown, index) =>
-      problemsOf(entry, index, seen).map((problem) => `entry ${index + 1} to ${problem}`),
-    ).flat();
-    return expected.length === 0 ? { ok: true, value: value as JobTypeLimit[] } : { ok: false, expected };
-  },
-};
+  tell: (value, issues) => (Array.isArray(value) ? issues.map(({ message }) => message) : [expected]),
+});
 
 /** `type=limit`, comma-separated; `*` stands for each type that is not named. */
 export function typeLimits(options: FieldOptions<readonly JobTypeLimit[]>): Field<readonly JobTypeLimit[]> {

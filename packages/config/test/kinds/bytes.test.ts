@@ -65,7 +65,9 @@ describe("bytes", () => {
     expect(field.kind.expected).toBe(
       "a number of bytes or a size such as 256KiB, 10MiB or 1GB, from 1KiB to 4KiB",
     );
-    expect(field.kind.json).toMatchObject({ anyOf: [{ minimum: 1024, maximum: 4096 }, { type: "string" }] });
+    expect(field.kind.json()).toMatchObject({
+      anyOf: [{ minimum: 1024, maximum: 4096 }, { type: "string" }],
+    });
     expect(bytes().kind.expected).toMatch(/1GB, from 0B$/);
   });
 

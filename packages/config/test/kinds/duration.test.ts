@@ -99,7 +99,9 @@ describe("duration", () => {
     expect([duration().example, duration({ unit: "ms" }).example]).toEqual(["30s", "30000"]);
     expect(duration({ min: 1000, max: 60_000 }).kind).toMatchObject({
       expected: "a duration such as 30s, 5m or 1h30m, or a number of ms, from 1s to 1m",
-      json: { anyOf: [{ type: "integer", minimum: 1000, maximum: 60_000 }, { type: "string" }] },
+    });
+    expect(duration({ min: 1000, max: 60_000 }).kind.json()).toMatchObject({
+      anyOf: [{ type: "integer", minimum: 1000, maximum: 60_000 }, { type: "string" }],
     });
   });
 });

@@ -37,14 +37,14 @@ describe("list", () => {
   });
 
   it("is described as JSON Schema", () => {
-    expect(field.kind.json).toEqual({
+    expect(field.kind.json()).toEqual({
       type: "array",
-      items: integer({ min: 1 }).kind.json,
+      items: integer({ min: 1 }).kind.json(),
       minItems: 1,
       maxItems: 3,
       uniqueItems: true,
     });
-    expect(list(text()).kind.json).toEqual({ type: "array", items: text().kind.json });
+    expect(list(text()).kind.json()).toEqual({ type: "array", items: text().kind.json() });
     expect(list(text({ example: "a" })).example).toBe("a");
     expect(list(text(), { default: ["a", "b"] }).example).toBe("a,b");
   });

@@ -57,9 +57,9 @@ describe("integer", () => {
       example: "1",
       kind: {
         expected: "a whole number of days from 1 to 9",
-        json: { type: "integer", minimum: 1, maximum: 9 },
       },
     });
+    expect(integer({ min: 1, max: 9 }).kind.json()).toEqual({ type: "integer", minimum: 1, maximum: 9 });
     expect(integer({ min: 2 }).kind.expected).toBe("a whole number of at least 2");
     expect(integer({ max: 2 })).toMatchObject({
       example: "2",
@@ -103,15 +103,18 @@ describe("number", () => {
   it("says its range and unit", () => {
     expect(field).toMatchObject({
       example: "0",
-      kind: { expected: "a number from 0 to 1", json: { type: "number", minimum: 0, maximum: 1 } },
+      kind: { expected: "a number from 0 to 1" },
     });
+    expect(field.kind.json()).toEqual({ type: "number", minimum: 0, maximum: 1 });
     const percent = number({ max: 100, unit: "percent" });
     expect(percent).toMatchObject({
       unit: "percent",
       example: "100",
       kind: { expected: "a number of percent of at most 100" },
     });
-    expect(percent.kind.json).toEqual({ type: "number", maximum: 100 });
-    expect(number().kind).toMatchObject({ expected: "a number", example: "1", json: { type: "number" } });
+    expect(percent.kind.json()).toEqual({ type: "number", maximum: 100 });
+    expect(number().kind).toMatchObject({ expected: "a number" });
+    expect(number().example).toBe("1");
+    expect(number().kind.json()).toEqual({ type: "number" });
   });
 });

@@ -58,13 +58,13 @@ describe("field", () => {
   });
 
   it("is described as JSON Schema, as far as it can be", () => {
-    expect(field(z.int().min(3)).kind.json).toMatchObject({ type: "integer", minimum: 3 });
-    expect(field(z.int()).kind.json).not.toHaveProperty("$schema");
-    expect(field(z.date()).kind.json).toEqual({});
+    expect(field(z.int().min(3)).kind.json()).toMatchObject({ type: "integer", minimum: 3 });
+    expect(field(z.int()).kind.json()).not.toHaveProperty("$schema");
+    expect(field(z.date()).kind.json()).toEqual({});
     const plain: ValueSchema<string> = {
       "~standard": { version: 1, vendor: "me", validate: (value) => ({ value: value as string }) },
     };
-    expect(field(plain).kind.json).toEqual({});
+    expect(field(plain).kind.json()).toEqual({});
   });
 
   it("refuses z.coerce, and a schema that takes its time", () => {

@@ -35,8 +35,9 @@ describe("url", () => {
     expect(fromCode(field, new URL("postgres://db/x"))).toBe("refused");
     expect(field).toMatchObject({
       example: "postgres://example.com/",
-      kind: { expected: "a URL that starts with postgres:// or postgresql://", json: { format: "uri" } },
+      kind: { expected: "a URL that starts with postgres:// or postgresql://" },
     });
+    expect(field.kind.json()).toEqual({ type: "string", format: "uri" });
     expect(url().example).toBe("https://example.com/");
     expect(url({ protocols: [] }).example).toBe("https://example.com/");
   });
