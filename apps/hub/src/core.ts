@@ -19,6 +19,7 @@ import type { Store } from "./store/port.ts";
 import { Throughput } from "./throughput.ts";
 import type { OpenLink } from "./workers/link.ts";
 import { Registry } from "./workers/registry.ts";
+import { silenceLimit } from "./workers/silence-limit.ts";
 import { Supervisor } from "./workers/supervisor.ts";
 
 /** Wake-ups are hints, and this is the truth: a job never waits longer than this for a forgotten one. */
@@ -82,6 +83,7 @@ export function createCore(ports: CorePorts): Core {
   });
   const detector = createDetector({
     ...config.detector,
+    deadline: silenceLimit(config.detector.heartbeatIntervalMs),
     clock: monotonic,
     timers: clock,
     wallClock: () => new Date(clock.now()),

@@ -185,11 +185,10 @@ export class Supervisor {
   }
 
   /** For the detector: asks a suspected worker directly. */
-  async probe(workerId: string, signal: AbortSignal): Promise<boolean> {
+  async probe(workerId: string, signal: AbortSignal): Promise<boolean | undefined> {
     const delivery = this.#parts.registry.get(workerId)?.delivery;
-    // Not `false`, which would be the worker's own answer.
-    if (delivery?.kind !== "push") throw new Error("it polls, so it cannot be asked");
-    return await delivery.link.probe(signal);
+    // One that polls cannot be asked.
+    return delivery?.kind === "push" ? await delivery.link.probe(signal) : undefined;
   }
 
   /** Stops at the worker what it should no longer run. Best effort: fencing guards the rest. */

@@ -20,10 +20,12 @@ export interface Stage {
 /** A graceful stop that takes longer than this is one that hangs. */
 const LONGEST_STOP_MS = 60_000;
 /**
- * A worker that is dead or frozen this long holds no lease any more, if the hub was well all the time: two and
- * a half heartbeat intervals until it is noticed, as long again for a fleet that turned suspect at once.
+ * A worker that is dead or frozen this long holds no lease any more, if the hub was well all the time and did
+ * not hold its verdicts back: two and a half heartbeat intervals, and as long again for the doubt of few.
  */
 const LONGEST_RECOVERY_MS = 5_000;
+/** The detector's settle time, one probe and a tick. */
+const LONGEST_HOLD_MS = 11_000;
 
 /** Makes things go wrong when their time comes, and heals what lasts. */
 export class Faults {
@@ -172,17 +174,22 @@ export class Faults {
     }
   }
 
+  /** Told by the hub: much of the fleet is suspect at once, so verdicts wait; or no longer. */
+  holding = false;
+
   #expectRecovery({ host }: SimulatedWorker): void {
     const { world, checker } = this.#stage;
     const { changes } = host;
-    world.after(LONGEST_RECOVERY_MS, () => {
+    const check = (): void => {
+      if (this.holding) return void world.after(LONGEST_HOLD_MS, check);
       const sick = host.changes === changes;
       const until = Math.max(this.#troubledUntil.get("all") ?? 0, this.#troubledUntil.get("hub") ?? 0);
       if (!sick || until > world.now - LONGEST_RECOVERY_MS) return;
       const leases = checker.leasesOf(host.name);
       if (leases.length > 0)
         checker.fail("quick-recovery", `${host.name} is out of order for long and holds ${leases.join()}`);
-    });
+    };
+    world.after(LONGEST_RECOVERY_MS, check);
   }
 
   #restart(ms: number): void {

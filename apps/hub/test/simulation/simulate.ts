@@ -86,6 +86,8 @@ function watching(world: World, checker: Checker, faults: Faults): Wraps {
       detector.onStatusChange(({ workerId, from, to, reasons }) =>
         world.log("detector", () => `${workerId} ${from} -> ${to}: ${reasons.join("; ")}`),
       );
+      faults.holding = false;
+      detector.onFleetSuspect(({ phase }) => (faults.holding = phase === "begin"));
       detector.onWorkerFailed(({ workerId, reason }) => {
         const wellMs = faults.wellForMs(workerId);
         if (wellMs > WELL_MS)

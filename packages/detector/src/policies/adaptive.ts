@@ -20,7 +20,7 @@ export interface AdaptiveDeadlineOptions {
   deviations?: number | undefined;
   /** How many gaps the means reach back: each new one weighs one in so many. 4..10000, default 24. */
   memoryGaps?: number | undefined;
-  /** The limit is never less: for heartbeats faster than a worker's usual hiccups. 1..86400000 ms, default 250. */
+  /** The limit is never less: for heartbeats faster than a worker's usual hiccups. 1..864000000 ms, default 250. */
   floorMs?: number | undefined;
   /** The limit is never more, however slow the worker. At least `floorMs`, up to Infinity ms, the default. */
   ceilingMs?: number | undefined;
@@ -49,7 +49,7 @@ export function adaptiveDeadline(options: AdaptiveDeadlineOptions = {}): Deadlin
       multiple: { fallback: 1.5, low: 1.05, high: 100 },
       deviations: { fallback: 6, low: 0, high: 100 },
       memoryGaps: { fallback: 24, low: 4, high: 10_000 },
-      floorMs: { fallback: 250, low: 1, high: DAY_MS },
+      floorMs: { fallback: 250, low: 1, high: 10 * DAY_MS },
       ceilingMs: { fallback: Infinity, low: 1, high: Infinity },
     },
     ({ floorMs, ceilingMs }) =>

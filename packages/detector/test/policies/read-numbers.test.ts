@@ -69,7 +69,7 @@ const CHECKED = [
   { make: adaptiveDeadline, option: "adaptiveDeadline.multiple", low: 1.05, high: 100 },
   { make: adaptiveDeadline, option: "adaptiveDeadline.deviations", low: 0, high: 100 },
   { make: adaptiveDeadline, option: "adaptiveDeadline.memoryGaps", low: 4, high: 10_000 },
-  { make: adaptiveDeadline, option: "adaptiveDeadline.floorMs", low: 1, high: 86_400_000 },
+  { make: adaptiveDeadline, option: "adaptiveDeadline.floorMs", low: 1, high: 864_000_000 },
   { make: adaptiveDeadline, option: "adaptiveDeadline.ceilingMs", low: 1, high: Infinity },
   { make: chenDeadline, option: "chenDeadline.alphaMs", low: 1, high: 86_400_000 },
   { make: chenDeadline, option: "chenDeadline.windowSize", low: 2, high: 100_000 },
