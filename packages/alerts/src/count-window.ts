@@ -16,7 +16,8 @@ export class CountWindow {
 
   constructor(windowMs: number, nowMs: number, saved?: SavedWindow) {
     this.#partMs = windowMs / PARTS;
-    this.#newest = saved?.newest ?? this.#partOf(nowMs);
+    // Saved under a wall clock that was ahead, it would count for ever.
+    this.#newest = Math.min(saved?.newest ?? Infinity, this.#partOf(nowMs));
     this.#counts = Array.from({ length: PARTS }, () => 0);
     saved?.counts.slice(-PARTS).forEach((count, i, kept) => {
       this.#counts[mod(this.#newest - kept.length + 1 + i)] = count;

@@ -30,6 +30,10 @@ export class DueQueue {
     return entry?.key;
   }
 
+  has(key: string): boolean {
+    return this.#due.has(key);
+  }
+
   delete(key: string): void {
     this.#due.delete(key);
   }

@@ -41,16 +41,19 @@ export class RuleBook {
   }
 
   observe(event: AlertEvent, now: number): AlertChange[] {
-    const changes: AlertChange[] = [];
+    // What time has decided by now comes before the news.
+    const changes = this.#due.nextAt <= now ? this.advance(now) : [];
     for (const rule of this.#byEvent.get(event.type) ?? []) {
       if (!rule.reader.applies(event)) continue;
       const instance = this.#instanceOf(rule, event, now);
       if (instance === undefined) continue;
-      // What silence or a window that ran out has decided by now comes before the news.
-      this.#look(instance, now, changes);
+      const { phase } = instance;
       instance.note(event, now);
       this.#look(instance, now, changes);
-      this.#keep(instance, now);
+      // One more event makes no window run out earlier.
+      const isPlanned =
+        phase === instance.phase && instance.evidence.kind === "count" && this.#due.has(instance.key);
+      if (!isPlanned) this.#keep(instance, now);
     }
     return changes;
   }

@@ -108,8 +108,10 @@ export function restoreGroup(
     if (!sinks.has(sink)) continue;
     const ledger = addLedger(group, sink);
     for (const [key, what] of told) ledger.told.set(key, what);
-    ledger.toldAt = toldAt;
-    ledger.phase = phase.kind === "waiting" ? phase : { kind: "waiting", since: now - route.groupWaitMs };
+    // Saved under a wall clock that was ahead, it must not keep anybody waiting for it.
+    ledger.toldAt = toldAt === undefined ? undefined : Math.min(toldAt, now);
+    const since = phase.kind === "waiting" ? Math.min(phase.since, now) : now - route.groupWaitMs;
+    ledger.phase = { kind: "waiting", since };
   }
   for (const alert of saved.alerts) {
     const current = live.get(alert.key);

@@ -46,6 +46,14 @@ describe("a window of 1200 ms, in parts of 100 ms", () => {
     expect(again.save()).toEqual({ newest: 17, counts: [0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0] });
   });
 
+  test("saved under a clock that was ahead, it still forgets", () => {
+    const window = new CountWindow(1200, 900_000);
+    window.add(1, 900_000);
+    const again = new CountWindow(1200, 5000, window.save());
+    expect(again.total(5000)).toBe(1);
+    expect(again.total(6200)).toBe(0);
+  });
+
   test("agrees with a list of all times", () => {
     const step = fc.record({ ms: fc.oneof(fc.nat(150), fc.nat(2000)), amount: fc.nat(3) });
     fc.assert(
