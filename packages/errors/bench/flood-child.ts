@@ -36,7 +36,7 @@ console.log(
     total,
     lines,
     us: (user + system) / count,
-    peakHeap: Math.max(peak.heap, after.heap) - before.heap,
-    peakRss: Math.max(peak.rss, after.rss) - before.rss,
+    before,
+    peak: { heap: Math.max(peak.heap, after.heap), rss: Math.max(peak.rss, after.rss) },
   }),
 );
