@@ -97,7 +97,8 @@ export function checkOptions(options: unknown): void {
     }
   };
   if (!isObject(options)) complain("options", `must be an object, received ${shown(options)}`);
-  for (const key of Object.keys(options ?? {})) if (!(key in OPTIONS)) complain(key, "is not an option");
+  for (const key of Object.keys(options ?? {}))
+    if (!Object.hasOwn(OPTIONS, key)) complain(key, "is not an option");
   check(options, OPTIONS, "");
   const rules = get(options, "rules");
   if (Array.isArray(rules)) {

@@ -26,6 +26,8 @@ export class SpikeWatches {
   /** Begins anew with what was counted in the intervals before, oldest first. */
   begin(nowMs: number, before: (category: string) => readonly number[]): void {
     for (const category of this.#ports.categories) {
+      // A spike that was told goes on, so that its end is told as well.
+      if (this.#watches.get(category)?.nextEndMs !== undefined) continue;
       this.#watches.set(category, new SpikeWatch(category, this.#ports.settings, nowMs, before(category)));
     }
   }

@@ -40,6 +40,51 @@ describe("onSpike", () => {
     expect(timers.waiting).toBe(0);
   });
 
+  test("tells nothing of a spike that another process told of", async () => {
+    const timers = new ManualTimers();
+    let kept: unknown;
+    const persistence = { load: () => kept, save: (snapshot: unknown) => void (kept = snapshot) };
+    const start = (): { tracker: ErrorTracker; told: ErrorSpike[] } => {
+      const { clock } = timers;
+      const tracker = createErrorTracker({ logger: silent, clock, timers, spikes: SPIKES, persistence });
+      const told: ErrorSpike[] = [];
+      tracker.onSpike((spike) => told.push(spike));
+      return { tracker, told };
+    };
+    const first = start();
+    timers.pass(6 * MINUTE);
+    times(10, () => first.tracker.logJobError("j", "x"));
+    await first.tracker.flush();
+    const second = start();
+    await second.tracker.restore();
+    timers.pass(2 * MINUTE);
+    expect(first.told.map(({ phase }) => phase)).toEqual(["begin", "end"]);
+    expect(second.told).toEqual([]);
+  });
+
+  test("keeps watching through a restore in the middle of a spike", async () => {
+    const timers = new ManualTimers();
+    let kept: unknown;
+    const taking = createErrorTracker({
+      logger: silent,
+      clock: timers.clock,
+      timers,
+      persistence: { load: () => undefined, save: (snapshot) => void (kept = snapshot) },
+    });
+    taking.logJobError("j", "x");
+    await taking.flush();
+    const persistence = { load: () => kept, save: () => {} };
+    const { clock } = timers;
+    const tracker = createErrorTracker({ logger: silent, clock, timers, spikes: SPIKES, persistence });
+    const told: string[] = [];
+    tracker.onSpike(({ phase }) => told.push(phase));
+    timers.pass(6 * MINUTE);
+    times(10, () => tracker.logJobError("j", "x"));
+    expect(await tracker.restore()).toMatchObject({ status: "restored" });
+    timers.pass(2 * MINUTE);
+    expect(told).toEqual(["begin", "end"]);
+  });
+
   test("ends when asked to, and a callback that fails is logged by name", () => {
     const timers = new ManualTimers();
     const logger = new MemoryLogger();

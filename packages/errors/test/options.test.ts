@@ -77,6 +77,7 @@ describe("checkOptions", () => {
     [{ redact: { values: ["abc"] } }, "redact.values must be an array of strings of at least 4 characters"],
     [{ redact: { patterns: ["x"] } }, "redact.patterns must be an array of regular expressions"],
     [{ maxErrors: 5 }, "maxErrors is not an option"],
+    [{ toString: 5 }, "toString is not an option"],
     [
       { maxRecordBytes: 65_535 },
       "maxRecordBytes must be an integer from 65536 to 1099511627776, received 65535 (number)",
