@@ -3,8 +3,8 @@ import { toJSONSchema, type $ZodType } from "zod/v4/core";
 import type { JsonSchema } from "../docs/json-schema.ts";
 
 /**
- * The part of the Standard Schema interface (standardschema.dev, version 1) that is used here. zod's
- * schemas have it. A schema that changes the type of a value is none of these: what a file or code
+ * The part of the Standard Schema interface (standardschema.dev, version 1) that is used here, with the
+ * JSON Schema that zod adds. A schema that changes the type of a value is none of these: what a file or code
  * gives and what the configuration holds must be the same.
  */
 export interface ValueSchema<V> {
@@ -12,6 +12,9 @@ export interface ValueSchema<V> {
     readonly version: 1;
     readonly vendor: string;
     readonly validate: (value: unknown) => SchemaResult<V> | Promise<SchemaResult<V>>;
+    readonly jsonSchema?:
+      | { readonly input: (options: { readonly target: "draft-2020-12" }) => Record<string, unknown> }
+      | undefined;
     readonly types?: { readonly input: V; readonly output: V } | undefined;
   };
 }
@@ -35,11 +38,17 @@ export function coerces(schema: object): boolean {
 
 /** The schema as JSON Schema, as far as it can be told; `{}` takes anything. */
 export function jsonOf(schema: ValueSchema<unknown>): JsonSchema {
-  if (!isZod(schema)) return {};
-  const { $schema: _, ...json } = toJSONSchema(schema, { unrepresentable: "any", io: "input" });
-  return json;
+  const { jsonSchema } = schema["~standard"];
+  try {
+    const { $schema: _, ...json } = jsonSchema?.input({ target: "draft-2020-12" }) ?? describeZod(schema);
+    return json;
+  } catch {
+    // zod throws for what JSON Schema cannot say, such as a Date.
+    return {};
+  }
 }
 
-function isZod(schema: object): schema is $ZodType {
-  return "_zod" in schema;
+// zod/mini has the interface without its JSON Schema.
+function describeZod(schema: object): Record<string, unknown> {
+  return "_zod" in schema ? toJSONSchema(schema as $ZodType, { io: "input" }) : {};
 }
