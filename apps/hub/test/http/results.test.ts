@@ -52,7 +52,7 @@ describe("a result", () => {
         name: "TypeError",
         message: "no 1",
         stack: "at x",
-        fingerprint: expect.stringMatching(/^v1:/),
+        fingerprint: expect.stringMatching(/^v2:/),
       },
     });
     expect(await oneLease(worker)).toMatchObject({ jobId: id, attempt: 2 });
