@@ -97,6 +97,8 @@ export interface Store {
   get(jobId: string): Promise<JobRecord | undefined>;
   list(filter: JobFilter): Promise<JobPage>;
   counts(): Promise<JobCounts>;
+  /** The earliest run-at of the jobs that could be claimed. */
+  oldestDue(): Promise<number | undefined>;
   leased(): Promise<Claimed[]>;
   /** Leases whose attempt's time was up before `before`. */
   expired(before: number, limit: number): Promise<LeasedJob[]>;
@@ -109,6 +111,11 @@ export interface Store {
   saveWorker(worker: StoredWorker): Promise<void>;
   deleteWorker(workerId: string): Promise<void>;
   workers(): Promise<StoredWorker[]>;
+
+  /** What a part of the hub saved under its name; undefined when there is nothing. */
+  loadState(name: string): Promise<string | undefined>;
+  /** Replaces in one step what was saved under the name: a crash leaves the old or the new. */
+  saveState(name: string, text: string): Promise<void>;
 
   /** Resolves when the store can be written to. */
   check(): Promise<void>;

@@ -12,6 +12,7 @@ export function failing(store: Store, fails: () => boolean): Store {
     promote: (now, limit) => refuse() ?? store.promote(now, limit),
     prune: (before, limit) => refuse() ?? store.prune(before, limit),
     saveWorker: (worker) => refuse() ?? store.saveWorker(worker),
+    saveState: (name, text) => refuse() ?? store.saveState(name, text),
     deleteWorker: (workerId) => refuse() ?? store.deleteWorker(workerId),
   };
 }

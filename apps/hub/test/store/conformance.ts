@@ -5,6 +5,7 @@ import { enqueueTests } from "./conformance/enqueue.ts";
 import { lifecycleTests } from "./conformance/lifecycle.ts";
 import { modelTests } from "./conformance/model.ts";
 import { queryTests } from "./conformance/queries.ts";
+import { stateTests } from "./conformance/state.ts";
 import type { OpenStore } from "./support.ts";
 
 /**
@@ -22,6 +23,7 @@ export function describeStore(name: string, open: OpenStore): void {
     claimTests(fresh);
     applyTests(fresh);
     queryTests(fresh);
+    stateTests(fresh);
     lifecycleTests(fresh);
     modelTests(open);
   });

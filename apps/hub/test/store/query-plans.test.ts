@@ -22,7 +22,7 @@ function planOf(db: DatabaseSync, sql: string): string[] {
 }
 
 /** A scan without an index, or a sort of everything that was found. */
-const SLOW = /^SCAN (?!.*USING)(?!\(subquery)|TEMP B-TREE/;
+const SLOW = /^SCAN (?!.*USING)(?!\(subquery|CONSTANT ROW|first$)|TEMP B-TREE/;
 /** Of those that were found, which are no more than the limit. */
 const LIMITED_SORT = "USE TEMP B-TREE FOR ORDER BY";
 
@@ -53,6 +53,7 @@ test.each([
 
 test.each([
   ["what is due", SQL.due, "queue_ready"],
+  ["the oldest that is due", SQL.oldestDue, "queue_ready (type=? AND priority<?)"],
   ["the next run-at", SQL.nextRunAt, "queue_delayed"],
   ["what to promote", SQL.promote, "queue_delayed"],
   ["expired leases", SQL.expired, "leases_deadline"],

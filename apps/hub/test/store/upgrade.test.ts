@@ -85,7 +85,7 @@ test.each([1, 2] as const)(
     expect(await answers(store)).toEqual(await answers(model));
     await store.close();
     const upgraded = openStopped(file);
-    expect(inspect(upgraded, file)).toMatchObject({ schema: 4, problems: [] });
+    expect(inspect(upgraded, file)).toMatchObject({ schema: 5, problems: [] });
     upgraded.close();
   },
 );

@@ -31,6 +31,7 @@ export class MemoryDisk {
   readonly jobs: Map<string, Kept> = new Map();
   readonly jobIdByKey: Map<string, string> = new Map();
   readonly workers: Map<string, StoredWorker> = new Map();
+  readonly state: Map<string, string> = new Map();
   readonly everyJob: SortedList<Kept> = new SortedList(bySeq);
   readonly delayed: SortedList<Kept> = new SortedList(byRunAt);
   readonly leased: SortedList<Kept> = new SortedList(byDeadline);
@@ -52,6 +53,19 @@ export class MemoryDisk {
     let count = 0;
     for (const list of this.#ready.values()) count += list.size;
     return count;
+  }
+
+  /** The first of each type and priority are looked at, not the whole queue. */
+  get oldestDue(): number | undefined {
+    let oldest: number | undefined;
+    for (const list of this.#ready.values()) {
+      for (let kept = list.first; kept !== undefined;) {
+        const { priority, runAt } = kept.job;
+        oldest = Math.min(oldest ?? Infinity, runAt);
+        kept = list.firstAfter(({ job }) => job.priority >= priority);
+      }
+    }
+    return oldest;
   }
 
   get counts(): JobCounts {

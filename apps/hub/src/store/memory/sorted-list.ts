@@ -54,6 +54,12 @@ export class SortedList<T> implements Iterable<T> {
     for (let at = this.#chunks.length - 1; at >= 0; at--) yield* this.#chunks[at]?.toReversed() ?? [];
   }
 
+  /** The first item for which not `isBefore`, which must be false for all after one that fails. */
+  firstAfter(isBefore: (item: T) => boolean): T | undefined {
+    const chunk = this.#chunks[partition(this.#chunks, (each) => isBefore(each.at(-1) as T))];
+    return chunk?.[partition(chunk, isBefore)];
+  }
+
   take(limit: number): T[] {
     return this.takeWhile(() => true, limit);
   }

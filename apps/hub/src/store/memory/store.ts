@@ -39,6 +39,7 @@ export function openMemoryStore({
       }),
     list: (filter) => commits.read(() => list(disk, filter)),
     counts: () => commits.read(() => disk.counts),
+    oldestDue: () => commits.read(() => disk.oldestDue),
     leased: () =>
       commits.read(() =>
         [...leased]
@@ -70,6 +71,8 @@ export function openMemoryStore({
       commits.read(() =>
         [...workers.values()].sort((one, other) => (one.workerId < other.workerId ? -1 : 1)),
       ),
+    loadState: (name) => commits.read(() => disk.state.get(name)),
+    saveState: (name, text) => commits.write(() => void disk.state.set(name, text)),
     check: () => commits.write(() => {}),
     close: async () => commits.close(),
     crash: () => commits.crash(),

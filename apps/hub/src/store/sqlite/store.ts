@@ -78,6 +78,7 @@ export function sqliteStore(
     get: (jobId) => read(() => reads.get(statements, jobId)),
     list: (filter) => read(() => list(statements, filter)),
     counts: () => read(() => reads.counts(statements)),
+    oldestDue: () => read(() => statements.query<[number | null]>(SQL.oldestDue).get()?.[0] ?? undefined),
     leased: () => read(() => reads.leased(statements)),
     expired: (before, limit) => read(() => reads.expired(statements, before, limit)),
     deadIds: (filter) => read(() => reads.deadIds(statements, filter)),
@@ -86,6 +87,8 @@ export function sqliteStore(
     saveWorker: (worker) => write(() => statements.insert(INTO.workers, workerRow(worker))),
     deleteWorker: (workerId) => write(() => void statements.run(SQL.deleteWorker, workerId)),
     workers: () => read(() => statements.query<WorkerRow>(SQL.workers).all().map(toWorker)),
+    loadState: (name) => read(() => statements.query<[string]>(SQL.state).get(name)?.[0]),
+    saveState: (name, text) => write(() => statements.insert(INTO.state, [name, text])),
     check: () => write(() => touch(tables)),
     ...(file === ":memory:" ? {} : { backup: () => copy() }),
     close: async () => {

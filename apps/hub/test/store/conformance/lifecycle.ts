@@ -125,6 +125,9 @@ export function lifecycleTests(fresh: () => Promise<Store>): void {
       saveWorker: () => store.saveWorker(worker),
       deleteWorker: () => store.deleteWorker("w"),
       workers: () => store.workers(),
+      oldestDue: () => store.oldestDue(),
+      loadState: () => store.loadState("errors"),
+      saveState: () => store.saveState("errors", "1"),
       check: () => store.check(),
     };
     for (const [method, call] of Object.entries(calls))
