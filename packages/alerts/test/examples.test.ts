@@ -34,3 +34,10 @@ describe("examples", () => {
     expect(await run("testing")).toEqual(["told: firing, resolved"]);
   });
 });
+
+test("the bench runs", async () => {
+  const bench = fileURLToPath(new URL("../bench/main.ts", import.meta.url));
+  const args = ["--conditions=@pigeon/source", bench, "--once"];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  expect(stdout).toMatch(/500 workers fail \| \d+ \| [\d.]+ \(heap\) \| 500 \|/);
+});
