@@ -1,13 +1,16 @@
 /** The values at their paths as one object, section by section. */
-export function nest(values: ReadonlyMap<string, { readonly value: unknown }>): Record<string, unknown> {
+export function nest(
+  values: ReadonlyMap<string, { readonly value: unknown }>,
+  copy: (value: unknown) => unknown = (value) => value,
+): Record<string, unknown> {
   const config: Record<string, unknown> = {};
   for (const [path, { value }] of values) {
     const dot = path.indexOf(".");
     if (dot < 0) {
-      config[path] = value;
+      config[path] = copy(value);
     } else {
       const section = (config[path.slice(0, dot)] ??= {}) as Record<string, unknown>;
-      section[path.slice(dot + 1)] = value;
+      section[path.slice(dot + 1)] = copy(value);
     }
   }
   return config;
@@ -15,11 +18,14 @@ export function nest(values: ReadonlyMap<string, { readonly value: unknown }>): 
 
 /** The same, frozen. What the caller gave is copied, not frozen. */
 export function assemble(values: ReadonlyMap<string, { readonly value: unknown }>): object {
-  return freezeCopy(nest(values)) as object;
+  const config = nest(values, freezeCopy);
+  for (const part of Object.values(config)) Object.freeze(part);
+  return Object.freeze(config);
 }
 
 /** A copy of lists and plain objects at every depth, frozen; all else as it is. */
 export function freezeCopy(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return Object.freeze(value.map(freezeCopy));
   if (!isPlain(value)) return value;
   return Object.freeze(
@@ -27,8 +33,7 @@ export function freezeCopy(value: unknown): unknown {
   );
 }
 
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null) return false;
+function isPlain(value: object): value is Readonly<Record<string, unknown>> {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }

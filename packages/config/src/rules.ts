@@ -24,6 +24,7 @@ export function checkRules(
   values: ReadonlyMap<string, Placed>,
   broken: ReadonlySet<string>,
 ): readonly ConfigProblem[] {
+  if (schema.rules.length === 0) return [];
   const config = nest(values);
   return schema.rules.flatMap((rule) => {
     // A value that was refused stands at a weaker layer's value here, which says nothing about the rule.
