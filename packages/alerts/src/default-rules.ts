@@ -1,3 +1,4 @@
+import type { Inhibition } from "./inhibition.ts";
 import type { Rule } from "./rule.ts";
 
 /** Rules for a Pigeon hub. Plain data: filter them, or spread one and change it. */
@@ -66,6 +67,16 @@ export function defaultRules(): Rule[] {
       when: { type: "sink" },
       severity: "high",
       summary: "Alerts no longer reach {sink}: {reason}",
+    },
+  ];
+}
+
+/** For `inhibit`, with the default rules: a suspect fleet explains workers that fail and queues that wait. */
+export function defaultInhibitions(): Inhibition[] {
+  return [
+    {
+      source: [{ label: "alertname", is: "FleetSuspect" }],
+      target: [{ label: "alertname", is: ["WorkerFailed", "QueueAge"] }],
     },
   ];
 }

@@ -2,7 +2,7 @@ export type { Clock } from "@pigeon/retry";
 export type { Alert } from "./alert.ts";
 export type { ActiveAlert, AlertNotice, Alerts, AlertsStatus, SinkNotice } from "./alerts.ts";
 export { createAlerts, openAlerts } from "./create-alerts.ts";
-export { defaultRules } from "./default-rules.ts";
+export { defaultInhibitions, defaultRules } from "./default-rules.ts";
 export type {
   AlertEvent,
   AlertEventType,
