@@ -120,7 +120,7 @@ export function createDetector(options: DetectorOptions = {}): Detector {
     },
     heartbeat(id, data) {
       const slot = table.slots.get(id);
-      if (slot === undefined) return false;
+      if (slot === undefined) return "unknown";
       const page = table.pageOf(slot);
       const row = table.rowOf(slot);
       const at = now();
@@ -128,14 +128,14 @@ export function createDetector(options: DetectorOptions = {}): Detector {
       if (data !== undefined) {
         const current = page.infos?.[row]?.incarnation;
         if (data.incarnation !== undefined && current !== undefined && data.incarnation !== current)
-          return false;
+          return "stale";
         page.noteLoad(row, data.cpu, data.memory);
       }
       page.beat(row, at, time.teachFrom, status, fleet.holding ? Infinity : heldUntil);
       const good = data === undefined || isGoodReport(page.reportOf(row) ?? { status }, settings);
       const worker = good ? page.records?.[row] : recordOf(id);
       if (worker) judge.sawReport(worker, status, good);
-      return true;
+      return "accepted";
     },
     recordSuccess(id, operation, latencyMs) {
       const worker = recordOf(id);

@@ -22,19 +22,27 @@ export interface HeartbeatData {
   incarnation?: string | undefined;
 }
 
+/**
+ * - `accepted`: it counts.
+ * - `unknown`: nobody of that id is watched. The worker should register.
+ * - `stale`: its incarnation is not the registered one. Another process took its place: it should stop.
+ */
+export type HeartbeatAnswer = "accepted" | "unknown" | "stale";
+
 /** Watches any number of workers. No methods but `registerWorker` and `events` throw. */
 export interface Detector {
   /**
    * Starts to watch a worker, healthy at first; registration counts as its first sign of life. A known
    * id is replaced: its state starts afresh, and probes and heartbeats of its earlier life count no more.
    * No event is sent for it.
-   * @throws {TypeError} when the id is not a string or empty, or its interval not a number in its range.
+   * @throws {TypeError} when the id is not a string or empty.
+   * @throws {DetectorOptionsError} when its interval is not a number in its range.
    */
   registerWorker(id: string, info?: WorkerInfo): void;
   /** Stops watching; false when the id is unknown. It is not judged any more. */
   unregisterWorker(id: string): boolean;
-  /** False when the id is unknown or the incarnation is not the registered one: register again. */
-  heartbeat(id: string, data?: HeartbeatData): boolean;
+  /** A sign of life; the answer tells what its sender should do. A heartbeat that is not accepted changes nothing. */
+  heartbeat(id: string, data?: HeartbeatData): HeartbeatAnswer;
   /**
    * An operation on or by the worker went well; also a sign of life. A latency that is negative or not
    * finite counts as not measured. Unknown ids are ignored, here and below.

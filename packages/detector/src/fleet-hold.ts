@@ -25,7 +25,17 @@ export type Hold =
   /** `calmSinceMs`: since then too few are suspect; all others get the time of a deadline to come back. */
   | { readonly kind: "holding"; readonly untilMs: number; readonly calmSinceMs?: number }
   /** Just over: every verdict that was held back gets its second look. */
-  | { readonly kind: "over"; readonly because: "they answered" | "the settle time passed" };
+  | { readonly kind: "over"; readonly because: HoldEnd };
+
+/** Why a hold ended: its suspects were all heard again, few enough are left, or it lasted too long. */
+export type HoldEnd = "they answered" | "too few are suspect" | "the settle time passed";
+
+/** What a look at the fleet says to a hold. */
+export interface HoldSight {
+  readonly mass: boolean;
+  /** All whose verdicts were held back were heard since. */
+  readonly answered: boolean;
+}
 
 export const NO_HOLD: Hold = { kind: "clear" };
 
@@ -57,8 +67,9 @@ export function beginHold(nowMs: number, { settleMs }: MassSuspicion): Hold {
  * What holds from now on. Nothing is held back for ever: at the end of the settle time only a calm that
  * has begun is waited out, for `calmMs`.
  */
-export function nextHold(hold: Hold, mass: boolean, nowMs: number, calmMs: number): Hold {
+export function nextHold(hold: Hold, sight: HoldSight, nowMs: number, calmMs: number): Hold {
   if (hold.kind !== "holding") return NO_HOLD;
+  const { mass, answered } = sight;
   const { untilMs, calmSinceMs } = hold;
   const timeUp = nowMs >= untilMs;
   if (mass) {
@@ -66,5 +77,6 @@ export function nextHold(hold: Hold, mass: boolean, nowMs: number, calmMs: numbe
     return calmSinceMs === undefined ? hold : { kind: "holding", untilMs };
   }
   if (calmSinceMs === undefined) return { kind: "holding", untilMs, calmSinceMs: nowMs };
-  return nowMs - calmSinceMs >= calmMs ? { kind: "over", because: "they answered" } : hold;
+  if (nowMs - calmSinceMs < calmMs) return hold;
+  return { kind: "over", because: answered ? "they answered" : "too few are suspect" };
 }

@@ -69,3 +69,12 @@ export function viewFleet(table: WorkerTable, from: Reference, nowMs: number, se
   }
   return { suspects, heard, fleet, peers };
 }
+
+/** Whether all of these showed life after that moment, and none was given up or taken out. */
+export function haveAnswered(table: WorkerTable, ids: readonly string[], sinceMs: number): boolean {
+  return ids.every((id) => {
+    const slot = table.slots.get(id);
+    if (slot === undefined || table.recordOf(id)?.state.status === "unhealthy") return false;
+    return (table.pageOf(slot).lastSeen[table.rowOf(slot)] ?? 0) > sinceMs;
+  });
+}

@@ -5,9 +5,10 @@ import {
   nextHold,
   NO_HOLD,
   type Hold,
+  type HoldEnd,
   type MassSuspicion,
 } from "./fleet-hold.ts";
-import { referenceOf, sightOf, viewFleet, type Reference } from "./fleet-view.ts";
+import { haveAnswered, referenceOf, sightOf, viewFleet, type Reference } from "./fleet-view.ts";
 import type { Worker } from "./worker.ts";
 import type { WorkerTable } from "./worker-table.ts";
 
@@ -23,6 +24,8 @@ export class Fleet {
   #hold: Hold = NO_HOLD;
   /** From where the hold, or the last one, is seen. */
   #from: Reference = { sinceMs: 0, intervalMs: 0, toleranceMs: 0, limitMs: 0 };
+  /** Who was suspect as the hold began, and when that was. */
+  #held: { readonly ids: readonly string[]; readonly sinceMs: number } = { ids: [], sinceMs: 0 };
   #last: { atMs: number; outlook: Outlook } | undefined;
 
   constructor(rule: MassSuspicion | false, table: WorkerTable) {
@@ -52,15 +55,21 @@ export class Fleet {
     if (this.#rule === false) return { wait: false, begins: false };
     if (this.holding) return { wait: true, begins: false };
     const mass = this.outlook(referenceOf(worker.expected, nowMs), nowMs) === "mass";
-    if (mass) this.#hold = beginHold(nowMs, this.#rule);
+    if (mass) {
+      this.#hold = beginHold(nowMs, this.#rule);
+      this.#held = { ids: this.suspects(nowMs), sinceMs: nowMs };
+    }
     return { wait: mass, begins: mass };
   }
 
   /** At every tick. Tells why the hold ended, when it did. */
-  tick(nowMs: number): string | undefined {
+  tick(nowMs: number): HoldEnd | undefined {
     if (this.#rule === false || !this.holding) return undefined;
-    const mass = isMassSuspicion(viewFleet(this.#table, this.#from, nowMs, this.#rule.settleMs), this.#rule);
-    const next = nextHold(this.#hold, mass, nowMs, this.#from.limitMs);
+    const view = viewFleet(this.#table, this.#from, nowMs, this.#rule.settleMs);
+    const mass = isMassSuspicion(view, this.#rule);
+    const { ids, sinceMs } = this.#held;
+    const answered = view.suspects === 0 && haveAnswered(this.#table, ids, sinceMs);
+    const next = nextHold(this.#hold, { mass, answered }, nowMs, this.#from.limitMs);
     this.#hold = next;
     if (next.kind !== "over") return undefined;
     this.drop();
@@ -71,6 +80,7 @@ export class Fleet {
   drop(): boolean {
     const held = this.holding;
     this.#hold = NO_HOLD;
+    this.#held = { ids: [], sinceMs: 0 };
     this.#last = undefined;
     return held;
   }

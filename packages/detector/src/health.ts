@@ -27,14 +27,17 @@ export interface RecentError {
   latencyMs?: number;
 }
 
-/** Percentiles by nearest rank, in ms, of the last 500 to 1000 timed successes, each within 3 %. */
+/** Percentiles by nearest rank, in ms, of the last 500 to 1000 timed successes, each within 3 %. To the thousandth. */
 export interface LatencySummary {
   p50: number;
   p95: number;
   p99: number;
 }
 
-/** How close a worker is to being suspected for its silence, in ms of time in which the detector was awake. */
+/**
+ * How close a worker is to being suspected for its silence, in ms of time in which the detector was awake,
+ * to the thousandth.
+ */
 export interface SilenceSummary {
   /** Since its last sign of life. */
   silentMs: number;

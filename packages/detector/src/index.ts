@@ -1,5 +1,5 @@
 export { createDetector } from "./create-detector.ts";
-export type { Detector, HeartbeatData } from "./detector.ts";
+export type { Detector, HeartbeatAnswer, HeartbeatData } from "./detector.ts";
 export type { EventStreamOptions } from "./event-stream-options.ts";
 export type {
   ClearedEvent,

@@ -1,6 +1,7 @@
 import { firstBaseline, isUnusual, learn, usualMs, type Baseline } from "./baseline.ts";
 import type { LatencySummary } from "./health.ts";
 import { LatencySketch } from "./latency-sketch.ts";
+import { toThousandths } from "./round.ts";
 
 /** Operations with a baseline of their own; any further ones share one, so that names cannot use up memory. */
 export const MAX_OPERATIONS = 8;
@@ -48,6 +49,9 @@ export class Latencies {
   }
 
   summary(): LatencySummary | undefined {
-    return this.#sketch?.summary();
+    const exact = this.#sketch?.summary();
+    if (!exact) return undefined;
+    const { p50, p95, p99 } = exact;
+    return { p50: toThousandths(p50), p95: toThousandths(p95), p99: toThousandths(p99) };
   }
 }

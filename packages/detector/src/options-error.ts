@@ -6,7 +6,7 @@ export interface OptionProblem {
   expected: string;
 }
 
-/** Thrown by `createDetector`; lists every problem of the options at once. */
+/** Thrown by whatever takes options; lists every problem of them at once. */
 export class DetectorOptionsError extends RangeError {
   readonly problems: readonly OptionProblem[];
 

@@ -1,4 +1,4 @@
-import { describeValue } from "./options-error.ts";
+import { describeValue, DetectorOptionsError } from "./options-error.ts";
 import type { WorkerInfo } from "./worker.ts";
 
 const DAY_MS = 86_400_000;
@@ -9,7 +9,10 @@ export function copyInfo({ incarnation, labels }: WorkerInfo): WorkerInfo | unde
   return { incarnation, labels: labels && { ...labels } };
 }
 
-/** @throws {TypeError} when the id is not a string or empty, or the interval not a number in its range. */
+/**
+ * @throws {TypeError} when the id is not a string or empty.
+ * @throws {DetectorOptionsError} when the interval is not a number in its range.
+ */
 export function checkWorker(id: unknown, { heartbeatIntervalMs: interval }: WorkerInfo): void {
   if (typeof id !== "string" || id === "") {
     throw new TypeError(
@@ -17,8 +20,9 @@ export function checkWorker(id: unknown, { heartbeatIntervalMs: interval }: Work
     );
   }
   if (interval !== undefined && !(typeof interval === "number" && interval >= 1 && interval <= DAY_MS)) {
-    throw new TypeError(
-      `heartbeatIntervalMs of a worker must be a number from 1 to ${DAY_MS}, received ${describeValue(interval)}`,
-    );
+    const expected = `a number from 1 to ${DAY_MS}`;
+    throw new DetectorOptionsError([
+      { option: "registerWorker.heartbeatIntervalMs", received: describeValue(interval), expected },
+    ]);
   }
 }

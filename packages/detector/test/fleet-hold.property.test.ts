@@ -22,9 +22,12 @@ const view: fc.Arbitrary<FleetView> = fc.record({
   peers: fc.nat({ max: 40 }),
 });
 const calm = fc.nat({ max: 3000 });
-const moments = fc.array(fc.record({ passedMs: fc.nat({ max: 5_000 }), mass: fc.boolean() }), {
-  maxLength: 40,
-});
+const moments = fc.array(
+  fc.record({ passedMs: fc.nat({ max: 5_000 }), mass: fc.boolean(), answered: fc.boolean() }),
+  {
+    maxLength: 40,
+  },
+);
 
 describe("a mass suspicion", () => {
   test("of a fleet that is known throughout needs enough suspects, in number and in share, and no more", () => {
@@ -70,6 +73,10 @@ describe("a mass suspicion", () => {
   });
 });
 
+const mass = { mass: true, answered: false };
+const few = { mass: false, answered: false };
+const answered = { mass: false, answered: true };
+
 describe("a hold", () => {
   test("ends with its settle time, or with a calm that began before", () => {
     fc.assert(
@@ -77,16 +84,16 @@ describe("a hold", () => {
         let hold: Hold = beginHold(0, given);
         let now = 0;
         let calmSince: number | undefined;
-        for (const { passedMs, mass } of list) {
+        for (const { passedMs, mass, answered } of list) {
           const before: number = now;
           now += passedMs;
-          hold = nextHold(hold, mass, now, calmMs);
+          hold = nextHold(hold, { mass, answered }, now, calmMs);
           if (mass && now < given.settleMs) calmSince = undefined;
           else if (!mass) calmSince ??= now;
           if (hold.kind === "over") {
             if (mass) expect([hold.because, now >= given.settleMs]).toEqual(["the settle time passed", true]);
             else {
-              expect(hold.because).toBe("they answered");
+              expect(hold.because).toBe(answered ? "they answered" : "too few are suspect");
               expect(now - (calmSince ?? Infinity)).toBeGreaterThanOrEqual(calmMs);
             }
             return;
@@ -101,17 +108,18 @@ describe("a hold", () => {
   });
 
   test("does not begin by itself, nor go on after its end", () => {
-    expect(nextHold(NO_HOLD, true, 0, 0)).toEqual(NO_HOLD);
-    expect(nextHold({ kind: "over", because: "they answered" }, true, 0, 0)).toEqual(NO_HOLD);
+    expect(nextHold(NO_HOLD, mass, 0, 0)).toEqual(NO_HOLD);
+    expect(nextHold({ kind: "over", because: "they answered" }, mass, 0, 0)).toEqual(NO_HOLD);
   });
 
   test("that grows calm waits for as long as a deadline, and starts anew when it does not stay so", () => {
     const rule = { share: 0.3, minWorkers: 3, settleMs: 10_000 };
-    const calmed = nextHold(beginHold(0, rule), false, 1000, 1500);
-    expect(calmed).toEqual({ kind: "holding", untilMs: 10_000, calmSinceMs: 1000 });
-    expect(nextHold(calmed, false, 2499, 1500)).toEqual(calmed);
-    expect(nextHold(calmed, false, 2500, 1500)).toEqual({ kind: "over", because: "they answered" });
-    expect(nextHold(calmed, true, 2000, 1500)).toEqual({ kind: "holding", untilMs: 10_000 });
-    expect(nextHold(calmed, true, 10_000, 1500)).toEqual({ kind: "over", because: "the settle time passed" });
+    const held = nextHold(beginHold(0, rule), few, 1000, 1500);
+    expect(held).toEqual({ kind: "holding", untilMs: 10_000, calmSinceMs: 1000 });
+    expect(nextHold(held, answered, 2499, 1500)).toEqual(held);
+    expect(nextHold(held, answered, 2500, 1500)).toEqual({ kind: "over", because: "they answered" });
+    expect(nextHold(held, few, 2500, 1500)).toEqual({ kind: "over", because: "too few are suspect" });
+    expect(nextHold(held, mass, 2000, 1500)).toEqual({ kind: "holding", untilMs: 10_000 });
+    expect(nextHold(held, mass, 10_000, 1500)).toEqual({ kind: "over", because: "the settle time passed" });
   });
 });

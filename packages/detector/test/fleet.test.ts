@@ -1,6 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { adaptiveDeadline, fixedDeadline } from "../src/index.ts";
-import { referenceOf, sightOf, toleranceOf, viewFleet, type Reference } from "../src/fleet-view.ts";
+import {
+  haveAnswered,
+  referenceOf,
+  sightOf,
+  toleranceOf,
+  viewFleet,
+  type Reference,
+} from "../src/fleet-view.ts";
 import { earliestOf, findDue, isStillDue, nextTickMs } from "../src/find-due.ts";
 import { Fleet } from "../src/fleet.ts";
 import { Worker } from "../src/worker.ts";
@@ -142,8 +149,34 @@ describe("the outlook of a fleet", () => {
     for (const row of [0, 1, 2]) page.beat(row, 3000, Infinity, "ok");
     expect(fleetOf.tick(4002)).toBeUndefined();
     for (const row of [0, 1, 2]) page.beat(row, 4002, Infinity, "ok");
-    expect(fleetOf.tick(4003)).toBe("they answered");
+    // The fourth is silent still.
+    expect(fleetOf.tick(4003)).toBe("too few are suspect");
     expect(fleetOf.mustWait(record(3), 4003)).toEqual({ wait: false, begins: false });
+  });
+
+  test.each([
+    ["all were heard", () => {}, "they answered"],
+    ["one was taken out", (table: WorkerTable) => table.remove("w2"), "too few are suspect"],
+  ])("of those whom a hold held back %s", (_what, act, because) => {
+    const { table, page, record } = fleet([0, 100, 200]);
+    const fleetOf = new Fleet(rule, table);
+    fleetOf.mustWait(record(0), 2001);
+    act(table);
+    for (const at of [2002, 4003]) {
+      for (const row of [0, 1, 2]) page.beat(row, at, Infinity, "ok");
+      expect(fleetOf.tick(at)).toBe(at === 2002 ? undefined : because);
+    }
+  });
+
+  test("those who answered were seen after the hold began, and not given up since", () => {
+    const { table, record } = fleet([1, 2, 3]);
+    expect(haveAnswered(table, ["w0", "w1"], 0)).toBe(true);
+    expect(haveAnswered(table, ["w0", "w1"], 1)).toBe(false);
+    expect(haveAnswered(table, ["w1", "other"], 0)).toBe(false);
+    record(1).state = { status: "unhealthy", evidence: [] };
+    expect(haveAnswered(table, ["w0", "w1"], 0)).toBe(false);
+    record(1).state = { status: "recovering", goodSigns: 0 };
+    expect(haveAnswered(table, ["w0", "w1"], 0)).toBe(true);
   });
 
   test("dropping a hold forgets the outlook, too", () => {

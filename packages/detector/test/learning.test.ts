@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fixedDeadline } from "../src/index.ts";
+import { DetectorOptionsError, fixedDeadline } from "../src/index.ts";
 import { watch } from "./watch.ts";
 
 /** The fixed rule, noting what it is taught. */
@@ -111,9 +111,9 @@ describe("a policy is taught", () => {
       const { detector } = noting();
       const info = { heartbeatIntervalMs } as { heartbeatIntervalMs: number };
       expect(() => detector.registerWorker("x", info)).toThrow(
-        "heartbeatIntervalMs of a worker must be a number from 1 to 86400000, received ",
+        "registerWorker.heartbeatIntervalMs: expected a number from 1 to 86400000, received ",
       );
-      expect(() => detector.registerWorker("x", info)).toThrow(TypeError);
+      expect(() => detector.registerWorker("x", info)).toThrow(DetectorOptionsError);
       expect(detector.getWorkerHealth("x")).toBeUndefined();
     },
   );

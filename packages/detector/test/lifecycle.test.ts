@@ -49,13 +49,13 @@ describe("registration", () => {
     const { time, detector } = watch();
     detector.registerWorker("w", { incarnation: "new" });
     await time.advance(1500);
-    expect(detector.heartbeat("w", { incarnation: "old", status: "error" })).toBe(false);
+    expect(detector.heartbeat("w", { incarnation: "old", status: "error" })).toBe("stale");
     expect(detector.getWorkerHealth("w")).toMatchObject({ status: "healthy" });
     expect(detector.getWorkerHealth("w")).not.toHaveProperty("lastHeartbeatAt");
-    expect(detector.heartbeat("w", { incarnation: "new" })).toBe(true);
-    expect(detector.heartbeat("w")).toBe(true);
+    expect(detector.heartbeat("w", { incarnation: "new" })).toBe("accepted");
+    expect(detector.heartbeat("w")).toBe("accepted");
     detector.registerWorker("plain");
-    expect(detector.heartbeat("plain", { incarnation: "any" })).toBe(true);
+    expect(detector.heartbeat("plain", { incarnation: "any" })).toBe("accepted");
   });
 
   test("keeps its own copy of the info", () => {
@@ -88,7 +88,7 @@ describe("unregistering", () => {
   test("unknown workers are ignored by every method", async () => {
     const { time, detector, changes } = watch();
     detector.unregisterWorker("w");
-    expect(detector.heartbeat("w", { status: "error" })).toBe(false);
+    expect(detector.heartbeat("w", { status: "error" })).toBe("unknown");
     fail(detector, 5);
     detector.recordSuccess("w", "call", 1);
     detector.connectionLost("w");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { DetectorOptions, FleetSuspectEvent } from "../src/index.ts";
+import type { Detector, DetectorOptions, FleetSuspectEvent } from "../src/index.ts";
 import { fail, manualProbe, watch } from "./watch.ts";
 
 // Heartbeats every 1000 ms: silence beyond 2000 ms, and a settle time of 1000 ms.
@@ -79,10 +79,24 @@ describe("when much of the fleet falls silent at once", () => {
     const { pass, asked, told, failedIds, time } = fleet(5, { massSuspicion: { settleMs: 60_000 } });
     await pass(2750, ["w1", "w2", "w3"]);
     await pass(2500, ["w3"]);
-    expect(told[1]?.reason).toBe("1 of 5 workers are suspect at once: they answered");
+    expect(told[1]?.reason).toBe("1 of 5 workers are suspect at once: too few are suspect");
     expect(asked.slice(3).map(({ workerId }) => workerId)).toEqual(["w3"]);
     await time.advance(300);
     expect(failedIds()).toEqual(["w3"]);
+  });
+
+  test.each([
+    ["taken out", (detector: Detector) => ["w1", "w2", "w3"].forEach((id) => detector.unregisterWorker(id))],
+    [
+      "given up by what they said themselves",
+      (detector: Detector) => ["w1", "w2", "w3"].forEach((id) => detector.heartbeat(id, { status: "error" })),
+    ],
+  ])("a hold whose suspects were %s does not say that they answered", async (_what, act) => {
+    const { pass, detector, told } = fleet(6, { massSuspicion: { settleMs: 60_000 } });
+    await pass(2750, ["w1", "w2", "w3"]);
+    act(detector);
+    await pass(2500, ["w1", "w2", "w3"]);
+    expect(told[1]?.reason).toMatch(/^0 of \d workers are suspect at once: too few are suspect$/);
   });
 
   test("the first one to be judged waits too, since the heartbeats of the others are overdue", async () => {

@@ -18,7 +18,7 @@ describe("a worker's own report", () => {
   test("of an error is a verdict, without a probe", () => {
     const { probe, asked } = manualProbe();
     const { detector, failed } = watch({ probe });
-    expect(detector.heartbeat("w", { status: "error" })).toBe(true);
+    expect(detector.heartbeat("w", { status: "error" })).toBe("accepted");
     expect(failed.map((event) => event.reason)).toEqual(['the worker reports "error"']);
     expect(asked).toEqual([]);
     detector.heartbeat("w", { status: "error" });
