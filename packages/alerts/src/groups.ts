@@ -107,7 +107,6 @@ export class Groups {
     const news = this.#news(group, sink, ledger, now);
     if (news === undefined) {
       this.#step(group, sink, ledger, { type: "looked", news: false, toldAt: ledger.toldAt }, now);
-      tidy(group);
       this.keep(group, now);
       return undefined;
     }

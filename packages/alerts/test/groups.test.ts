@@ -110,6 +110,39 @@ describe("groups", () => {
     expect(only.isSettled).toBe(true);
   });
 
+  test("each sink keeps its own times", () => {
+    const all = groups();
+    const one = alert("w");
+    all.fired(one, 0);
+    const [a, b] = all.advance(10);
+    all.taken(a!, all.begin(a!, 10)!, 10);
+    all.begin(b!, 10);
+    all.refused(b!, 500, 10);
+    one.acknowledged = { by: "x", at: 20 };
+    all.changed(one, 20);
+    expect(all.dueAt).toBe(110);
+    expect(all.advance(110).map(({ sink }) => sink)).toEqual(["a"]);
+    expect(all.advance(500).map(({ sink }) => sink)).toEqual(["b"]);
+  });
+
+  test("what came and went within an interval leaves nothing to tell", () => {
+    const all = groups();
+    const one = alert("w");
+    all.fired(one, 0);
+    deliver(all, 10);
+    one.endsAt = 20;
+    all.changed(one, 20);
+    deliver(all, 110);
+    const again = alert("w", { startsAt: 120 });
+    all.fired(again, 120);
+    expect(all.isSettled).toBe(false);
+    again.endsAt = 130;
+    all.changed(again, 130);
+    expect(all.isSettled).toBe(true);
+    expect(deliver(all, 1000)).toEqual([]);
+    expect(all.all.size).toBe(0);
+  });
+
   test("a recheck looks at all again", () => {
     const muted = ["w"];
     const all = groups(muted);
