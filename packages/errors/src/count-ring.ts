@@ -35,7 +35,7 @@ export class CountRing {
 
   /** The sums, per counter, of the slots that begin in the window; both ends count. */
   sum(sinceMs: number, untilMs: number): number[] {
-    const sums = Array.from({ length: this.#width }, () => 0);
+    const sums = Array<number>(this.#width).fill(0);
     if (this.#head === undefined) return sums;
     const first = Math.max(Math.floor(sinceMs / this.#slotMs), this.#head - this.#slots + 1);
     const last = Math.min(Math.floor(untilMs / this.#slotMs), this.#head);

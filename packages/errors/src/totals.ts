@@ -62,14 +62,17 @@ export class Totals {
     const byCategory: Record<string, number> = {};
     const bySeverity: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0 };
     let total = 0;
-    for (const [c, category] of this.#categories.entries()) {
-      byCategory[category] = 0;
-      for (const [s, severity] of SEVERITIES.entries()) {
-        const count = sums[c * SEVERITIES.length + s] ?? 0;
-        byCategory[category] += count;
+    let cell = 0;
+    for (const category of this.#categories) {
+      let errors = 0;
+      for (const severity of SEVERITIES) {
+        const count = sums[cell] ?? 0;
+        cell += 1;
+        errors += count;
         bySeverity[severity] += count;
-        total += count;
       }
+      byCategory[category] = errors;
+      total += errors;
     }
     const timed = { errors: sums[this.#durations + 1] ?? 0, totalMs: sums[this.#durations] ?? 0 };
     return { total, byCategory, bySeverity, timed };

@@ -3,13 +3,16 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 
+// Processes take long to start on a machine that is busy.
+const TIMEOUT = { timeout: 30_000 };
+
 async function run(name: string): Promise<string[]> {
   const path = fileURLToPath(new URL(`../examples/${name}.ts`, import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, ["--conditions=@pigeon/source", path]);
   return stdout.trimEnd().split("\n");
 }
 
-test("quickstart", async () => {
+test("quickstart", TIMEOUT, async () => {
   expect(await run("quickstart")).toEqual([
     "page somebody: connect ECONNREFUSED 10.0.0.7:5432",
     "3 errors, 2 in jobs, 40 ms lost",
@@ -21,7 +24,7 @@ test("quickstart", async () => {
   ]);
 });
 
-test("own-logger", async () => {
+test("own-logger", TIMEOUT, async () => {
   const lines = (await run("own-logger")).map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(lines).toEqual([
     expect.objectContaining({
@@ -35,7 +38,7 @@ test("own-logger", async () => {
   ]);
 });
 
-test("rules", async () => {
+test("rules", TIMEOUT, async () => {
   expect(await run("rules")).toEqual([
     "billing: client, critical",
     "billing: validation, high",
@@ -44,7 +47,7 @@ test("rules", async () => {
   ]);
 });
 
-test("correlation", async () => {
+test("correlation", TIMEOUT, async () => {
   expect(await run("correlation")).toEqual([
     "calling the bank for req-1",
     "calling the bank for req-2",
@@ -53,6 +56,6 @@ test("correlation", async () => {
   ]);
 });
 
-test("persistence", async () => {
+test("persistence", TIMEOUT, async () => {
   expect(await run("persistence")).toEqual(["nothing", "restored", "1 error, 1200 ms lost in render"]);
 });

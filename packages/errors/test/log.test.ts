@@ -135,7 +135,8 @@ test("a given pino logger decides by its own level, and records stay whatever it
   expect(tracker.getErrors()).toHaveLength(1);
 });
 
-describe("the default logger", () => {
+// Processes take long to start on a machine that is busy.
+describe("the default logger", { timeout: 30_000 }, () => {
   const fixture = fileURLToPath(new URL("fixtures/default-logger.ts", import.meta.url));
   // The fixture kills itself, so the call always rejects; what it wrote before is what counts.
   const start = async (level: string): Promise<{ signal: string; stdout: string; stderr: string }> => {

@@ -12,7 +12,7 @@ test("a timer can be cancelled", async () => {
   expect(rung).toBe(10);
 });
 
-test("a tracker with all that waits does not keep its process alive", async () => {
+test("a tracker with all that waits does not keep its process alive", { timeout: 30_000 }, async () => {
   const program = `
     import { createErrorTracker } from "@pigeon/errors";
     const persistence = { load() {}, save() {} };
