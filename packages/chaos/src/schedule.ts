@@ -1,0 +1,25 @@
+/**
+ * When a rule is active, in ms since `createChaos`. With `everyMs` and `forMs` it is active for the
+ * first `forMs` of every `everyMs`, counted from `fromMs`.
+ */
+export interface Schedule {
+  /** Not before. Default 0. */
+  readonly fromMs?: number;
+  /** Not at this time or after. Default never ends. */
+  readonly untilMs?: number;
+  /** Length of a turn; only together with `forMs`. Greater than 0. */
+  readonly everyMs?: number;
+  /** How much of each turn is active. Greater than 0, at most `everyMs`. */
+  readonly forMs?: number;
+}
+
+export function isActive(schedule: Schedule, elapsedMs: number): boolean {
+  const { fromMs = 0, untilMs = Infinity, everyMs, forMs = everyMs } = schedule;
+  if (elapsedMs < fromMs || elapsedMs >= untilMs) return false;
+  return everyMs === undefined || forMs === undefined || (elapsedMs - fromMs) % everyMs < forMs;
+}
+
+/** Active when one of them is; several windows make one schedule. */
+export function isAnyActive(schedules: readonly Schedule[], elapsedMs: number): boolean {
+  return schedules.some((schedule) => isActive(schedule, elapsedMs));
+}
