@@ -134,7 +134,10 @@ export function createDetector(options: DetectorOptions = {}): Detector {
       page.beat(row, at, time.teachFrom, status, fleet.holding ? Infinity : heldUntil);
       const good = data === undefined || isGoodReport(page.reportOf(row) ?? { status }, settings);
       const worker = good ? page.records?.[row] : recordOf(id);
-      if (worker) judge.sawReport(worker, status, good);
+      if (worker) {
+        judge.sawReport(worker, status, good);
+        if (worker.spent) page.drop(row);
+      }
       return "accepted";
     },
     recordSuccess(id, operation, latencyMs) {

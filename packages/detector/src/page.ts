@@ -76,6 +76,10 @@ export class Page {
     (this.records ??= this.#blank<Worker>())[row] = record;
   }
 
+  drop(row: number): void {
+    if (this.records) this.records[row] = undefined;
+  }
+
   /**
    * A heartbeat. The gap before it is taught when it began at `teachFrom` or later. One that began before
    * `heldUntil` may be the network's doing; but not the next one as well: that is how often it sends now.

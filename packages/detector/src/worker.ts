@@ -91,6 +91,12 @@ export class Worker {
     return this.#page.records?.[this.#row] === this;
   }
 
+  /** Nothing is left to say of it beyond its good heartbeats: the record is not needed any more. */
+  get spent(): boolean {
+    const { successes, failures } = this.totals;
+    return this.current && this.#state.status === "healthy" && !this.suspicion && successes + failures === 0;
+  }
+
   /** The last sign of life; registration counts as one. */
   get lastSeenAt(): number {
     return this.#page.lastSeen[this.#row] ?? 0;

@@ -75,6 +75,26 @@ describe("registration", () => {
   });
 });
 
+test("what a worker told of itself outlives the record that its outage made", async () => {
+  const { time, detector, changes } = watch();
+  detector.registerWorker("w", { incarnation: "one", labels: { zone: "east" } });
+  await time.advance(2500);
+  detector.check();
+  for (let beat = 1; beat <= 5; beat++) detector.heartbeat("w", { status: "ok", cpu: beat });
+  expect(changes).toEqual(["w healthy>unhealthy", "w unhealthy>recovering", "w recovering>healthy"]);
+  expect(detector.getWorkerHealth("w")).toMatchObject({
+    status: "healthy",
+    lastHeartbeatAt: time.ports.wallClock(),
+    totals: { successes: 0, failures: 0 },
+    incarnation: "one",
+    labels: { zone: "east" },
+    report: { status: "ok", cpu: 5 },
+  });
+  await time.advance(2500);
+  detector.check();
+  expect(changes.at(-1)).toBe("w healthy>unhealthy");
+});
+
 describe("unregistering", () => {
   test("forgets the worker, and says whether there was one", () => {
     const { detector } = watch();

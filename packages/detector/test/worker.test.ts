@@ -3,7 +3,7 @@ import { fixedDeadline } from "../src/index.ts";
 import { Page } from "../src/page.ts";
 import { noteFailure, noteLife, noteRecoveryStart, noteSuccess, Worker } from "../src/worker.ts";
 
-function worker(): { worker: Worker; degraded: Worker[] } {
+function worker(): { worker: Worker; page: Page; degraded: Worker[] } {
   const page = new Page(4, fixedDeadline({ limitMs: 100 }));
   const degraded: Worker[] = [];
   page.begin(0, "w", undefined, 1000, 5);
@@ -15,7 +15,7 @@ function worker(): { worker: Worker; degraded: Worker[] } {
     onDegraded: (each) => void degraded.push(each),
   });
   page.keep(0, worker);
-  return { worker, degraded };
+  return { worker, page, degraded };
 }
 
 const error = { operation: "call", message: "boom", at: new Date(0) };
@@ -51,5 +51,23 @@ describe("what is noted of a worker", () => {
     noteFailure(w, 10, error);
     noteSuccess(w, 10, 0);
     expect(w).toMatchObject({ consecutiveFailures: 0, totals: { successes: 1, failures: 4 } });
+  });
+
+  test.each<[string, (w: Worker, page: Page) => void, boolean]>([
+    ["nothing ever happened", () => {}, true],
+    ["it recovered", (w) => void (w.state = { status: "healthy" }), true],
+    ["it is not well", (w) => void (w.state = { status: "recovering", goodSigns: 2 }), false],
+    ["a success counts", (w) => noteSuccess(w, 10, 0), false],
+    ["a failure counts", (w) => noteFailure(w, 10, error), false],
+    [
+      "it is suspected",
+      (w) => void (w.suspicion = { evidence: [], askAgain: false, abandon: () => {}, stage: "held" }),
+      false,
+    ],
+    ["it was dropped already", (_, page) => page.drop(0), false],
+  ])("its record is spent when nothing is left to say: %s", (_what, act, spent) => {
+    const { worker: w, page } = worker();
+    act(w, page);
+    expect(w.spent).toBe(spent);
   });
 });
