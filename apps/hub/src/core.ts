@@ -1,8 +1,11 @@
+import type { Alerts } from "@pigeon/alerts";
 import { createBreakers, type Breakers } from "@pigeon/breaker";
 import type { PigeonConfig } from "@pigeon/config";
 import { createDetector, type Detector } from "@pigeon/detector";
 import { errorFingerprint, type ErrorTracker } from "@pigeon/errors";
 import type { RetryOptions } from "@pigeon/retry";
+import { FLEET, feedAlerts } from "./alerts/feed.ts";
+import { LEVELS_INTERVAL_MS, tellLevels } from "./alerts/levels.ts";
 import { Dispatcher } from "./dispatch/dispatcher.ts";
 import { TypeLimits } from "./dispatch/type-limits.ts";
 import { EventLog } from "./events/event-log.ts";
@@ -15,6 +18,8 @@ import { EXPIRE_INTERVAL_MS, expireLeases } from "./maintenance/expire-leases.ts
 import { FORGET_INTERVAL_MS, forgetWorkers } from "./maintenance/forget-workers.ts";
 import { PRUNE_INTERVAL_MS, pruneJobs } from "./maintenance/prune-jobs.ts";
 import type { Clock, Ids } from "./ports.ts";
+import { failures } from "./failures.ts";
+import { retryClock } from "./retry-clock.ts";
 import type { Store } from "./store/port.ts";
 import { Throughput } from "./throughput.ts";
 import type { OpenLink } from "./workers/link.ts";
@@ -37,6 +42,8 @@ export interface CorePorts {
   /** In [0, 1). */
   readonly random: () => number;
   readonly errors: ErrorTracker;
+  /** Told of what happens. Default: nobody is. */
+  readonly alerts?: Pick<Alerts, "observe" | "active">;
   readonly retentionMs: number;
   /** Whether calls to workers are timed by the breaker; `false` where the link has its own clock. */
   readonly callTimeouts?: boolean;
@@ -66,9 +73,7 @@ export interface Core {
 
 export function createCore(ports: CorePorts): Core {
   const { config, store, openLink, clock, ids, random, errors, retentionMs, callTimeouts = true } = ports;
-  const onStoreFailure = (error: unknown) => void errors.logInfrastructureError("store", error);
-  const onWorkerFailure = (workerId: string, error: unknown) => void errors.logWorkerError(workerId, error);
-  const onCrash = (error: unknown) => void errors.logInfrastructureError("hub", error);
+  const { onStoreFailure, storeFailure, onWorkerFailure, onDeadLetter, onCrash } = failures(errors);
   const monotonic = { now: () => clock.monotonic() };
 
   const ledger = new Ledger(store, clock);
@@ -99,11 +104,7 @@ export function createCore(ports: CorePorts): Core {
     strategy,
     random,
     jitter: { factor: jitterFactor },
-    clock: {
-      now: () => clock.monotonic(),
-      wallTime: () => clock.now(),
-      setTimer: (callback, delayMs) => clock.after(delayMs, callback),
-    },
+    clock: retryClock(clock),
   };
   const limits = new TypeLimits(config.hub.jobTypeLimits);
   limits.follow(ledger);
@@ -120,7 +121,9 @@ export function createCore(ports: CorePorts): Core {
     onFailure: onWorkerFailure,
   });
   const wake = () => dispatcher.wake();
-  const delayed = new DelayedJobs(store, clock, wake, onStoreFailure);
+  const delayed = new DelayedJobs(store, clock, wake, storeFailure("promote delayed jobs"));
+  const alerts = ports.alerts ?? { observe: () => {}, active: () => [] };
+  const tellOfWorker = feedAlerts(alerts, { errors, detector, breakers });
   const supervisor = new Supervisor({
     store,
     ledger,
@@ -133,7 +136,10 @@ export function createCore(ports: CorePorts): Core {
     openLink,
     heartbeatIntervalMs: config.detector.heartbeatIntervalMs,
     fingerprint: errorFingerprint,
-    announce: (workerId, change) => events.append(workerEvent(workerId, change, clock.now())),
+    announce: (workerId, change) => {
+      events.append(workerEvent(workerId, change, clock.now()));
+      tellOfWorker(workerId, change);
+    },
     redeliver: (member, claimed) => dispatcher.redeliver(member, claimed),
     onFailure: onWorkerFailure,
   });
@@ -149,22 +155,21 @@ export function createCore(ports: CorePorts): Core {
       throughput.add();
       waiters.finished(job.id);
     }
-    if (job.state === "dead") {
-      errors.logJobError(job.id, job.error, {
-        jobType: job.type,
-        correlationId: job.correlationId ?? undefined,
-      });
-    }
+    if (job.state === "dead") onDeadLetter(job);
     if (cause !== "lease") wake();
   });
   detector.onWorkerFailed(({ workerId, reason }) => {
-    errors.logWorkerError(workerId, new Error(`the worker failed: ${reason}`), { severity: "high" });
-    supervisor.fail(workerId, reason).catch(onStoreFailure);
+    onWorkerFailure(workerId, new Error(`the worker failed: ${reason}`), {
+      operation: "watch",
+      severity: "high",
+    });
+    supervisor.fail(workerId, reason).catch(storeFailure("give leases back"));
   });
   detector.onStatusChange(wake);
   detector.onFleetSuspect(({ phase, reason, suspects }) => {
     const named = suspects.slice(0, 20).join(", ");
-    errors.logInfrastructureError("fleet", new Error(reason), {
+    errors.logInfrastructureError(FLEET, new Error(reason), {
+      operation: "watch",
       severity: phase === "begin" ? "critical" : "medium",
       phase,
       suspects: named,
@@ -192,12 +197,18 @@ export function createCore(ports: CorePorts): Core {
     },
     start: async () => {
       detector.start();
+      const expire = () => expireLeases(store, ledger, clock);
+      const prune = () => pruneJobs(store, clock, retentionMs);
       const forget = () => forgetWorkers(registry, detector, supervisor, clock);
+      if (ports.alerts !== undefined) {
+        const levels = () => tellLevels({ alerts, store, detector, breakers, clock });
+        stops.push(every(clock, LEVELS_INTERVAL_MS, levels, storeFailure("read the queue's age")));
+      }
       stops.push(
-        every(clock, POLL_INTERVAL_MS, async () => wake(), onStoreFailure),
-        every(clock, EXPIRE_INTERVAL_MS, () => expireLeases(store, ledger, clock), onStoreFailure),
-        every(clock, PRUNE_INTERVAL_MS, () => pruneJobs(store, clock, retentionMs), onStoreFailure),
-        every(clock, FORGET_INTERVAL_MS, forget, onStoreFailure),
+        every(clock, POLL_INTERVAL_MS, async () => wake(), onCrash),
+        every(clock, EXPIRE_INTERVAL_MS, expire, storeFailure("expire leases")),
+        every(clock, PRUNE_INTERVAL_MS, prune, storeFailure("prune jobs")),
+        every(clock, FORGET_INTERVAL_MS, forget, storeFailure("forget workers")),
       );
       await delayed.run();
       wake();

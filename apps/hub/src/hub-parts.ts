@@ -1,3 +1,4 @@
+import type { Alerts } from "@pigeon/alerts";
 import type { PigeonConfig } from "@pigeon/config";
 import type { HubLimits } from "./backpressure/limits.ts";
 import type { FleetStatus } from "@pigeon/protocol";
@@ -7,6 +8,7 @@ import type { Clock, Ids } from "./ports.ts";
 
 /** The hub's parts, as its routes use them. */
 export interface Hub extends Core {
+  readonly alerts: Alerts;
   readonly config: PigeonConfig;
   readonly clock: Clock;
   readonly ids: Ids;

@@ -1,5 +1,6 @@
 import type { PigeonConfig } from "@pigeon/config";
-import { createErrorTracker, type ErrorLogger } from "@pigeon/errors";
+import type { ErrorLogger } from "@pigeon/errors";
+import { alertEvent } from "./alerts/event.ts";
 import { limitsOf, type HubLimits } from "./backpressure/limits.ts";
 import { createCore } from "./core.ts";
 import { watchFleet } from "./events/fleet-watch.ts";
@@ -13,15 +14,21 @@ import { createServer } from "./http/server.ts";
 import { unusedConnections } from "./http/unused-connections.ts";
 import { transition } from "./jobs/transition.ts";
 import { listen } from "./listen.ts";
+import { stderrLogger } from "./logger.ts";
 import type { Clock, Ids } from "./ports.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/port.ts";
-import { defer, systemClock, systemIds, systemRandom, WORKER_TOKEN } from "./system.ts";
+import { defer, systemClock, systemIds, systemRandom } from "./system.ts";
+import { takeUp } from "./take-up.ts";
 import { httpLinks } from "./workers/http-link.ts";
 
 const DAY_MS = 86_400_000;
 /** How long a hub that stops waits for the first request of a connection. */
 const NEW_CONNECTION_MS = 500;
+/** How long a hub that stops gives sinks to take what is to be told; the rest is told after the next start. */
+const LAST_ALERTS_MS = 800;
+/** And then those that are just being told. */
+const LAST_ATTEMPT_MS = 200;
 
 export interface HubOptions {
   readonly config: PigeonConfig;
@@ -55,14 +62,10 @@ export interface RunningHub {
  */
 export async function startHub(options: HubOptions): Promise<RunningHub> {
   const { config, clock = systemClock, ids = systemIds, random = systemRandom } = options;
-  const errors = createErrorTracker({
-    ...(options.logger === undefined ? { level: config.errors.logLevel } : { logger: options.logger }),
-    retentionDays: config.errors.retentionDays,
-    maxErrorsPerCategory: config.errors.maxErrorsPerCategory,
-    redact: { values: config.hub.authTokens.map(({ secret }) => secret), patterns: [WORKER_TOKEN] },
-  });
+  const logger = options.logger ?? stderrLogger(config.errors.logLevel);
   const certificates = new Certificates(config.hub);
   const store = storeOf(config, random);
+  const { errors, alerts } = await takeUp({ config, store, logger, clock, random });
   const core = createCore({
     config,
     store,
@@ -71,6 +74,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     ids,
     random,
     errors,
+    alerts,
     retentionMs: options.retentionMs ?? 7 * DAY_MS,
   });
   let stopping = false;
@@ -78,7 +82,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   const { maxConnections, rateLimitPerSecond } = config.hub;
   const callers = rateLimitPerSecond === 0 ? undefined : new CallerLimits(rateLimitPerSecond, clock);
   const server = createServer({
-    onFailure: (error, path) => void errors.logInfrastructureError(path, error),
+    onFailure: (error, { path, ...context }) => void errors.logInfrastructureError(path, error, context),
     tls: certificates.server,
     maxConnections,
     refuse: callers && ((request) => callers.refuse(gate.callerOf(request))),
@@ -90,6 +94,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   });
   const hub: Hub = {
     ...core,
+    alerts,
     config,
     clock,
     ids,
@@ -103,6 +108,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     },
   };
   routes(server, hub, errors);
+  alerts.onAlert((notice) => core.events.append(alertEvent(notice, clock.now())));
 
   const endUnused = unusedConnections(server.server);
   const close = async () => {
@@ -110,9 +116,13 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     const served = server.close();
     // A request may be on its way over a connection that is new.
     const stopTimer = clock.after(NEW_CONNECTION_MS, endUnused);
+    const told = alerts.flush(LAST_ALERTS_MS);
     await core.stopWork();
     await served;
     stopTimer();
+    await told;
+    await alerts.close(LAST_ATTEMPT_MS);
+    await errors.flush();
     await core.close();
   };
   let closed: Promise<void> | undefined;

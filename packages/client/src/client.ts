@@ -1,6 +1,17 @@
 import { BatchAnswer, Job } from "@pigeon/protocol";
-import type { HubEvent, HubStatus, JobPage, JobSpec, WorkerView } from "@pigeon/protocol";
+import type {
+  AcknowledgeRequest,
+  AlertList,
+  HubEvent,
+  HubStatus,
+  JobPage,
+  JobSpec,
+  Silence,
+  SilenceRequest,
+  WorkerView,
+} from "@pigeon/protocol";
 import { expectAnswer } from "./answer.ts";
+import { createAlertCalls } from "./alerts.ts";
 import { createCalls } from "./calls.ts";
 import type { CallOptions, Calls } from "./calls.ts";
 import { HubError } from "./errors.ts";
@@ -59,6 +70,23 @@ export interface Operations {
   status(options?: CallOptions): Promise<HubStatus>;
 }
 
+/** What needs a person. */
+export interface Alerts {
+  /** What fires now, oldest first, and who is told. */
+  listAlerts(options?: CallOptions): Promise<AlertList>;
+  /**
+   * Somebody looks after the alert, or after all alerts of a group, of this key: nobody is reminded of it any
+   * more. Rejects with a HubError of status 404 when nothing fires under it.
+   */
+  acknowledgeAlert(request: AcknowledgeRequest, options?: CallOptions): Promise<void>;
+  /** Silences that are not over. */
+  listSilences(options?: CallOptions): Promise<Silence[]>;
+  /** Nobody is told of alerts that match until then. Not repeated when its answer is lost. */
+  silence(request: SilenceRequest, options?: CallOptions): Promise<Silence>;
+  /** Ends a silence; also resolves when it is over already. */
+  unsilence(id: string, options?: CallOptions): Promise<void>;
+}
+
 /** What happens at the hub, as it happens. */
 export interface Events {
   /**
@@ -69,7 +97,7 @@ export interface Events {
   events(options?: EventOptions): AsyncIterable<HubEvent>;
 }
 
-export interface Client extends Jobs, Operations, Events {
+export interface Client extends Jobs, Operations, Alerts, Events {
   /** Ends waits at once and other requests when they are answered. Calls after it reject with ClientClosedError. */
   close(): Promise<void>;
 }
@@ -108,6 +136,7 @@ export function createClient(options: ClientOptions = {}): Client {
     jobs: (filter = {}) => eachJob(calls, "/v1/jobs", filter),
     cancelJob: (id, { signal } = {}) => cancelJob(calls, id, signal),
     ...createOperations(calls),
+    ...createAlertCalls(calls),
     events: (options = {}) => followEvents(transport, settings, options),
     close: () => transport.close(),
   };

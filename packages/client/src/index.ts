@@ -1,5 +1,5 @@
 export { createClient } from "./client.ts";
-export type { Client, Events, Jobs, Operations } from "./client.ts";
+export type { Alerts, Client, Events, Jobs, Operations } from "./client.ts";
 export { ClientClosedError, HubAnswerError, HubError, HubUnreachableError } from "./errors.ts";
 export type { EventOptions } from "./events.ts";
 export { JobFailedError, JobWaitTimeoutError } from "./job-errors.ts";
@@ -13,6 +13,12 @@ export type { GetJobOptions, WaitOptions } from "./waiting.ts";
 export type { System } from "./system.ts";
 export type { TlsOptions } from "./tls.ts";
 export type {
+  AcknowledgeRequest,
+  ActiveAlert,
+  Alert,
+  AlertList,
+  AlertMatcher,
+  AlertSink,
   BatchAnswer,
   EventType,
   HubEvent,
@@ -22,5 +28,7 @@ export type {
   JobSpec,
   JobState,
   Problem,
+  Silence,
+  SilenceRequest,
   WorkerView,
 } from "@pigeon/protocol";

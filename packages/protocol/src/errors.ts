@@ -51,7 +51,15 @@ export const ErrorSummary = z.object({
       severity: ErrorSeverity,
     }),
   ),
-  impact: z.object({ errors: Int, totalMs: z.number(), meanMs: z.number() }),
+  impact: z.object({
+    errors: Int,
+    totalMs: z.number(),
+    meanMs: z.number(),
+    byOperation: z
+      .array(z.object({ operation: z.string(), errors: Int, totalMs: z.number(), meanMs: z.number() }))
+      .optional()
+      .describe("The ten operations that lost most time."),
+  }),
 });
 export type ErrorSummary = z.infer<typeof ErrorSummary>;
 
@@ -60,5 +68,9 @@ export const ErrorTrends = z.object({
   until: Time,
   buckets: z.array(z.object({ hour: Time, total: Int, byCategory })),
   direction: z.enum(["rising", "falling", "steady"]),
+  spikes: z
+    .array(z.object({ hour: Time, total: Int, baseline: z.number(), score: z.number() }))
+    .optional()
+    .describe("Hours with far more errors than those before them, oldest first."),
 });
 export type ErrorTrends = z.infer<typeof ErrorTrends>;

@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { Alert } from "./alerts.ts";
 import { Id, Int, JobType, Time } from "./fields.ts";
 import { JobState } from "./job.ts";
 import { BreakerState, WorkerStatus } from "./operations.ts";
 import { otherForm } from "./wording.ts";
 
-const EventType = z.enum(["job", "worker", "breaker", "fleet"]);
+const EventType = z.enum(["job", "worker", "breaker", "fleet", "alert"]);
 /** What can be asked for by `?types=`. */
 export type EventType = z.infer<typeof EventType>;
 
@@ -19,7 +20,7 @@ export const EventQuery = z.strictObject({
       error: otherForm(`a comma-separated list of ${EventType.options.join(", ")}`),
     })
     .optional()
-    .describe("Comma-separated: job, worker, breaker, fleet. Default all."),
+    .describe("Comma-separated: job, worker, breaker, fleet, alert. Default all."),
 });
 
 /** What changed a job. `submit` and `lease` aside, it is the event of the state machine. */
@@ -80,6 +81,14 @@ export const FleetEventData = z.object({
 });
 export type FleetEventData = z.infer<typeof FleetEventData>;
 
+/** An alert fires, is over, or somebody looks after it. Sent whether anybody else is told or not. */
+export const AlertEventData = z.object({
+  change: z.enum(["fired", "resolved", "acknowledged"]),
+  alert: Alert,
+  at: Time,
+});
+export type AlertEventData = z.infer<typeof AlertEventData>;
+
 /** The events since `Last-Event-ID` are not all there any more: load anew what you show, then go on. */
 export const ResetEventData = z.object({ reason: z.string() });
 
@@ -90,6 +99,7 @@ export const HubEvent = z.discriminatedUnion("event", [
   z.object({ event: z.literal("worker"), id, data: WorkerEventData }),
   z.object({ event: z.literal("breaker"), id, data: BreakerEventData }),
   z.object({ event: z.literal("fleet"), id, data: FleetEventData }),
+  z.object({ event: z.literal("alert"), id, data: AlertEventData }),
   z.object({ event: z.literal("reset"), id, data: ResetEventData }),
 ]);
 export type HubEvent = z.infer<typeof HubEvent>;

@@ -7,7 +7,7 @@ test("the types of events are a list without gaps", () => {
     expect(parse(EventQuery, { types })).toEqual({ ok: true, value: { types } });
   for (const types of ["", "jobs", "job,", ",job", "job worker", "reset"])
     expect(problems(EventQuery, { types })).toEqual([
-      "types: expected a comma-separated list of job, worker, breaker, fleet, received a string of another form",
+      "types: expected a comma-separated list of job, worker, breaker, fleet, alert, received a string of another form",
     ]);
 });
 

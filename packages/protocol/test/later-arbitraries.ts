@@ -49,6 +49,50 @@ const fleetEvent = fields({
   reason: text(50),
   at: time,
 });
+const labels = fc.dictionary(
+  text(10).filter((key) => key !== "__proto__"),
+  text(10, 0),
+  { noNullPrototype: true, maxKeys: 3 },
+);
+const alertFields = {
+  key: name(32),
+  status: fc.constantFrom("firing", "resolved"),
+  rule: text(20),
+  severity,
+  labels,
+  summary: text(50),
+  startsAt: time,
+  endsAt: some(time),
+  acknowledged: some(fields({ by: text(20), at: time })),
+};
+const alert = fields(alertFields);
+const activeAlert = fields({ ...alertFields, muted: fc.boolean() });
+const alertEvent = fields({
+  change: fc.constantFrom("fired", "resolved", "acknowledged"),
+  alert,
+  at: time,
+});
+const alertSink = fields({
+  name: text(20),
+  state: fc.constantFrom("up", "down"),
+  waiting: count,
+  delivered: count,
+  failed: count,
+  lastDeliveredAt: some(time),
+  lastError: some(text(50)),
+});
+const pattern = fc.oneof(text(20, 0), fc.array(text(20, 0), { minLength: 1, maxLength: 3 }));
+const matcher = fields({ label: text(20), is: some(pattern), not: some(pattern) });
+const matchers = fc.array(matcher, { minLength: 1, maxLength: 3 });
+const silence = fields({
+  id: name(36),
+  matchers,
+  from: time,
+  until: time,
+  comment: text(50),
+  author: text(20),
+  state: fc.constantFrom("pending", "active"),
+});
 const resetEvent = fields({ reason: text(50) });
 const event = <T>(kind: string, data: fc.Arbitrary<T>) =>
   fields<{ event: string; id: string; data: T }>({ event: fc.constant(kind), id: name(30), data });
@@ -81,10 +125,19 @@ const record = fields({
 });
 
 export const laterRequests: Readonly<Record<string, fc.Arbitrary<object>>> = {
+  AcknowledgeRequest: fields({ key: text(50), by: some(text(20)) }),
+  AlertMatcher: matcher,
+  SilenceRequest: fields({
+    matchers,
+    from: some(time),
+    until: time,
+    comment: text(50),
+    author: some(text(20)),
+  }),
   EventQuery: fields({
     types: some(
       fc
-        .array(fc.constantFrom("job", "worker", "breaker", "fleet"), { minLength: 1, maxLength: 10 })
+        .array(fc.constantFrom("job", "worker", "breaker", "fleet", "alert"), { minLength: 1, maxLength: 10 })
         .map((types) => types.join(",")),
     ),
   }),
@@ -95,12 +148,20 @@ export const laterAnswers: Readonly<Record<string, fc.Arbitrary<object>>> = {
   WorkerEventData: workerEvent,
   BreakerEventData: breakerEvent,
   FleetEventData: fleetEvent,
+  AlertEventData: alertEvent,
   ResetEventData: resetEvent,
+  Alert: alert,
+  ActiveAlert: activeAlert,
+  AlertSink: alertSink,
+  AlertList: fields({ alerts: few(activeAlert), sinks: few(alertSink) }),
+  Silence: silence,
+  SilenceList: fields({ silences: few(silence) }),
   HubEvent: fc.oneof<fc.Arbitrary<object>[]>(
     event("job", jobEvent),
     event("worker", workerEvent),
     event("breaker", breakerEvent),
     event("fleet", fleetEvent),
+    event("alert", alertEvent),
     event("reset", resetEvent),
   ),
   ErrorRecord: record,
@@ -123,13 +184,19 @@ export const laterAnswers: Readonly<Record<string, fc.Arbitrary<object>>> = {
         severity,
       }),
     ),
-    impact: fields({ errors: count, totalMs: count, meanMs: count }),
+    impact: fields({
+      errors: count,
+      totalMs: count,
+      meanMs: count,
+      byOperation: some(few(fields({ operation: text(20), errors: count, totalMs: count, meanMs: count }))),
+    }),
   }),
   ErrorTrends: fields({
     since: time,
     until: time,
     buckets: few(fields({ hour: time, total: count, byCategory })),
     direction: fc.constantFrom("rising", "falling", "steady"),
+    spikes: some(few(fields({ hour: time, total: count, baseline: count, score: count }))),
   }),
   Health: fields({ status: text(20) }),
 };

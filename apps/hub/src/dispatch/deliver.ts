@@ -1,6 +1,7 @@
 import type { Breakers } from "@pigeon/breaker";
 import type { Detector } from "@pigeon/detector";
 import { retry, type RetryOptions } from "@pigeon/retry";
+import type { Failure } from "../failures.ts";
 import type { JobEvent } from "../jobs/job.ts";
 import type { Clock } from "../ports.ts";
 import type { Change, Claimed } from "../store/port.ts";
@@ -12,7 +13,7 @@ export interface DeliveryTools {
   readonly detector: Detector;
   readonly retry: RetryOptions;
   readonly clock: Clock;
-  readonly onFailure: (workerId: string, error: unknown) => void;
+  readonly onFailure: (workerId: string, error: unknown, context: Failure) => void;
 }
 
 /** How much the newest answer counts in a worker's mean latency. */
@@ -41,6 +42,7 @@ export async function deliver(
   }
   const { gone } = member;
   const reached = { maybe: false };
+  const startedAt = tools.clock.monotonic();
   try {
     const answer = await push(member, member.delivery.link, leases, tools, reached, gone.signal);
     member.disowned = 0;
@@ -53,7 +55,11 @@ export async function deliver(
     );
   } catch (error) {
     if (gone.signal.aborted) return [];
-    tools.onFailure(member.worker.workerId, error);
+    tools.onFailure(member.worker.workerId, error, {
+      operation: "push",
+      durationMs: tools.clock.monotonic() - startedAt,
+      correlationId: sharedCorrelation(claimed),
+    });
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     return endAll(
       claimed,
@@ -133,6 +139,13 @@ function endAll(claimed: readonly Claimed[], type: "lose" | "release", reason: s
 function end({ job }: Claimed, type: "lose" | "release", reason: string): Change {
   const event: JobEvent = { type, leaseId: job.leaseId, reason };
   return { jobId: job.id, event };
+}
+
+/** Jobs of several ids go in one call, which then belongs to none of them. */
+function sharedCorrelation(claimed: readonly Claimed[]): string | undefined {
+  const ids = new Set(claimed.map(({ job }) => job.correlationId));
+  const [id] = ids;
+  return ids.size === 1 ? (id ?? undefined) : undefined;
 }
 
 function messageOf(error: unknown): string {

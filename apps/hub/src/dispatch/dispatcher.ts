@@ -1,6 +1,7 @@
 import type { Breakers } from "@pigeon/breaker";
 import type { Detector } from "@pigeon/detector";
 import type { QueuedJob } from "../jobs/job.ts";
+import type { Failure } from "../failures.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Clock, Ids } from "../ports.ts";
 import type { Assignment, Claimed } from "../store/port.ts";
@@ -23,7 +24,7 @@ export interface DispatcherParts extends DeliveryTools {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly limits: TypeLimits;
-  readonly onStoreFailure: (error: unknown) => void;
+  readonly onStoreFailure: (error: unknown, context: Failure) => void;
 }
 
 /** Hands queued jobs to workers whenever there are both. `wake` says that something may have changed. */
@@ -63,15 +64,17 @@ export class Dispatcher {
   }
 
   async #run(): Promise<void> {
-    const { onStoreFailure } = this.#parts;
+    const { onStoreFailure, clock } = this.#parts;
+    let startedAt = clock.monotonic();
     try {
       while (this.#state !== "stopped") {
         this.#state = "running";
+        startedAt = clock.monotonic();
         const mayGoOn = await this.#claim();
         if (!mayGoOn && !this.#wokenMeanwhile()) break;
       }
     } catch (error) {
-      onStoreFailure(error);
+      onStoreFailure(error, { operation: "claim", durationMs: clock.monotonic() - startedAt });
       this.#wakeIn(STORE_PAUSE_MS);
     }
     if (this.#state !== "stopped") this.#state = "idle";
@@ -142,7 +145,8 @@ export class Dispatcher {
   }
 
   #track(work: Promise<void>): void {
-    const tracked = work.catch(this.#parts.onStoreFailure).finally(() => this.#deliveries.delete(tracked));
+    const failed = (error: unknown) => this.#parts.onStoreFailure(error, { operation: "hand leases over" });
+    const tracked = work.catch(failed).finally(() => this.#deliveries.delete(tracked));
     this.#deliveries.add(tracked);
   }
 

@@ -1,4 +1,5 @@
 import type {
+  AlertEventData,
   BreakerEventData,
   EventType,
   FleetEventData,
@@ -15,6 +16,7 @@ export type LoggedEvent =
   | { readonly event: "job"; readonly data: Raw<JobEventData> }
   | { readonly event: "worker"; readonly data: Raw<WorkerEventData> }
   | { readonly event: "breaker"; readonly data: Raw<BreakerEventData> }
+  | { readonly event: "alert"; readonly data: Raw<AlertEventData> }
   | { readonly event: "fleet"; readonly data: Raw<FleetEventData> };
 
 export interface Entry {

@@ -2,6 +2,7 @@ import type { ErrorTracker } from "@pigeon/errors";
 import type { FastifyInstance } from "fastify";
 import type { Hub } from "../hub-parts.ts";
 import { adminRoutes } from "./admin.ts";
+import { alertRoutes } from "./alerts.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
 import { errorRoutes } from "./errors.ts";
 import { eventRoutes } from "./events.ts";
@@ -17,6 +18,7 @@ export function routes(server: FastifyInstance, hub: Hub, errors: ErrorTracker):
   workerRoutes(server, hub);
   operationRoutes(server, hub);
   adminRoutes(server, hub);
+  alertRoutes(server, hub);
   errorRoutes(server, hub.gate, errors);
   eventRoutes(server, hub);
   openApiRoutes(server);

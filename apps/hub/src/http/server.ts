@@ -23,8 +23,17 @@ const MAX_HEADER_BYTES = 16 * 1024;
 /** A balancer that may not ask any more would take a busy hub for a dead one. */
 const UNLIMITED: ReadonlySet<string | undefined> = new Set(["/healthz", "/readyz"]);
 
+/** A request that the hub could not answer as it should have. */
+export interface FailedRequest {
+  readonly path: string;
+  readonly operation: string;
+  /** As the problem document has it. */
+  readonly correlationId: string;
+  readonly durationMs: number;
+}
+
 export interface ServerParts {
-  readonly onFailure: (error: unknown, path: string) => void;
+  readonly onFailure: (error: unknown, request: FailedRequest) => void;
   /** Serves HTTPS instead of HTTP. */
   readonly tls?: ServerOptions | undefined;
   /** Default: any number. */
@@ -99,7 +108,12 @@ export function createServer(parts: ServerParts): FastifyInstance {
   function answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const known = asProblem(error);
     if (known === undefined || known.status >= 500) {
-      onFailure(known?.cause ?? error, request.routeOptions.url ?? "unknown address");
+      onFailure(known?.cause ?? error, {
+        path: request.routeOptions.url ?? "unknown address",
+        operation: `${request.method} ${request.routeOptions.url ?? "unknown address"}`,
+        correlationId: request.id,
+        durationMs: reply.elapsedTime,
+      });
     }
     const problem = known ?? new ProblemError(500, "the hub failed to answer; its log tells more");
     if (problem.retryAfterMs !== undefined)

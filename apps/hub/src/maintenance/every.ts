@@ -5,12 +5,13 @@ export function every(
   clock: Clock,
   intervalMs: number,
   work: () => Promise<void>,
-  onFailure: (error: unknown) => void,
+  onFailure: (error: unknown, durationMs: number) => void,
 ): () => void {
   let stopped = false;
   let stopTimer = () => {};
   const round = async () => {
-    await work().catch(onFailure);
+    const startedAt = clock.monotonic();
+    await work().catch((error: unknown) => onFailure(error, clock.monotonic() - startedAt));
     if (!stopped) stopTimer = clock.after(intervalMs, () => void round());
   };
   stopTimer = clock.after(intervalMs, () => void round());

@@ -3,6 +3,7 @@ import type { Detector } from "@pigeon/detector";
 import type { AttemptResult, Heartbeat, JobError, ResultAnswer, WorkerRegistration } from "@pigeon/protocol";
 import { within } from "../deadline.ts";
 import { breakerName } from "../dispatch/deliver.ts";
+import type { Failure } from "../failures.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Clock, Ids } from "../ports.ts";
 import type { Change, Claimed, Store, StoredWorker } from "../store/port.ts";
@@ -31,7 +32,7 @@ export interface SupervisorParts {
   /** Says what became of a worker by its own or an operator's wish. */
   readonly announce: (workerId: string, change: "registered" | "left" | "draining") => void;
   readonly redeliver: (member: Member, claimed: readonly Claimed[]) => void;
-  readonly onFailure: (workerId: string, error: unknown) => void;
+  readonly onFailure: (workerId: string, error: unknown, context: Failure) => void;
 }
 
 const PROBE_TIMEOUT_MS = 5_000;
@@ -198,7 +199,7 @@ export class Supervisor {
     const signal = within(this.#parts.clock, PROBE_TIMEOUT_MS, member.gone.signal);
     member.delivery.link
       .cancel(leaseIds, signal)
-      .catch((error: unknown) => this.#parts.onFailure(workerId, error));
+      .catch((error: unknown) => this.#parts.onFailure(workerId, error, { operation: "cancel" }));
   }
 
   /** A worker asks for leases. */
@@ -281,7 +282,9 @@ export class Supervisor {
     else
       member.delivery.link
         .close()
-        .catch((error: unknown) => this.#parts.onFailure(member.worker.workerId, error));
+        .catch((error: unknown) =>
+          this.#parts.onFailure(member.worker.workerId, error, { operation: "close" }),
+        );
   }
 }
 

@@ -1,12 +1,18 @@
 import { Problem, PROBLEM_TYPE } from "../problem.ts";
 import { problemsOf, type Answer, type Endpoint } from "./endpoint.ts";
+import { alertEndpoints } from "./alert-endpoints.ts";
 import { jobEndpoints } from "./job-endpoints.ts";
 import { operationEndpoints } from "./operation-endpoints.ts";
 import { componentSchemas, querySchemas, schemaRef, type JsonSchema } from "./schemas.ts";
 import { workerEndpoints } from "./worker-endpoints.ts";
 
 /** Every endpoint of the contract. */
-export const endpoints: readonly Endpoint[] = [...jobEndpoints, ...workerEndpoints, ...operationEndpoints];
+export const endpoints: readonly Endpoint[] = [
+  ...jobEndpoints,
+  ...workerEndpoints,
+  ...operationEndpoints,
+  ...alertEndpoints,
+];
 
 export interface OpenApiParameter {
   readonly name: string;

@@ -16,7 +16,7 @@ export interface Endpoint {
   /** With `{name}` for each parameter. */
   readonly path: string;
   readonly id: string;
-  readonly tag: "jobs" | "dead letters" | "workers" | "operations" | "errors";
+  readonly tag: "jobs" | "dead letters" | "workers" | "operations" | "alerts" | "errors";
   readonly summary: string;
   readonly description?: string;
   /** Who may call it besides an admin; `anyone` needs no token. */

@@ -80,6 +80,25 @@ export const breaker = {
   consecutiveFailures: 0,
   retryAfterMs: 0,
 };
+export const alert = {
+  key: "5f0c6b2e9d1a4c7f8e3b2a1d0c9f8e7d",
+  status: "firing",
+  rule: "WorkerFailed",
+  severity: "high",
+  labels: { alertname: "WorkerFailed", severity: "high", worker: workerId },
+  summary: `Worker ${workerId} failed: its connection closed`,
+  startsAt: at,
+  muted: false,
+};
+export const silence = {
+  id: "0195f2d2-7c1e-4b1a-9d55-3f6a2b1c0d9e",
+  matchers: [{ label: "worker", is: "build-*" }],
+  from: at,
+  until: "2030-01-31T12:00:00.000Z",
+  comment: "the build machines get new disks",
+  author: "anna",
+  state: "active",
+};
 export const events: string = [
   "event: job",
   "id: lq2x8k1c-17",

@@ -51,7 +51,7 @@ export const operationEndpoints: readonly Endpoint[] = [
   }),
   operation("/v1/events", "events", "Follow what happens, as server-sent events", {
     description:
-      "Events `job`, `worker`, `breaker`, `fleet` (verdicts are held back because many workers turned suspect at once), and `reset` when those since Last-Event-ID are not all there any more: load anew what you show. Each has a numbered id and data as HubEvent says. The stream says something at least every 15 seconds.",
+      "Events `job`, `worker`, `breaker`, `fleet` (verdicts are held back because many workers turned suspect at once), `alert`, and `reset` when those since Last-Event-ID are not all there any more: load anew what you show. Each has a numbered id and data as HubEvent says. The stream says something at least every 15 seconds.",
     roles: ["client", "worker"],
     query: EventQuery,
     headers: { "last-event-id": "Id of the last event seen: goes on after it." },

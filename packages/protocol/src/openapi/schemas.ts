@@ -1,4 +1,5 @@
 import { z } from "zod";
+import * as alerts from "../alerts.ts";
 import * as errors from "../errors.ts";
 import * as events from "../events.ts";
 import { Id, JobType, Time } from "../fields.ts";
@@ -11,7 +12,18 @@ import * as workers from "../worker.ts";
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 const registry = z.registry<{ id?: string }>();
-const named = { Id, JobType, Time, Problem, ...errors, ...events, ...jobs, ...operations, ...workers };
+const named = {
+  Id,
+  JobType,
+  Time,
+  Problem,
+  ...alerts,
+  ...errors,
+  ...events,
+  ...jobs,
+  ...operations,
+  ...workers,
+};
 for (const [id, schema] of Object.entries<unknown>(named)) {
   // Queries are spelled out as parameters.
   if (schema instanceof z.ZodType && !id.endsWith("Query")) registry.add(schema, { id });
