@@ -217,6 +217,6 @@ test("whatever happens: silences hold, intervals hold, and in the end the sink k
       expect(world.running.alerts.active()).toEqual([]);
       await world.running.alerts.close();
     }),
-    { numRuns: Number(process.env["ALERTS_RUNS"] ?? 100) },
+    { numRuns: Number(process.env["ALERTS_RUNS"] ?? 60) },
   );
 }, 600_000);
