@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startChild, type Child } from "./child.ts";
 
-const HUB = programOf("@pigeon/hub");
+/** The script of the hub's command. */
+export const HUB: string = programOf("@pigeon/hub");
 const WORKER = programOf("@pigeon/worker");
 
 export interface ClusterOptions {

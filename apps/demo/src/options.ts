@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
-type Kind = "text" | { readonly min: number; readonly max: number };
-type Value<K> = K extends "text" ? string : number;
+type Kind = "text" | "flag" | { readonly min: number; readonly max: number };
+type Value<K> = K extends "text" ? string : K extends "flag" ? true : number;
 
 /**
  * Reads the command line. `--help` prints the help and ends the process; a bad option ends it with code 2
@@ -11,7 +11,8 @@ export function readOptions<const O extends Readonly<Record<string, Kind>>>(
   help: string,
   kinds: O,
 ): { readonly [N in keyof O]?: Value<O[N]> } {
-  const options = Object.fromEntries(Object.keys(kinds).map((name) => [name, { type: "string" as const }]));
+  const typeOf = (kind: Kind) => ({ type: kind === "flag" ? ("boolean" as const) : ("string" as const) });
+  const options = Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, typeOf(kind)]));
   try {
     const { values } = parseArgs({ options: { ...options, help: { type: "boolean" as const } } });
     if (values["help"] === true) {
@@ -20,7 +21,7 @@ export function readOptions<const O extends Readonly<Record<string, Kind>>>(
     }
     const read = Object.entries(values).map(([name, text]) => [
       name,
-      valueOf(name, String(text), kinds[name] ?? "text"),
+      text === true ? true : valueOf(name, String(text), kinds[name] ?? "text"),
     ]);
     return Object.fromEntries(read) as { [N in keyof O]?: Value<O[N]> };
   } catch (error) {
@@ -30,7 +31,7 @@ export function readOptions<const O extends Readonly<Record<string, Kind>>>(
 }
 
 function valueOf(name: string, text: string, kind: Kind): string | number {
-  if (kind === "text") return text;
+  if (kind === "text" || kind === "flag") return text;
   const value = Number(text);
   if (Number.isInteger(value) && value >= kind.min && value <= kind.max) return value;
   throw new Error(

@@ -1,19 +1,34 @@
+import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startCluster, type Cluster } from "./cluster.ts";
+import { HUB, startCluster, type Cluster } from "./cluster.ts";
 import { readOptions } from "./options.ts";
 
-const HELP = `pnpm start [--handlers ./my-handlers.js] [--workers 3] [--slots 4]
+const HELP = `pnpm start [--handlers ./my-handlers.js] [--workers 3] [--slots 4] [--explain-config]
 
 Starts the hub on the embedded store with worker processes that run sample handlers, or yours.
-The hub reads PIGEON_* variables; PIGEON_ENV is development unless set.`;
+The hub reads PIGEON_* variables; PIGEON_ENV is development unless set.
+--explain-config prints each of its values with the layer that it came from, secrets masked, and ends.`;
 
 const options = readOptions(HELP, {
   handlers: "text",
   workers: { min: 1, max: 100 },
   slots: { min: 1, max: 1000 },
+  "explain-config": "flag",
 });
+const env = {
+  PIGEON_ENV: process.env["PIGEON_ENV"] || "development",
+  PIGEON_LOG_LEVEL: process.env["PIGEON_LOG_LEVEL"] || "warn",
+};
+if (options["explain-config"] === true) {
+  const command = ["--conditions=@pigeon/source", HUB, "--explain-config"];
+  const { status } = spawnSync(process.execPath, command, {
+    env: { ...process.env, ...env },
+    stdio: "inherit",
+  });
+  process.exit(status ?? 1);
+}
 
 const logs = resolve(".pigeon/logs");
 mkdirSync(logs, { recursive: true });
@@ -28,10 +43,7 @@ try {
     slots: options.slots ?? 4,
     handlers: options.handlers ?? fileURLToPath(new URL("sample-handlers.ts", import.meta.url)),
     logs,
-    env: {
-      PIGEON_ENV: process.env["PIGEON_ENV"] || "development",
-      PIGEON_LOG_LEVEL: process.env["PIGEON_LOG_LEVEL"] || "warn",
-    },
+    env,
     token: workerToken?.split(":").slice(2).join(":"),
   });
 } catch (error) {

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { ConfigError, loadConfig, type PigeonConfig } from "@pigeon/config";
+import { AlertsOptionsError } from "@pigeon/alerts";
+import { ConfigError, explain, loadConfig, renderExplanation, type PigeonConfig } from "@pigeon/config";
 import { HELP, readArguments, UsageError } from "./commands/arguments.ts";
 import { backup } from "./commands/backup.ts";
 import { check } from "./commands/check.ts";
@@ -20,13 +21,18 @@ const KNOWN = [
   "PIGEON_LISTEN_CA_FILE",
 ];
 
+/** Their messages say how to mend it. */
+const EXPECTED = [UsageError, ConfigError, StoreError, ListenError, AlertsOptionsError];
+
 const say = (line: string): void => console.log(`pigeon-hub: ${line}`);
 const warn = (line: string): void => console.error(`pigeon-hub: ${line}`);
+
+const LAYERS = { knownVariables: KNOWN, onWarning: warn };
 
 try {
   await main(readArguments(process.argv.slice(2), process.env));
 } catch (error) {
-  const expected = [UsageError, ConfigError, StoreError, ListenError].some((kind) => error instanceof kind);
+  const expected = EXPECTED.some((kind) => error instanceof kind);
   if (!(error instanceof Error) || !expected) throw error;
   warn(error.message);
   process.exitCode = error instanceof UsageError ? 2 : 1;
@@ -38,6 +44,8 @@ async function main(command: ReturnType<typeof readArguments>): Promise<void> {
       return console.log(HELP);
     case "version":
       return console.log(version);
+    case "explain-config":
+      return console.log(renderExplanation(explain(LAYERS)));
     case "run":
       return await run(config(), say, warn);
     case "check":
@@ -54,5 +62,5 @@ async function main(command: ReturnType<typeof readArguments>): Promise<void> {
 }
 
 function config(): PigeonConfig {
-  return loadConfig({ knownVariables: KNOWN, onWarning: warn });
+  return loadConfig(LAYERS);
 }

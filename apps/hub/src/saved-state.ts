@@ -2,8 +2,8 @@ import { StoreError, type Store } from "./store/port.ts";
 
 /** State of one part of the hub as JSON in the store. */
 export interface SavedState {
-  load(): Promise<string | undefined>;
-  save(state: object): Promise<void>;
+  readonly load: () => Promise<string | undefined>;
+  readonly save: (state: object) => Promise<void>;
 }
 
 /** What comes after the end of the store is not saved: who saves has been told to save before. */

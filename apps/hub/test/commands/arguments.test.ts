@@ -13,6 +13,7 @@ test.each([
     ["backup", "x.db", "--ca", "ca.pem", "--cert=c.pem", "--key=k.pem"],
     { kind: "backup", to: "x.db", tlsFiles: { ca: "ca.pem", cert: "c.pem", key: "k.pem" } },
   ],
+  [["--explain-config"], { kind: "explain-config" }],
   [["check"], { kind: "check", file: undefined }],
   [["check", "x.db"], { kind: "check", file: "x.db" }],
 ])("%j is understood", (args, expected) => {
@@ -33,6 +34,7 @@ test.each([
   [["check", "a", "b"], 'unexpected argument "b"'],
   [["backup"], "backup: expected the FILE to write"],
   [["backup", ""], "backup: expected the FILE to write"],
+  [["check", "--explain-config"], "--explain-config goes without check"],
   [["--port", "1"], "--port"],
   [["check", "--ca", "ca.pem"], "--ca is for backup only"],
   [["--key", "k.pem"], "--key is for backup only"],
