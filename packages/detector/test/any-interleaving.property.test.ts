@@ -5,7 +5,9 @@ import { answers, createWorld, history, type Failure, type Seen, type Step, type
 
 /** What the worker may be at once after that, by a model that knows nothing of time, strain or holds. */
 function mayBe(before: Seen, step: Step, probed: boolean): readonly WorkerStatus[] {
-  const { status, failuresInARow } = before;
+  const { status, failuresInARow, suspected } = before;
+  // A probe that cannot ask has answered already: any further evidence is the verdict.
+  const given: WorkerStatus[] = suspected ? ["unhealthy"] : [];
   if (step.do === "beat" && step.status === "error") return ["unhealthy"];
   if (step.do === "beat" || step.do === "success") {
     if (status === "unhealthy") return ["recovering"];
@@ -14,11 +16,12 @@ function mayBe(before: Seen, step: Step, probed: boolean): readonly WorkerStatus
     if (status === "healthy") return ["healthy"];
     return status === "degraded" ? ["degraded", "healthy"] : ["recovering", "degraded", "healthy"];
   }
-  if (step.do === "lost") return probed ? [status] : ["unhealthy"];
+  if (step.do === "lost") return probed ? [status, ...given] : ["unhealthy"];
   if (step.do !== "failure") return [status];
   if (status === "unhealthy" || status === "recovering") return ["unhealthy"];
   const stays: WorkerStatus[] = status === "healthy" ? ["healthy", "degraded"] : ["degraded", "healthy"];
-  return probed || failuresInARow + 1 < 3 ? stays : [...stays, "unhealthy"];
+  if (failuresInARow + 1 < 3) return stays;
+  return [...stays, ...(probed ? given : (["unhealthy"] as const))];
 }
 
 function expectGrounds({ event, seen, passedMs }: Failure, probed: boolean): void {

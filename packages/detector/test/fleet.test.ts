@@ -222,6 +222,7 @@ describe("who is due", () => {
   test("is no longer so after a sign of life or a removal", () => {
     const { table, page } = fleet([0, 0, 0]);
     const { found } = findDue(table, 2001);
+    expect(found.map((due) => isStillDue(due, 2000))).toEqual([false, false, false]);
     page.beat(0, 2001, 0, "ok");
     table.remove("w1");
     table.add("other", undefined, 10, 0);
@@ -234,6 +235,8 @@ describe("who is due", () => {
     const { found } = findDue(table, 2300);
     expect(earliestOf(found, 2300)).toEqual({ ...from, sinceMs: 1100 });
     expect(earliestOf([], 2300)).toBeUndefined();
+    const later = fleet([0, 100, 200]);
+    expect(earliestOf(findDue(later.table, 2300).found, 2300)?.sinceMs).toBe(1000);
   });
 
   test.each([

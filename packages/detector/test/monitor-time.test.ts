@@ -45,6 +45,50 @@ describe("the monitor's time", () => {
     expect(time.tick()).toBe(false);
   });
 
+  test.each([
+    ["before it was started anew", [Infinity]],
+    ["and was started anew", [Infinity, 100]],
+  ])("a stop after a second look that is due forgets it: %s", (_what, delays) => {
+    const { time, to } = started();
+    to(1301);
+    expect(time.tick()).toBe(false);
+    for (const delayMs of delays) time.expectTick(delayMs);
+    // The clock was set back.
+    to(900);
+    expect(time.tick()).toBe(false);
+  });
+
+  test("a start forgets a tick by hand that looked at a clock that was set back", () => {
+    const { time, to } = started(Infinity);
+    to(900);
+    expect(time.tick()).toBe(false);
+    time.expectTick(100);
+    to(1051);
+    expect(time.tick()).toBe(false);
+  });
+
+  test("learns from gaps since the first tick that judged after a stall, not since the last", () => {
+    const { time, to } = started();
+    to(1100);
+    expect(time.tick()).toBe(true);
+    expect([time.now(), time.teachFrom]).toEqual([100, -Infinity]);
+    time.expectTick(100);
+    to(1600);
+    expect(time.tick()).toBe(false);
+    time.expectTick(50);
+    to(1650);
+    expect(time.tick()).toBe(true);
+    const { teachFrom } = time;
+    expect(teachFrom).toBe(time.now());
+    time.expectTick(100);
+    to(1750);
+    expect(time.tick()).toBe(true);
+    time.expectTick(100);
+    to(1901);
+    expect(time.tick()).toBe(false);
+    expect(time.teachFrom).toBe(teachFrom);
+  });
+
   test("teaches nothing from before a stall, nor from the backlog after it, until the second look", () => {
     const { time, to } = started();
     expect(time.teachFrom).toBe(-Infinity);

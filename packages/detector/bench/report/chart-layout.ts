@@ -29,22 +29,3 @@ export interface PlacedLabel extends Dot {
   readonly labelY: number;
   readonly anchor: "start" | "end";
 }
-
-const [LINE, OFF, LETTER] = [16, 12, 6.4];
-
-/** Beside their dots, on the side with room, and each moved up until it covers no label before it. */
-export function placeLabels(dots: readonly Dot[], right: number): PlacedLabel[] {
-  const placed: { label: PlacedLabel; from: number; to: number }[] = [];
-  for (const dot of [...dots].sort((a, b) => b.y - a.y)) {
-    const width = dot.name.length * LETTER;
-    const anchor = dot.x + OFF + width > right ? "end" : "start";
-    const labelX = anchor === "end" ? dot.x - OFF : dot.x + OFF;
-    const [from, to] = anchor === "end" ? [labelX - width, labelX] : [labelX, labelX + width];
-    let labelY = dot.y - 6;
-    const covers = (other: (typeof placed)[number]): boolean =>
-      Math.abs(other.label.labelY - labelY) < LINE && from < other.to && to > other.from;
-    while (placed.some(covers)) labelY -= 2;
-    placed.push({ label: { ...dot, labelX, labelY, anchor }, from, to });
-  }
-  return placed.map(({ label }) => label);
-}

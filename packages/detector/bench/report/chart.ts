@@ -1,4 +1,5 @@
-import { logTicks, placeLabels, scaleLinear, scaleLog } from "./chart-layout.ts";
+import { logTicks, scaleLinear, scaleLog } from "./chart-layout.ts";
+import { placeLabels } from "./place-labels.ts";
 
 export interface ChartPoint {
   readonly name: string;
@@ -83,18 +84,21 @@ function drawPanel({ title, curves, points, mistakes, seconds }: ChartPanel): st
     `<text class="soft" x="${middle}" y="${bottom + 38}" text-anchor="middle">mistakes per worker and day (lower left is better)</text>`,
     `<text class="soft" x="${right}" y="24" text-anchor="end">mean detection time</text>`,
   );
-  for (const [index, curve] of curves.entries()) {
-    const inside = curve.points.filter(({ mistakes: rate, meanMs }) => inPanel(rate, meanMs));
-    const line = inside.map(
-      ({ mistakes: rate, meanMs }) => `${x(rate).toFixed(1)} ${y(meanMs / 1000).toFixed(1)}`,
-    );
-    if (line.length > 0) parts.push(`<path ${look(index)} d="M${line.join("L")}"/>`);
+  const lines = curves.map((curve) =>
+    curve.points
+      .filter(({ mistakes: rate, meanMs }) => inPanel(rate, meanMs))
+      .map(({ mistakes: rate, meanMs }) => [x(rate), y(meanMs / 1000)] as const),
+  );
+  for (const [index, line] of lines.entries()) {
+    const path = line.map(([atX, atY]) => `${atX.toFixed(1)} ${atY.toFixed(1)}`).join("L");
+    if (path !== "") parts.push(`<path ${look(index)} d="M${path}"/>`);
   }
   const placed = placeLabels(
     points
       .filter(({ mistakes: rate, meanMs }) => inPanel(rate, meanMs))
       .map(({ name, mistakes: rate, meanMs }) => ({ name, x: x(rate), y: y(meanMs / 1000) })),
-    right,
+    { left, right, top, bottom },
+    lines,
   );
   for (const { name, x: dotX, y: dotY, labelX, labelY, anchor } of placed) {
     parts.push(

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { detectionAt } from "../../bench/interpolate.ts";
-import { logTicks, placeLabels, scaleLog } from "../../bench/report/chart-layout.ts";
+import { logTicks, scaleLog } from "../../bench/report/chart-layout.ts";
+import { placeLabels } from "../../bench/report/place-labels.ts";
 import { drawChart } from "../../bench/report/chart.ts";
 
 const point = (mistakesPerNodeDay: number, meanMs: number) => ({ at: 0, mistakesPerNodeDay, meanMs });
@@ -60,14 +61,27 @@ describe("the chart", () => {
   });
 });
 
-test("labels never cover one another and stay left of the edge", () => {
+test("labels cover neither one another nor dots nor curves, and stay within the plot", () => {
   const dots = [0, 1, 2, 3].map((index) => ({ name: `policy ${index}`, x: 90 + index, y: 50 }));
-  const placed = placeLabels(dots, 200);
-  const heights = placed.map(({ labelY }) => labelY).sort((a, b) => a - b);
-  for (const [index, height] of heights.slice(1).entries()) {
-    expect(height - (heights[index] ?? 0)).toBeGreaterThanOrEqual(16);
+  const area = { left: 0, right: 200, top: 0, bottom: 100 };
+  const curve = Array.from({ length: 40 }, (_, index) => [5 * index, 70] as const);
+  const boxes = placeLabels(dots, area, [curve]).map(({ name, labelX, labelY, anchor }) => {
+    const width = 6 * name.length;
+    const left = anchor === "end" ? labelX - width : labelX;
+    return { left, right: left + width, top: labelY - 10, bottom: labelY + 3 };
+  });
+  expect(boxes).toHaveLength(4);
+  for (const [index, { left, right, top, bottom }] of boxes.entries()) {
+    expect(Math.min(left, 200 - right, top, 100 - bottom)).toBeGreaterThanOrEqual(0);
+    expect(top > 70 || bottom < 70).toBe(true);
+    for (const { x, y } of dots) expect(x > left && x < right && y > top && y < bottom).toBe(false);
+    for (const other of boxes.slice(index + 1))
+      expect(left < other.right && other.left < right && top < other.bottom && other.top < bottom).toBe(
+        false,
+      );
   }
-  expect(placeLabels([{ name: "far right", x: 190, y: 50 }], 200)[0]).toMatchObject({ anchor: "end" });
+  const [edge] = placeLabels([{ name: "far right", x: 190, y: 50 }], area);
+  expect(edge).toMatchObject({ anchor: "end", labelX: 178 });
 });
 
 test("a logarithmic scale and its ticks", () => {
