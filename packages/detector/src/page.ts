@@ -84,7 +84,13 @@ export class Page {
    * A heartbeat. The gap before it is taught when it began at `teachFrom` or later. One that began before
    * `heldUntil` may be the network's doing; but not the next one as well: that is how often it sends now.
    */
-  beat(row: number, now: number, teachFrom: number, report: ReportStatus, heldUntil = -Infinity): void {
+  beat(
+    row: number,
+    now: number,
+    teachFrom: number,
+    report: ReportStatus,
+    heldUntil: number = -Infinity,
+  ): void {
     const at = row * this.policy.memorySize;
     const last = this.#reports[row] ?? 0;
     let passedOver = 0;
