@@ -17,9 +17,12 @@ const FRESH_MS = 25;
 
 type Outlook = "alone" | "mass" | "unsure";
 
+/** No fleet is that large. */
+const NEVER: MassSuspicion = { share: 1, minWorkers: Infinity, settleMs: 0 };
+
 /** Looks at all workers together, and says when verdicts must wait. Times are of active time. */
 export class Fleet {
-  readonly #rule: MassSuspicion | false;
+  readonly #rule: MassSuspicion;
   readonly #table: WorkerTable;
   #hold: Hold = NO_HOLD;
   /** From where the hold, or the last one, is seen. */
@@ -29,7 +32,7 @@ export class Fleet {
   #last: { atMs: number; outlook: Outlook } | undefined;
 
   constructor(rule: MassSuspicion | false, table: WorkerTable) {
-    this.#rule = rule;
+    this.#rule = rule === false ? NEVER : rule;
     this.#table = table;
   }
 
@@ -39,7 +42,7 @@ export class Fleet {
 
   /** Whether the silence that this worker is to be accused of may be the fate of many. */
   outlook(from: Reference, nowMs: number): Outlook {
-    if (this.#rule === false) return "alone";
+    if (this.#rule === NEVER) return "alone";
     if (this.holding) return "mass";
     if (this.#last && nowMs - this.#last.atMs < FRESH_MS) return this.#last.outlook;
     const view = viewFleet(this.#table, from, nowMs, this.#rule.settleMs);
@@ -52,7 +55,6 @@ export class Fleet {
 
   /** A verdict without an answer of the worker's is due. True when it must wait; a hold may begin with it. */
   mustWait(worker: Worker, nowMs: number): { wait: boolean; begins: boolean } {
-    if (this.#rule === false) return { wait: false, begins: false };
     if (this.holding) return { wait: true, begins: false };
     const mass = this.outlook(referenceOf(worker.expected, nowMs), nowMs) === "mass";
     if (mass) {
@@ -64,14 +66,16 @@ export class Fleet {
 
   /** At every tick. Tells why the hold ended, when it did. */
   tick(nowMs: number): HoldEnd | undefined {
-    if (this.#rule === false || !this.holding) return undefined;
+    if (!this.holding) return undefined;
     const view = viewFleet(this.#table, this.#from, nowMs, this.#rule.settleMs);
     const mass = isMassSuspicion(view, this.#rule);
     const { ids, sinceMs } = this.#held;
     const answered = view.suspects === 0 && haveAnswered(this.#table, ids, sinceMs);
     const next = nextHold(this.#hold, { mass, answered }, nowMs, this.#from.limitMs);
-    this.#hold = next;
-    if (next.kind !== "over") return undefined;
+    if (next.kind !== "over") {
+      this.#hold = next;
+      return undefined;
+    }
     this.drop();
     return next.because;
   }
@@ -80,7 +84,6 @@ export class Fleet {
   drop(): boolean {
     const held = this.holding;
     this.#hold = NO_HOLD;
-    this.#held = { ids: [], sinceMs: 0 };
     this.#last = undefined;
     return held;
   }
@@ -99,8 +102,7 @@ export class Fleet {
   }
 
   #each(nowMs: number, visit: (id: string, sight: ReturnType<typeof sightOf>) => void): void {
-    const rule = this.#rule;
-    if (rule === false) return;
-    this.#table.scan((page, row, id) => visit(id, sightOf(page, row, this.#from, nowMs, rule.settleMs)));
+    const { settleMs } = this.#rule;
+    this.#table.scan((page, row, id) => visit(id, sightOf(page, row, this.#from, nowMs, settleMs)));
   }
 }

@@ -156,6 +156,11 @@ describe("the outlook of a fleet", () => {
 
   test.each([
     ["all were heard", () => {}, "they answered"],
+    [
+      "another one is missing",
+      (table: WorkerTable) => table.add("late", undefined, 1000, 1400),
+      "too few are suspect",
+    ],
     ["one was taken out", (table: WorkerTable) => table.remove("w2"), "too few are suspect"],
   ])("of those whom a hold held back %s", (_what, act, because) => {
     const { table, page, record } = fleet([0, 100, 200]);
@@ -163,6 +168,7 @@ describe("the outlook of a fleet", () => {
     fleetOf.mustWait(record(0), 2001);
     act(table);
     for (const at of [2002, 4003]) {
+      expect([fleetOf.holding, fleetOf.outlook(from, at)]).toEqual([true, "mass"]);
       for (const row of [0, 1, 2]) page.beat(row, at, Infinity, "ok");
       expect(fleetOf.tick(at)).toBe(at === 2002 ? undefined : because);
     }
@@ -179,6 +185,14 @@ describe("the outlook of a fleet", () => {
     expect(haveAnswered(table, ["w0", "w1"], 0)).toBe(true);
   });
 
+  test("one who is missing alone begins no hold, and the given up are none to suspect", () => {
+    const { table, record } = fleet([0, 1300, 1400, 1500, 0]);
+    record(4).state = { status: "unhealthy", evidence: [] };
+    const fleetOf = new Fleet(rule, table);
+    expect(fleetOf.mustWait(record(0), 2001)).toEqual({ wait: false, begins: false });
+    expect([fleetOf.holding, fleetOf.size(2001)]).toEqual([false, 4]);
+  });
+
   test("dropping a hold forgets the outlook, too", () => {
     const { table, page, record } = fleet([0, 100, 200]);
     const fleetOf = new Fleet(rule, table);
@@ -192,7 +206,11 @@ describe("the outlook of a fleet", () => {
     const { table, record } = fleet([0, 100, 200]);
     const fleetOf = new Fleet(false, table);
     expect(fleetOf.mustWait(record(0), 2001)).toEqual({ wait: false, begins: false });
-    expect([fleetOf.tick(2001), fleetOf.suspects(2001), fleetOf.size(2001)]).toEqual([undefined, [], 0]);
+    expect([fleetOf.tick(2001), fleetOf.outlook(from, 2001), fleetOf.holding]).toEqual([
+      undefined,
+      "alone",
+      false,
+    ]);
   });
 });
 
