@@ -1,5 +1,7 @@
-// The compiler leaves SQL files behind; the built store reads them from beside its own code.
+// The compiler leaves SQL files behind; the built stores read them from beside their own code.
 import { cpSync } from "node:fs";
 
-const from = new URL("../src/store/migrations/", import.meta.url);
-cpSync(from, new URL("../dist/store/migrations/", import.meta.url), { recursive: true });
+for (const folder of ["store/migrations/", "store/postgres/migrations/"])
+  cpSync(new URL(`../src/${folder}`, import.meta.url), new URL(`../dist/${folder}`, import.meta.url), {
+    recursive: true,
+  });

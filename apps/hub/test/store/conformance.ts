@@ -10,9 +10,9 @@ import type { OpenStore } from "./support.ts";
 
 /**
  * What every adapter of the store port must do. `open` gives a fresh, empty store with the machine of
- * `support.ts`; the suite closes it.
+ * `support.ts`; the suite closes it before it asks for another.
  */
-export function describeStore(name: string, open: OpenStore): void {
+export function describeStore(name: string, open: OpenStore, modelRuns: number = 60): void {
   const fresh: OpenStore = async () => {
     const store = await open();
     onTestFinished(() => store.close());
@@ -25,6 +25,6 @@ export function describeStore(name: string, open: OpenStore): void {
     queryTests(fresh);
     stateTests(fresh);
     lifecycleTests(fresh);
-    modelTests(open);
+    modelTests(open, modelRuns);
   });
 }

@@ -1,6 +1,7 @@
 import type { JobState } from "@pigeon/protocol";
 import { StoreError, type JobFilter, type JobPage } from "../port.ts";
-import { RECORD, toStored, type RecordRow } from "./rows.ts";
+import { toStored, type RecordRow } from "../record-row.ts";
+import { RECORD } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 
 const STATES = ["queued", "leased", "succeeded", "dead", "cancelled"] as const;

@@ -1,7 +1,7 @@
 import type { JobState } from "@pigeon/protocol";
 import type { LeasedJob } from "../../jobs/job.ts";
 import type { Claimed, JobCounts, JobRecord } from "../port.ts";
-import { toRecord, type RecordRow } from "./rows.ts";
+import { toRecord, type RecordRow } from "../record-row.ts";
 import { SQL } from "./sql.ts";
 import type { Statements } from "./statements.ts";
 

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Job, LeasedJob, QueuedJob } from "../../jobs/job.ts";
 import type {
   Change,
@@ -11,7 +10,9 @@ import type {
   Machine,
   NewJob,
 } from "../port.ts";
-import { addJob, addToQueue, toRecord, toStored, type RecordRow, type Values } from "./rows.ts";
+import { toRecord, toStored, type RecordRow } from "../record-row.ts";
+import { sameWork } from "../same-work.ts";
+import { addJob, addToQueue, type Values } from "./rows.ts";
 import type { Waiting } from "./live-jobs.ts";
 import { move, type Move } from "./moves.ts";
 import { INTO, SQL } from "./sql.ts";
@@ -60,14 +61,6 @@ function insert(tables: Tables, jobs: readonly NewJob[]): void {
 function findByKey({ statements }: Tables, key: string): JobRecord | undefined {
   const row = statements.query<RecordRow>(SQL.byKey).get(key);
   return row === undefined ? undefined : toRecord(row);
-}
-
-/** An idempotency key stands for a type and a payload. */
-function sameWork(one: JobRecord, other: JobRecord): boolean {
-  if (one.job.type !== other.job.type) return false;
-  return (
-    one.payload === other.payload || isDeepStrictEqual(JSON.parse(one.payload), JSON.parse(other.payload))
-  );
 }
 
 /** Applies events in order. Runs inside a transaction. */

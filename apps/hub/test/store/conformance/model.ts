@@ -220,8 +220,8 @@ function toEvent(type: Exclude<JobEvent["type"], "lease">, job: Job | undefined)
   return type === "timeout" ? { type, leaseId } : { type, leaseId, reason: "why" };
 }
 
-export function modelTests(open: OpenStore): void {
-  test("any sequence of operations answers as a list in memory would", async () => {
+export function modelTests(open: OpenStore, numRuns: number): void {
+  test("any sequence of operations answers as a list in memory would", { timeout: 60_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(action, { minLength: 10, maxLength: 40 }), async (actions) => {
         const store = await open();
@@ -232,7 +232,7 @@ export function modelTests(open: OpenStore): void {
           await store.close();
         }
       }),
-      { numRuns: 60 },
+      { numRuns },
     );
   });
 }

@@ -61,6 +61,7 @@ export function stateTests(fresh: () => Promise<Store>): void {
       const store = await fresh();
       await store.enqueue(jobs.map((each) => entry(each)));
       expect(await store.oldestDue()).toBe(Math.min(...jobs.map(({ runAt }) => runAt)));
+      await store.close();
     };
     await fc.assert(fc.asyncProperty(fc.array(job, { minLength: 1, maxLength: 20 }), run), { numRuns: 30 });
   });

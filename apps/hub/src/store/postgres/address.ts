@@ -1,0 +1,128 @@
+import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
+import type { ConnectionOptions } from "node:tls";
+import { StoreError } from "../port.ts";
+
+/** Where a database is, as a URL says it. */
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string | undefined;
+  /** Without it the driver looks in PGPASSWORD, then in PGPASSFILE or ~/.pgpass. */
+  readonly password: string | undefined;
+  readonly ssl: ConnectionOptions | false;
+  readonly applicationName: string;
+  /** Connections that read, besides the one that writes. */
+  readonly poolSize: number;
+  readonly statementTimeoutMs: number;
+  /** `host:port/database`, for messages. */
+  readonly name: string;
+}
+
+const PARAMETERS = [
+  "host",
+  "sslmode",
+  "sslrootcert",
+  "sslcert",
+  "sslkey",
+  "application_name",
+  "pool_size",
+  "statement_timeout",
+];
+const SSL_MODES = ["disable", "require", "verify-ca", "verify-full"];
+
+/**
+ * Reads `postgres://user:password@host:port/database?…`; never shows the password.
+ *
+ * @throws {StoreError} naming all that is wrong with it.
+ */
+export function readAddress(storeUrl: string): Address {
+  if (!URL.canParse(storeUrl)) throw wrong(["expected postgres://USER@HOST:PORT/DATABASE"]);
+  const url = new URL(storeUrl);
+  const query = url.searchParams;
+  const problems: string[] = [];
+  for (const name of new Set(query.keys()))
+    if (!PARAMETERS.includes(name))
+      problems.push(`there is no parameter ${name}; there are ${PARAMETERS.join(", ")}`);
+  const host = query.get("host") ?? decode(url.hostname.replace(/^\[|\]$/g, ""));
+  const database = decode(url.pathname.slice(1));
+  if (host === "") problems.push("it names no host");
+  if (database === "") problems.push("it names no database");
+  const port = Number(url.port || 5432);
+  const poolSize = whole(query, "pool_size", 5, 1, 100, problems);
+  const statementTimeoutMs = whole(query, "statement_timeout", 30_000, 100, 3_600_000, problems);
+  const ssl = tls(query, host, problems);
+  if (problems.length > 0) throw wrong(problems);
+  return {
+    host,
+    port,
+    database,
+    user: url.username === "" ? undefined : decode(url.username),
+    password: url.password === "" ? undefined : decode(url.password),
+    ssl,
+    applicationName: query.get("application_name") ?? "pigeon-hub",
+    poolSize,
+    statementTimeoutMs,
+    name: host.startsWith("/") ? `${host} (${database})` : `${shown(host)}:${port}/${database}`,
+  };
+}
+
+function wrong(problems: readonly string[]): StoreError {
+  return new StoreError("unavailable", `PIGEON_STORE_URL: ${problems.join("; ")}`);
+}
+
+const shown = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host);
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function whole(
+  query: URLSearchParams,
+  name: string,
+  byDefault: number,
+  min: number,
+  max: number,
+  problems: string[],
+): number {
+  const text = query.get(name);
+  if (text === null) return byDefault;
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value >= min && value <= max))
+    problems.push(`${name}: expected a whole number from ${min} to ${max}, received ${JSON.stringify(text)}`);
+  return value;
+}
+
+/** Without `sslmode`: verified TLS, but on the same machine none. */
+function tls(query: URLSearchParams, host: string, problems: string[]): ConnectionOptions | false {
+  const mode = query.get("sslmode") ?? (isLocal(host) ? "disable" : "verify-full");
+  if (!SSL_MODES.includes(mode)) {
+    problems.push(`sslmode: expected ${SSL_MODES.join(", ")}, received ${JSON.stringify(mode)}`);
+    return false;
+  }
+  if (mode === "disable" || host.startsWith("/")) return false;
+  const options: ConnectionOptions = {};
+  const files = { ca: "sslrootcert", cert: "sslcert", key: "sslkey" } as const;
+  for (const [option, parameter] of Object.entries(files) as [keyof typeof files, string][]) {
+    const file = query.get(parameter);
+    if (file === null) continue;
+    try {
+      options[option] = readFileSync(file, "utf8");
+    } catch {
+      problems.push(`${parameter}: cannot read the file ${file}`);
+    }
+  }
+  // As libpq has it: an authority that is named is asked, also by `require`.
+  if (mode === "require" && options.ca === undefined) options.rejectUnauthorized = false;
+  if (mode !== "verify-full") options.checkServerIdentity = () => undefined;
+  return options;
+}
+
+function isLocal(host: string): boolean {
+  return host.startsWith("/") || host === "localhost" || host === "::1" || /^127\./.test(host);
+}

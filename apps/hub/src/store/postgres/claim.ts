@@ -1,0 +1,42 @@
+import type { LeasedJob, QueuedJob } from "../../jobs/job.ts";
+import type { Assignment, Claimed, ClaimRequest, Machine } from "../port.ts";
+import type { RecordRow } from "../record-row.ts";
+import { move, type Move } from "./moves.ts";
+import { toStored } from "./rows.ts";
+import { SQL } from "./sql.ts";
+import type { Transaction } from "./transaction.ts";
+import { done, type Answer } from "./works.ts";
+
+/** Leases due jobs to workers as `assign` decides; when that throws, this claim alone fails. */
+export async function claim(
+  transaction: Transaction,
+  machine: Machine,
+  { wanted, now, assign }: ClaimRequest,
+): Promise<Answer> {
+  const rows =
+    wanted.size === 0
+      ? []
+      : await transaction.rows<RecordRow>(SQL.due, [[...wanted.keys()], [...wanted.values()]]);
+  const candidates = new Map(
+    rows.map(toStored).map((stored) => [stored.job.id, { ...stored, job: stored.job as QueuedJob }]),
+  );
+  let assignments: readonly Assignment[];
+  try {
+    assignments = assign([...candidates.values()].map(({ job }) => job));
+  } catch (error) {
+    return { kind: "failed", error };
+  }
+  const moves: Move[] = [];
+  const claimed: Claimed[] = [];
+  for (const { jobId, workerId, leaseId } of assignments) {
+    const found = candidates.get(jobId);
+    if (found === undefined) continue;
+    candidates.delete(jobId);
+    const outcome = machine(found.job, { type: "lease", leaseId, workerId }, now);
+    if (outcome.kind !== "changed") continue;
+    moves.push({ seq: found.seq, before: found.job, after: outcome.job, attemptEnded: false, due: false });
+    claimed.push({ job: outcome.job as LeasedJob, payload: found.payload });
+  }
+  move(transaction, moves);
+  return done(claimed);
+}

@@ -1,0 +1,161 @@
+import { Client, Pool, types, type ClientConfig } from "pg";
+import type { Address } from "./address.ts";
+import { Failure } from "./failures.ts";
+
+/** "PGEN", and what of Pigeon's is locked: advisory locks share one space of numbers with other programs. */
+export const LOCKS = { migrations: "1346848078, 1", hub: "1346848078, 2" } as const;
+
+/** With a name it is parsed once for each connection. */
+export interface Statement {
+  readonly text: string;
+  readonly name?: string;
+}
+
+export const CONNECT_WITHIN_MS = 5_000;
+/** How long a lock may be waited for; nobody holds one for longer than a commit. */
+const LOCK_TIMEOUT_MS = 10_000;
+/** Of a statement whose answer does not come, though the server should have ended it. */
+const ANSWER_GRACE_MS = 5_000;
+
+const INT8 = 20;
+/** Times, numbers of jobs and sums are far below 2^53. */
+const numbers = {
+  getTypeParser: (oid: number, format?: "text" | "binary") =>
+    oid === INT8 ? Number : types.getTypeParser(oid, format as "text"),
+};
+
+function config(address: Address, queryTimeoutMs: number): ClientConfig {
+  return {
+    host: address.host,
+    port: address.port,
+    database: address.database,
+    ...(address.user === undefined ? {} : { user: address.user }),
+    ...(address.password === undefined ? {} : { password: address.password }),
+    ssl: address.ssl,
+    application_name: address.applicationName,
+    connectionTimeoutMillis: CONNECT_WITHIN_MS,
+    ...(queryTimeoutMs === 0 ? {} : { query_timeout: queryTimeoutMs }),
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    types: numbers as NonNullable<ClientConfig["types"]>,
+  };
+}
+
+/** What a session needs whatever the server's defaults are: above all, commits that are on disk. */
+function settings({ statementTimeoutMs }: Address): string {
+  return [
+    "SET default_transaction_isolation = 'read committed'",
+    `SET statement_timeout = ${statementTimeoutMs}`,
+    `SET lock_timeout = ${LOCK_TIMEOUT_MS}`,
+    // A hub whose machine died holds its locks no longer than this.
+    "SET idle_in_transaction_session_timeout = 60000",
+    "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3",
+    "SET jit = off",
+    "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
+  ].join("; ");
+}
+
+/** One connection, whose statements are sent without waiting for the answers to those before. */
+export class Connection {
+  readonly #client: Client;
+  #lost = false;
+
+  private constructor(client: Client) {
+    this.#client = client;
+    const lose = () => void (this.#lost = true);
+    // Without a listener the driver's word that an idle connection is gone would end the process.
+    client.on("error", lose);
+    client.on("end", lose);
+  }
+
+  /** @throws {Failure} when there is no connection to be had. */
+  static async open(address: Address, options: { readonly patient?: boolean } = {}): Promise<Connection> {
+    const queryTimeoutMs = options.patient === true ? 0 : address.statementTimeoutMs + ANSWER_GRACE_MS;
+    const pipelined = { ...config(address, queryTimeoutMs), pipeline: true };
+    const client = new Client(pipelined);
+    const connection = new Connection(client);
+    try {
+      await client.connect();
+      await client.query(settings(address));
+    } catch (error) {
+      await connection.end();
+      throw new Failure(error);
+    }
+    return connection;
+  }
+
+  get lost(): boolean {
+    return this.#lost;
+  }
+
+  async rows<Row extends unknown[]>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+    return (await this.#query(statement, values)).rows as unknown[] as Row[];
+  }
+
+  /** How many rows a statement wrote. */
+  async write(statement: Statement, values: readonly unknown[] = []): Promise<number> {
+    return (await this.#query(statement, values)).rowCount ?? 0;
+  }
+
+  /** One or more statements without values. */
+  async script(sql: string): Promise<void> {
+    try {
+      await this.#client.query(sql);
+    } catch (error) {
+      throw new Failure(error);
+    }
+  }
+
+  async end(): Promise<void> {
+    this.#lost = true;
+    await this.#client.end().catch(() => {});
+  }
+
+  async #query(statement: Statement, values: readonly unknown[]) {
+    try {
+      return await this.#client.query({ ...statement, values: [...values], rowMode: "array" });
+    } catch (error) {
+      throw new Failure(error);
+    }
+  }
+}
+
+/** Connections for what only reads. */
+export class Readers {
+  readonly #pool: Pool;
+
+  constructor(address: Address) {
+    const queryTimeoutMs = address.statementTimeoutMs + ANSWER_GRACE_MS;
+    this.#pool = new Pool({
+      ...config(address, queryTimeoutMs),
+      max: address.poolSize,
+      idleTimeoutMillis: 30_000,
+      onConnect: async (client) => void (await client.query(settings(address))),
+    });
+    // An idle connection that is gone is no news: the pool opens another when one is asked for.
+    this.#pool.on("error", () => {});
+  }
+
+  /** Tries a second time when the connection turns out to be gone: reading twice does no harm. */
+  async rows<Row extends unknown[]>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
+    try {
+      return await this.#once<Row>(statement, values);
+    } catch (error) {
+      if (!(error instanceof Failure && error.lost)) throw error;
+      return await this.#once<Row>(statement, values);
+    }
+  }
+
+  async #once<Row extends unknown[]>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+    try {
+      const { rows } = await this.#pool.query({ ...statement, values: [...values], rowMode: "array" });
+      return rows as unknown as Row[];
+    } catch (error) {
+      throw new Failure(error);
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.#pool.end();
+  }
+}

