@@ -125,3 +125,21 @@ describe("a book that goes on after a restart", () => {
     expect([...second.active()].map(({ rule }) => rule)).toEqual(["G"]);
   });
 });
+
+test("an end is dated, and an alert that is over can begin anew", () => {
+  const { rules } = book({ type: "worker" });
+  const at = (status: "unhealthy" | "gone", now: number) =>
+    rules.observe({ type: "worker", workerId: "w", status }, now).map(({ alert }) => alert);
+  const [first] = at("unhealthy", 10);
+  expect(first).toMatchObject({ startsAt: 10 });
+  expect(first?.endsAt).toBeUndefined();
+  expect(at("gone", 20)).toEqual([{ ...first, endsAt: 20 }]);
+  const [second] = at("unhealthy", 30);
+  expect(second).toMatchObject({ key: first?.key, startsAt: 30 });
+  expect(second?.endsAt).toBeUndefined();
+  expect(rules.save()).toMatchObject([
+    { instance: "w", evidence: true, seenAt: 30, alert: { startsAt: 30 } },
+  ]);
+  at("gone", 40);
+  expect(rules.save()).toEqual([]);
+});
