@@ -169,7 +169,6 @@ export function createCore(ports: CorePorts): Core {
   detector.onFleetSuspect(({ phase, reason, suspects }) => {
     const named = suspects.slice(0, 20).join(", ");
     errors.logInfrastructureError(FLEET, new Error(reason), {
-      operation: "watch",
       severity: phase === "begin" ? "critical" : "medium",
       phase,
       suspects: named,

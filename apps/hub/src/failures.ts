@@ -18,8 +18,8 @@ export interface Failure extends Pick<ErrorContext, "correlationId" | "durationM
 
 /** How the hub tells of what fails within it. */
 export function failures(errors: ErrorTracker): Failures {
-  const onStoreFailure = (error: unknown, context: Failure) =>
-    void errors.logInfrastructureError("store", error, { ...context });
+  const onStoreFailure = (error: unknown, { operation, ...context }: Failure) =>
+    void errors.logInfrastructureError(`store: ${operation}`, error, context);
   return {
     onStoreFailure,
     storeFailure: (operation) => (error, durationMs) => onStoreFailure(error, { operation, durationMs }),

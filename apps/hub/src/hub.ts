@@ -82,7 +82,8 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   const { maxConnections, rateLimitPerSecond } = config.hub;
   const callers = rateLimitPerSecond === 0 ? undefined : new CallerLimits(rateLimitPerSecond, clock);
   const server = createServer({
-    onFailure: (error, { path, ...context }) => void errors.logInfrastructureError(path, error, context),
+    onFailure: (error, { operation, ...context }) =>
+      void errors.logInfrastructureError(operation, error, context),
     tls: certificates.server,
     maxConnections,
     refuse: callers && ((request) => callers.refuse(gate.callerOf(request))),

@@ -39,7 +39,7 @@ export async function takeUp(parts: TakeUpParts): Promise<{ errors: ErrorTracker
     const restored = await errors.restore();
     if (restored.status === "refused") {
       const error = new Error(`what was saved of errors is forgotten: ${restored.problem}`);
-      errors.logInfrastructureError("errors", error, { operation: "take up counts" });
+      errors.logInfrastructureError("errors: take up", error);
     }
     const alerts = await openAlerts({ config: config.alerts, store, errors, logger, clock, random });
     return { errors, alerts };

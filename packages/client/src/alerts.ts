@@ -32,7 +32,7 @@ export function createAlertCalls(calls: Calls): Alerts {
     async unsilence(id, { signal } = {}) {
       const path = `/v1/silences/${encodeURIComponent(id)}`;
       await calls.sendOrElse({ method: "DELETE", path, signal }, async (error) => {
-        // Gone after a lost answer, or over by itself.
+        // Gone after a lost answer: the first request did it.
         if (error instanceof HubError && error.status === 404) return undefined;
         throw error;
       });

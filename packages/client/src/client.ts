@@ -83,7 +83,7 @@ export interface Alerts {
   listSilences(options?: CallOptions): Promise<Silence[]>;
   /** Nobody is told of alerts that match until then. Not repeated when its answer is lost. */
   silence(request: SilenceRequest, options?: CallOptions): Promise<Silence>;
-  /** Ends a silence; also resolves when it is over already. */
+  /** Ends a silence. Rejects with a HubError of status 404 when there is none of that id. */
   unsilence(id: string, options?: CallOptions): Promise<void>;
 }
 

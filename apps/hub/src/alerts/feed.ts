@@ -3,13 +3,10 @@ import type { Breakers } from "@pigeon/breaker";
 import type { Detector } from "@pigeon/detector";
 import type { ErrorRecord, ErrorTracker } from "@pigeon/errors";
 
-/** What errors of the alerts themselves are about. */
+/** What the operations of the alerts themselves begin with. */
 export const ALERTS = "alerts";
-/** What errors of the whole fleet are about. */
+/** The operation of errors of the whole fleet. */
 export const FLEET = "fleet";
-
-/** Of these the alerts hear by events of their own. */
-const TOLD_OTHERWISE: ReadonlySet<string> = new Set([ALERTS, FLEET]);
 
 export interface FeedParts {
   readonly errors: Pick<ErrorTracker, "onError" | "onSpike">;
@@ -47,9 +44,14 @@ export function feedAlerts(
 
 function eventsOf(record: ErrorRecord): AlertEvent[] {
   const { category, subject, context, message } = record;
-  if (category === "infrastructure" && TOLD_OTHERWISE.has(subject)) return [];
+  if (category === "infrastructure" && isToldOtherwise(subject)) return [];
   const error: AlertEvent = { ...record, type: "error" };
   // Jobs' errors are recorded when they are dead; from here, because here they are redacted.
   if (category !== "job" || typeof context["jobType"] !== "string") return [error];
   return [error, { type: "dead-letter", jobType: context["jobType"], reason: message }];
+}
+
+/** Of these the alerts hear by events of their own. */
+function isToldOtherwise(operation: string): boolean {
+  return operation === FLEET || operation.startsWith(`${ALERTS}:`);
 }

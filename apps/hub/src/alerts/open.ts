@@ -35,7 +35,7 @@ export async function openAlerts(parts: HubAlertsParts): Promise<Alerts> {
   const sinks = sinksOf(config, logger);
   const saved = savedState(store, "alerts");
   const told = (operation: string) => (error: unknown) =>
-    void errors.logInfrastructureError(ALERTS, error, { operation });
+    void errors.logInfrastructureError(`${ALERTS}: ${operation}`, error);
   const options = {
     rules: defaultRules(),
     sinks,
@@ -43,7 +43,7 @@ export async function openAlerts(parts: HubAlertsParts): Promise<Alerts> {
     clock: retryClock(clock),
     random,
     persistence: { load: () => undefined, save: saved.save },
-    onError: told("tell of alerts"),
+    onError: told("tell"),
   };
   const text = await saved.load();
   if (text === undefined) return createAlerts(options);
@@ -51,7 +51,7 @@ export async function openAlerts(parts: HubAlertsParts): Promise<Alerts> {
     return createAlerts({ ...options, restore: JSON.parse(text) as AlertsSnapshot });
   } catch (error) {
     if (error instanceof AlertsOptionsError) throw error;
-    told("take up alerts")(error);
+    told("take up")(error);
     return createAlerts(options);
   }
 }

@@ -25,7 +25,6 @@ const UNLIMITED: ReadonlySet<string | undefined> = new Set(["/healthz", "/readyz
 
 /** A request that the hub could not answer as it should have. */
 export interface FailedRequest {
-  readonly path: string;
   readonly operation: string;
   /** As the problem document has it. */
   readonly correlationId: string;
@@ -109,7 +108,6 @@ export function createServer(parts: ServerParts): FastifyInstance {
     const known = asProblem(error);
     if (known === undefined || known.status >= 500) {
       onFailure(known?.cause ?? error, {
-        path: request.routeOptions.url ?? "unknown address",
         operation: `${request.method} ${request.routeOptions.url ?? "unknown address"}`,
         correlationId: request.id,
         durationMs: reply.elapsedTime,
