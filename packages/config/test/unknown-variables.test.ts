@@ -69,4 +69,10 @@ describe("findUnknownVariables", () => {
       "PIGEON_DATABASE_URI is no known variable and was ignored",
     ]);
   });
+
+  it("makes a problem that suggests nothing where nothing is near", () => {
+    const [unknown] = findUnknownVariables(schema, { PIGEON_ZZZZZZ: "hunter2" }, origin);
+    if (unknown === undefined) throw new Error("nothing was found");
+    expect(unknownProblem(unknown).expected).toBe("the name of a known variable");
+  });
 });
