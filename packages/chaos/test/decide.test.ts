@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { activate, inTurn } from "../src/active-rule.ts";
 import { choose, decide, identity, type Plan } from "../src/decide.ts";
 import { hashText } from "../src/draw.ts";
-import type { ChaosCall, ChaosRule } from "../src/index.ts";
+import type { ChaosCall, ChaosRule, LatencyRule } from "../src/index.ts";
 
 const call: ChaosCall = { name: "a" };
 const fault = { kind: "fault", rate: 1 } as const;
@@ -74,8 +74,7 @@ test("a rate may be worked out for the call and the time; one that is no number 
 });
 
 test("a delay is a number, a range, or worked out; never less than 0", () => {
-  const delay = (delayMs: (typeof latency)["delayMs"] | Extract<ChaosRule, { kind: "latency" }>["delayMs"]) =>
-    plan([{ ...latency, delayMs }])?.before[0]?.delayMs;
+  const delay = (delayMs: LatencyRule["delayMs"]) => plan([{ ...latency, delayMs }])?.before[0]?.delayMs;
   expect(delay(7)).toBe(7);
   expect(delay(() => 8)).toBe(8);
   expect(delay(() => -8)).toBe(0);
