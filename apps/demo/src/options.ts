@@ -21,7 +21,7 @@ export function readOptions<const O extends Readonly<Record<string, Kind>>>(
     }
     const read = Object.entries(values).map(([name, text]) => [
       name,
-      text === true ? true : valueOf(name, String(text), kinds[name] ?? "text"),
+      typeof text === "boolean" ? text : valueOf(name, String(text), kinds[name] ?? "text"),
     ]);
     return Object.fromEntries(read) as { [N in keyof O]?: Value<O[N]> };
   } catch (error) {

@@ -122,8 +122,8 @@ export function createCore(ports: CorePorts): Core {
   });
   const wake = () => dispatcher.wake();
   const delayed = new DelayedJobs(store, clock, wake, storeFailure("promote delayed jobs"));
-  const alerts = ports.alerts ?? { observe: () => {}, active: () => [] };
-  const tellOfWorker = feedAlerts(alerts, { errors, detector, breakers });
+  const { alerts } = ports;
+  const tellOfWorker = alerts && feedAlerts(alerts, { errors, detector, breakers });
   const supervisor = new Supervisor({
     store,
     ledger,
@@ -138,7 +138,7 @@ export function createCore(ports: CorePorts): Core {
     fingerprint: errorFingerprint,
     announce: (workerId, change) => {
       events.append(workerEvent(workerId, change, clock.now()));
-      tellOfWorker(workerId, change);
+      tellOfWorker?.(workerId, change);
     },
     redeliver: (member, claimed) => dispatcher.redeliver(member, claimed),
     onFailure: onWorkerFailure,
@@ -199,7 +199,7 @@ export function createCore(ports: CorePorts): Core {
       const expire = () => expireLeases(store, ledger, clock);
       const prune = () => pruneJobs(store, clock, retentionMs);
       const forget = () => forgetWorkers(registry, detector, supervisor, clock);
-      if (ports.alerts !== undefined) {
+      if (alerts !== undefined) {
         const levels = () => tellLevels({ alerts, store, detector, breakers, clock });
         stops.push(every(clock, LEVELS_INTERVAL_MS, levels, storeFailure("read the queue's age")));
       }
