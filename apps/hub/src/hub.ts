@@ -17,7 +17,7 @@ import { listen } from "./listen.ts";
 import { stderrLogger } from "./logger.ts";
 import type { Clock, Ids } from "./ports.ts";
 import { openStore } from "./store/open.ts";
-import type { Store } from "./store/port.ts";
+import type { Machine, Store } from "./store/port.ts";
 import { defer, systemClock, systemIds, systemRandom } from "./system.ts";
 import { takeUp } from "./take-up.ts";
 import { httpLinks } from "./workers/http-link.ts";
@@ -64,7 +64,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   const { config, clock = systemClock, ids = systemIds, random = systemRandom } = options;
   const logger = options.logger ?? stderrLogger(config.errors.logLevel);
   const certificates = new Certificates(config.hub);
-  const store = storeOf(config, random);
+  const store = await storeOf(config, random, clock);
   const { errors, alerts } = await takeUp({ config, store, logger, clock, random });
   const core = createCore({
     config,
@@ -139,12 +139,13 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   }
 }
 
-function storeOf(config: PigeonConfig, random: () => number): Store {
+function storeOf(config: PigeonConfig, random: () => number, clock: Clock): Promise<Store> {
   const { baseDelayMs, maxDelayMs, backoffStrategy: strategy } = config.retry;
   const policy = {
     backoff: { baseDelayMs, maxDelayMs, strategy, jitter: "full" as const },
     poisonLimit: config.hub.jobPoisonLimit,
     random,
   };
-  return openStore(config.hub.storeUrl, (job, event, now) => transition(job, event, now, policy), defer);
+  const machine: Machine = (job, event, now) => transition(job, event, now, policy);
+  return openStore(config.hub.storeUrl, machine, { clock, defer });
 }

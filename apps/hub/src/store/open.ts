@@ -1,19 +1,26 @@
+import type { Clock } from "../ports.ts";
 import { openMemoryStore } from "./memory/store.ts";
-import { StoreError, type Store } from "./port.ts";
+import { StoreError, type Machine, type Store } from "./port.ts";
 import { openSqliteStore, type SqliteStoreOptions } from "./sqlite/store.ts";
 
-/** Opens the store that a URL names: `sqlite:PATH` or `memory:`. */
-export function openStore(
-  url: string,
-  machine: SqliteStoreOptions["machine"],
-  defer: SqliteStoreOptions["defer"],
-): Store {
+export interface StorePorts {
+  readonly clock: Clock;
+  readonly defer: SqliteStoreOptions["defer"];
+}
+
+/** Opens the store that a URL names: `sqlite:PATH`, `postgres://…` or `memory:`. */
+export async function openStore(url: string, machine: Machine, { clock, defer }: StorePorts): Promise<Store> {
   if (url === "memory:") return openMemoryStore({ machine, defer });
   if (url.startsWith("sqlite:"))
     return openSqliteStore({ path: url.slice("sqlite:".length), machine, defer });
+  if (/^postgres(ql)?:/.test(url)) {
+    // Only here: a hub on another store never loads the driver.
+    const { openPostgresStore } = await import("./postgres/store.ts");
+    return await openPostgresStore({ url, machine, clock, defer });
+  }
   const scheme = url.split(":")[0];
   throw new StoreError(
     "unavailable",
-    `PIGEON_STORE_URL: this version has no store for ${scheme}:; use sqlite:PATH or memory:`,
+    `PIGEON_STORE_URL: this version has no store for ${scheme}:; use sqlite:PATH, postgres://… or memory:`,
   );
 }

@@ -9,12 +9,12 @@ import { machine } from "../store/support.ts";
 export interface Database {
   readonly name: string;
   readonly port: number;
-  url(as?: string): string;
-  sql(text: string): Promise<unknown[][]>;
+  readonly url: (as?: string) => string;
+  readonly sql: (text: string) => Promise<unknown[][]>;
   /** A store on it, as it is. */
-  open(options?: Partial<PostgresStoreOptions>): Promise<Store>;
+  readonly open: (options?: Partial<PostgresStoreOptions>) => Promise<Store>;
   /** A store on it, without anything of the one before. */
-  fresh(): Promise<Store>;
+  readonly fresh: () => Promise<Store>;
 }
 
 /** The port of the server, which runs until all test files are done. */
@@ -42,8 +42,7 @@ export async function testDatabase(): Promise<Database> {
     await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
     await admin.end();
   });
-  const sql = async (text: string) =>
-    (await client.query<unknown[]>({ text, rowMode: "array" })).rows as unknown[][];
+  const sql = async (text: string) => (await client.query<unknown[]>({ text, rowMode: "array" })).rows;
   const open = (options: Partial<PostgresStoreOptions> = {}) =>
     openPostgresStore({ url: url(), machine, clock: systemClock, defer, ...options });
   return {

@@ -124,5 +124,5 @@ function tls(query: URLSearchParams, host: string, problems: string[]): Connecti
 }
 
 function isLocal(host: string): boolean {
-  return host.startsWith("/") || host === "localhost" || host === "::1" || /^127\./.test(host);
+  return host.startsWith("/") || host === "localhost" || host === "::1" || host.startsWith("127.");
 }

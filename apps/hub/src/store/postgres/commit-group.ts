@@ -48,7 +48,7 @@ export class CommitGroup {
   async #run(): Promise<void> {
     while (this.#pending.length > 0) {
       // What the event loop has at hand joins.
-      await new Promise<void>((resolve) => void this.#defer(resolve));
+      await new Promise<void>((resolve) => this.#defer(resolve));
       const group = this.#take();
       try {
         const answers = await this.#commit(group.map(({ work }) => work));

@@ -17,11 +17,11 @@ const LOCK_TIMEOUT_MS = 10_000;
 /** Of a statement whose answer does not come, though the server should have ended it. */
 const ANSWER_GRACE_MS = 5_000;
 
-const INT8 = 20;
+const INT8 = types.builtins.INT8;
 /** Times, numbers of jobs and sums are far below 2^53. */
-const numbers = {
-  getTypeParser: (oid: number, format?: "text" | "binary") =>
-    oid === INT8 ? Number : types.getTypeParser(oid, format as "text"),
+const numbers: NonNullable<ClientConfig["types"]> = {
+  getTypeParser: (oid: Parameters<typeof types.getTypeParser>[0], format?: "text" | "binary"): unknown =>
+    oid === INT8 ? Number : types.getTypeParser(oid, format),
 };
 
 function config(address: Address, queryTimeoutMs: number): ClientConfig {
@@ -37,7 +37,7 @@ function config(address: Address, queryTimeoutMs: number): ClientConfig {
     ...(queryTimeoutMs === 0 ? {} : { query_timeout: queryTimeoutMs }),
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    types: numbers as NonNullable<ClientConfig["types"]>,
+    types: numbers,
   };
 }
 
@@ -92,6 +92,13 @@ export class Connection {
     return (await this.#query(statement, values)).rows as unknown[] as Row[];
   }
 
+  /** The one row that there is. */
+  async row<Row extends unknown[]>(statement: Statement, values: readonly unknown[] = []): Promise<Row> {
+    const [row] = await this.rows<Row>(statement, values);
+    if (row === undefined) throw new Failure(new Error(`no row: ${statement.text.slice(0, 80)}`));
+    return row;
+  }
+
   /** How many rows a statement wrote. */
   async write(statement: Statement, values: readonly unknown[] = []): Promise<number> {
     return (await this.#query(statement, values)).rowCount ?? 0;
@@ -130,7 +137,8 @@ export class Readers {
       ...config(address, queryTimeoutMs),
       max: address.poolSize,
       idleTimeoutMillis: 30_000,
-      onConnect: async (client) => void (await client.query(settings(address))),
+      // The pool waits for what it gives, whatever its types say.
+      onConnect: (client): unknown => client.query(settings(address)),
     });
     // An idle connection that is gone is no news: the pool opens another when one is asked for.
     this.#pool.on("error", () => {});

@@ -38,9 +38,7 @@ const OLDEST = 140_000;
 async function requireFit(connection: Connection, { name }: Address): Promise<void> {
   const sql =
     "SELECT current_setting('server_version_num')::int, current_setting('server_encoding'), pg_is_in_recovery()";
-  const [[version = 0, encoding = "", standby = false] = []] = await connection.rows<
-    [number, string, boolean]
-  >({ text: sql });
+  const [version, encoding, standby] = await connection.row<[number, string, boolean]>({ text: sql });
   const refuse = (problem: string) => new StoreError("unavailable", `PostgreSQL at ${name}: ${problem}`);
   if (version < OLDEST) throw refuse(`version ${Math.floor(version / 10_000)} is too old; take 14 or newer`);
   if (encoding !== "UTF8")
@@ -51,7 +49,7 @@ async function requireFit(connection: Connection, { name }: Address): Promise<vo
 async function schemaVersion(connection: Connection, { name }: Address): Promise<number> {
   const look =
     "SELECT to_regclass('pigeon.migrations') IS NOT NULL, (SELECT count(*)::int FROM pg_class WHERE relnamespace = to_regnamespace('pigeon'))";
-  const [[ours = false, relations = 0] = []] = await connection.rows<[boolean, number]>({ text: look });
+  const [ours, relations] = await connection.row<[boolean, number]>({ text: look });
   if (!ours && relations > 0)
     throw new StoreError(
       "corrupt",
@@ -63,10 +61,8 @@ async function schemaVersion(connection: Connection, { name }: Address): Promise
     );
     return 0;
   }
-  const [[version = 0] = []] = await connection.rows<[number]>({
-    text: "SELECT coalesce(max(version), 0) FROM pigeon.migrations",
-  });
-  return version;
+  const text = "SELECT coalesce(max(version), 0) FROM pigeon.migrations";
+  return (await connection.row<[number]>({ text }))[0];
 }
 
 async function apply(connection: Connection, version: number, name: string): Promise<void> {

@@ -38,7 +38,7 @@ export function performer(machine: Machine): Perform {
 
 type Shared = Enqueue | Apply | Claim;
 
-const isShared = <Many, One>(part: readonly Many[] | One): part is readonly Many[] => Array.isArray(part);
+const isShared = <Many>(part: readonly Many[] | Work): part is readonly Many[] => Array.isArray(part);
 
 /** Neighbours together, but for those that stand alone. */
 function together<W, Alone extends W>(

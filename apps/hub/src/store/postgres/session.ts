@@ -37,7 +37,7 @@ export class Session {
     const connection = await Connection.open(this.#options.address);
     try {
       if (this.#options.exclusive !== false) await this.#lock(connection);
-      [this.#backend] = await connection.rows<[number, string]>({
+      this.#backend = await connection.row<[number, string]>({
         text: "SELECT pid, backend_start::text FROM pg_stat_activity WHERE pid = pg_backend_pid()",
       });
     } catch (error) {
@@ -57,7 +57,7 @@ export class Session {
     while (this.#options.clock.monotonic() < giveUpAt) {
       try {
         const connection = await this.connection();
-        const [[status] = [null]] = await connection.rows<[string | null]>({ text }, [transactionId]);
+        const [status] = await connection.row<[string | null]>({ text }, [transactionId]);
         if (status === "committed") return true;
         // Of a transaction that the server has forgotten, or never had, nothing can be said.
         if (status !== "in progress") return status === "aborted" ? false : undefined;
@@ -79,8 +79,8 @@ export class Session {
     const giveUpAt = clock.monotonic() + LOCK_WITHIN_MS;
     for (;;) {
       const text = `SELECT pg_try_advisory_lock(${LOCKS.hub})`;
-      const [[taken] = []] = await connection.rows<[boolean]>({ text });
-      if (taken === true) return;
+      const [taken] = await connection.row<[boolean]>({ text });
+      if (taken) return;
       if (this.#backend !== undefined) await endBackend(connection, this.#backend);
       if (clock.monotonic() >= giveUpAt) break;
       await this.#pause();

@@ -15,7 +15,7 @@ import { Session } from "./session.ts";
 import { SQL } from "./sql.ts";
 import { escaped } from "./text.ts";
 import type { Transaction } from "./transaction.ts";
-import { askedOnce } from "./works.ts";
+import { askedOnce, type Other } from "./works.ts";
 
 export interface PostgresStoreOptions {
   /** `postgres://user:password@host:port/database`, with parameters as the README lists them. */
@@ -41,13 +41,21 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   try {
     // First the lock: a second hub of a newer version must not migrate under a running one.
     await session.connection();
-    const connection = await Connection.open(address, { patient: true });
-    await migrate(connection, address).finally(() => connection.end());
+    await migrateOnce(address);
   } catch (error) {
     await session.end();
     throw asStoreError(error, address);
   }
   return postgresStore(options, address, session);
+}
+
+async function migrateOnce(address: Address): Promise<void> {
+  const connection = await Connection.open(address, { patient: true });
+  try {
+    await migrate(connection, address);
+  } finally {
+    await connection.end();
+  }
 }
 
 function postgresStore({ machine, defer }: PostgresStoreOptions, address: Address, session: Session): Store {
@@ -64,7 +72,7 @@ function postgresStore({ machine, defer }: PostgresStoreOptions, address: Addres
     }
   };
   const other = <T>(perform: (transaction: Transaction) => Promise<T>): Promise<T> =>
-    group.run({ kind: "other", perform }) as Promise<T>;
+    group.run<Other<T>>({ kind: "other", perform });
 
   return {
     enqueue: (jobs) => group.run({ kind: "enqueue", jobs }),

@@ -42,11 +42,7 @@ export class Transaction {
 
   /** With `expected`: how many rows there must be, unless someone else took them. */
   write(statement: Statement, values: readonly unknown[], expected?: number): void {
-    const written = this.#connection.write(statement, values).then((count) => {
-      if (expected !== undefined && count !== expected)
-        throw new ChangedMeanwhile("another session changed these jobs");
-    });
-    void this.#send(written);
+    void this.#send(this.#written(statement, values, expected));
   }
 
   /** So many jobs more, or fewer, are in a state. */
@@ -66,10 +62,16 @@ export class Transaction {
   }
 
   /** Why it failed: what was sent after a statement that failed only says that one did. */
-  async cause(error: unknown): Promise<unknown> {
+  async cause(met: unknown): Promise<unknown> {
     const settled = await Promise.allSettled(this.#sent);
     const reasons = settled.flatMap((each) => (each.status === "rejected" ? [each.reason as unknown] : []));
-    return reasons.find((reason) => !(reason instanceof Failure && reason.code === ABORTED)) ?? error;
+    return reasons.find((reason) => !(reason instanceof Failure && reason.code === ABORTED)) ?? met;
+  }
+
+  async #written(statement: Statement, values: readonly unknown[], expected?: number): Promise<void> {
+    const count = await this.#connection.write(statement, values);
+    if (expected !== undefined && count !== expected)
+      throw new ChangedMeanwhile("another session changed these jobs");
   }
 
   #send<T>(sent: Promise<T>): Promise<T> {
