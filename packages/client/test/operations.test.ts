@@ -56,6 +56,39 @@ test("dead letters: list, redrive one, redrive many, delete", async () => {
   ]);
 });
 
+test("alerts: list, acknowledge; silences: make, list, end", async () => {
+  const alerts = { alerts: [], sinks: [{ name: "log", state: "up", waiting: 0, delivered: 1, failed: 0 }] };
+  const silence = {
+    id: "s1",
+    matchers: [{ label: "worker", is: "w1" }],
+    from: at,
+    until: "2030-01-02T00:00:00.000Z",
+    comment: "c",
+    author: "anna",
+    state: "active",
+  };
+  bench.hub.extra = {
+    "GET /v1/alerts": { status: 200, body: alerts },
+    "POST /v1/alerts/acknowledge": { status: 204 },
+    "GET /v1/silences": { status: 200, body: { silences: [silence] } },
+    "POST /v1/silences": { status: 201, body: silence },
+    "DELETE /v1/silences/s1": { status: 204 },
+  };
+  const { matchers, until, comment } = silence;
+  expect(await bench.client.listAlerts()).toEqual(alerts);
+  await bench.client.acknowledgeAlert({ key: "k", by: "anna" });
+  expect(await bench.client.listSilences()).toEqual([silence]);
+  expect(await bench.client.silence({ matchers, until, comment })).toEqual(silence);
+  await bench.client.unsilence("s1");
+  expect(bench.hub.seen.map(({ method, url, body }) => [method, url, body])).toEqual([
+    ["GET", "/v1/alerts", undefined],
+    ["POST", "/v1/alerts/acknowledge", { key: "k", by: "anna" }],
+    ["GET", "/v1/silences", undefined],
+    ["POST", "/v1/silences", { matchers, until, comment }],
+    ["DELETE", "/v1/silences/s1", undefined],
+  ]);
+});
+
 test("a redrive whose answer is lost is not repeated", async () => {
   bench.hub.fault = () => "break";
   expect(await failureOf(bench.client.redrive("job-1"))).toMatchObject({ name: "HubUnreachableError" });

@@ -58,7 +58,10 @@ test.each([
   disk.state.set("alerts", text).set("errors", text);
   const { alerts, errors } = await start(openMemoryStore({ machine, defer, disk }));
   const operations = errors.getErrorsByCategory("infrastructure").map(({ operation }) => operation);
-  expect(operations.toSorted((one = "", other = "") => one.localeCompare(other))).toEqual(["alerts: take up", "errors: take up"]);
+  expect(operations.toSorted((one = "", other = "") => one.localeCompare(other))).toEqual([
+    "alerts: take up",
+    "errors: take up",
+  ]);
   alerts.observe(unhealthy);
   errors.logJobError("j", new Error("no"));
   expect(alerts.active()).toHaveLength(1);

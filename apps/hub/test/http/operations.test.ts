@@ -72,17 +72,24 @@ test("errors are listed, summed up and followed by their correlation id", async 
     name: "RangeError",
     message: "too far",
     correlationId: "order-7",
+    operation: "run t",
+    durationMs: expect.any(Number),
   };
   expect(await hub.call("GET", "/v1/errors?category=job&limit=5")).toMatchObject({
     body: { errors: [record] },
   });
   expect(await hub.call("GET", "/v1/errors?category=network")).toMatchObject({ body: { errors: [] } });
   expect(await hub.call("GET", "/v1/errors/summary?minutes=5")).toMatchObject({
-    body: { total: 1, byCategory: { job: 1 } },
+    body: {
+      total: 1,
+      byCategory: { job: 1 },
+      ratePerMinute: expect.any(Number),
+      impact: { errors: 1, byOperation: [{ operation: "run t", errors: 1 }] },
+    },
   });
   expect(await hub.call("GET", "/v1/errors/trends?hours=2")).toMatchObject({
     status: 200,
-    body: { direction: expect.any(String) },
+    body: { direction: expect.any(String), spikes: [] },
   });
   expect(await hub.call("GET", "/v1/errors/correlated/order-7")).toMatchObject({
     body: { errors: [record] },

@@ -58,3 +58,16 @@ test("stopped, nothing more begins, also when a round is under way", async () =>
   await idle.clock.advance(1000);
   expect([idle.rounds, idle.clock.waiting]).toEqual([[], []]);
 });
+
+test("a failure is told with the time that the work took", async () => {
+  const clock = new FakeClock(0);
+  const told: [unknown, number][] = [];
+  const broken = new Error("broken");
+  const work = async () => {
+    clock.stall(30);
+    throw broken;
+  };
+  every(clock, 100, work, (error, durationMs) => told.push([error, durationMs]));
+  await clock.advance(120);
+  expect(told).toEqual([[broken, 30]]);
+});
