@@ -138,3 +138,20 @@ describe("start", () => {
     expect(config.errors).not.toMatch(/\n\s+at /);
   });
 });
+
+test("pnpm start --explain-config prints the hub's values with their layers, secrets masked, and ends", async () => {
+  const { code, out, errors } = await run("start.ts", ["--explain-config"], {
+    PIGEON_ENV: "production",
+    PIGEON_ALERT_SLACK_WEBHOOK_URL: "https://hooks.slack.example/services/T0/B0/sEcReTpath",
+    PIGEON_FD_HEARTBEAT_INTERVAL_MS: "5s",
+  });
+  expect({ code, errors }).toEqual({ code: 0, errors: "" });
+  expect(out).toMatch(/^PIGEON_CB_FAILURE_THRESHOLD +10 +profile production$/m);
+  expect(out).toMatch(/^PIGEON_FD_HEARTBEAT_INTERVAL_MS +5000 +environment$/m);
+  expect(out).toMatch(/^PIGEON_ALERT_SLACK_WEBHOOK_URL +\*\*\* +environment$/m);
+  expect(out).toMatch(/^PIGEON_RETRY_JITTER_FACTOR +0.1 +default$/m);
+  expect(out).not.toContain("sEcReTpath");
+  const bad = await run("start.ts", ["--explain-config"], { PIGEON_HUB_PORT: "many" });
+  expect(bad.code).toBe(1);
+  expect(bad.errors).toContain("PIGEON_HUB_PORT");
+});
