@@ -2,6 +2,7 @@ import type { Alerts, AlertEvent } from "@pigeon/alerts";
 import type { Breakers } from "@pigeon/breaker";
 import type { Detector } from "@pigeon/detector";
 import type { ErrorRecord, ErrorTracker } from "@pigeon/errors";
+import { breakerName } from "../dispatch/deliver.ts";
 
 /** What the operations of the alerts themselves begin with. */
 export const ALERTS = "alerts";
@@ -38,7 +39,10 @@ export function feedAlerts(
   return (workerId, change) => {
     // A registration is a new process: whatever the one before it died of is over.
     if (change === "registered") observe({ type: "worker", workerId, status: "healthy" });
-    if (change === "left") observe({ type: "worker", workerId, status: "gone" });
+    if (change !== "left") return;
+    observe({ type: "worker", workerId, status: "gone" });
+    // Its breaker went with it, without a word.
+    observe({ type: "breaker", name: breakerName(workerId), state: "gone" });
   };
 }
 

@@ -1,6 +1,7 @@
 import {
   AlertsOptionsError,
   createAlerts,
+  defaultInhibitions,
   defaultRules,
   type AlertLogger,
   type Alerts,
@@ -38,6 +39,7 @@ export async function openAlerts(parts: HubAlertsParts): Promise<Alerts> {
     void errors.logInfrastructureError(`${ALERTS}: ${operation}`, error);
   const options = {
     rules: defaultRules(),
+    inhibit: defaultInhibitions(),
     sinks,
     routes: routesOf(config, sinks),
     clock: retryClock(clock),

@@ -4,6 +4,8 @@ import type { FastifyInstance } from "fastify";
 import type { Hub } from "../hub-parts.ts";
 import { checked, notFound, ProblemError } from "./problem.ts";
 
+/** More than anybody keeps an eye on; all of them are looked at for each alert, and are in each save. */
+const MAX_SILENCES = 1_000;
 /** Without tokens nobody has a name. */
 const NOBODY = "somebody";
 
@@ -29,6 +31,8 @@ export function alertRoutes(server: FastifyInstance, { gate, alerts }: Hub): voi
   server.post("/v1/silences", async (request, reply) => {
     const caller = gate.allow(request, "admin");
     const { matchers, from, until, comment, author } = checked(SilenceRequest, request.body);
+    if (alerts.status().silences >= MAX_SILENCES)
+      throw new ProblemError(409, `there are ${MAX_SILENCES} silences already; end some that are not needed`);
     const silence = refused(() =>
       alerts.silence({
         matchers,

@@ -118,7 +118,7 @@ test("breakers by their changes", () => {
   ]);
 });
 
-test("a worker that registers is well again, and one that left is gone", () => {
+test("a worker that registers is well again, and one that left is gone with its breaker", () => {
   const { told, onWorker } = setUp();
   onWorker("w1", "registered");
   onWorker("w1", "draining");
@@ -126,5 +126,6 @@ test("a worker that registers is well again, and one that left is gone", () => {
   expect(told).toEqual([
     { type: "worker", workerId: "w1", status: "healthy" },
     { type: "worker", workerId: "w1", status: "gone" },
+    { type: "breaker", name: "worker:w1", state: "gone" },
   ]);
 });

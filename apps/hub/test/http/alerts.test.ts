@@ -71,6 +71,17 @@ test("a silence with problems is refused with all of them", async () => {
   expect(reversed.body.errors?.map(({ path }) => path)).toEqual(["until"]);
 });
 
+test("there are a thousand silences at most", async () => {
+  const hub = await testHub();
+  const silence = { matchers: [{ label: "worker", is: "w" }], until: inAnHour(), comment: "c" };
+  const made = await Promise.all(
+    Array.from({ length: 1_000 }, () => hub.call<Silence>("POST", "/v1/silences", silence)),
+  );
+  expect((await hub.call("POST", "/v1/silences", silence)).status).toBe(409);
+  await hub.call("DELETE", `/v1/silences/${made[0]?.body.id}`);
+  expect((await hub.call("POST", "/v1/silences", silence)).status).toBe(201);
+});
+
 test("clients read, and only an admin changes; its token's name stands for who did", async () => {
   const token = (role: "client" | "worker" | "admin") => ({
     name: `the-${role}`,

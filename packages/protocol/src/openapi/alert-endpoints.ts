@@ -36,6 +36,7 @@ export const alertEndpoints: readonly Endpoint[] = [
     roles: ["admin"],
     body: SilenceRequest,
     answers: { 201: { description: "The silence.", schema: Silence } },
+    problems: { 409: "there are too many silences" },
     example: {
       body: { matchers: silence.matchers, until: silence.until, comment: silence.comment },
       answer: silence,
