@@ -1,4 +1,4 @@
-import { Agent, fetch as undiciFetch, MockAgent, request } from "undici";
+import { Agent, fetch as undiciFetch, interceptors, MockAgent, request } from "undici";
 import { afterEach, expect, test } from "vitest";
 import { type ChaosRule, httpResponse } from "../src/index.ts";
 import { httpServer, setUp, type Setup, until } from "./support.ts";
@@ -226,6 +226,24 @@ test("requests that no rule touches are dispatched as they are, at once", () => 
   chaos.kill();
   expect(through({ ...options, method: "POST" }, handler)).toBe(false);
   expect([seen[0], seen[1], seen.length]).toEqual([options, handler, 4]);
+});
+
+test("within the retry interceptor of undici, injected failures are retried as real ones", async () => {
+  const { url, requests } = await server();
+  const rules: ChaosRule[] = [
+    { kind: "fault", rate: 1, limit: 1 },
+    { kind: "outcome", rate: 1, limit: 1, result: httpResponse({ status: 503 }) },
+    { kind: "fault", name: "lost", rate: 1, limit: 1, when: "after" },
+  ];
+  const { chaos, record } = setUp({ rules });
+  const target = dispatcher(chaos).compose(interceptors.retry({ minTimeout: 1, maxTimeout: 1 }));
+  const { statusCode, body } = await request(url, { dispatcher: target });
+  expect([statusCode, await body.text(), requests()]).toEqual([200, "hello", 2]);
+  expect(record.of("call").map(({ kind, when }) => `${kind} ${when}`)).toEqual([
+    "fault before",
+    "outcome before",
+    "fault after",
+  ]);
 });
 
 test("it works before the mocks of undici too", async () => {

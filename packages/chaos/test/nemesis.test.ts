@@ -161,6 +161,33 @@ test("stop strikes no more and heals; start begins anew", async () => {
   expect(process.signals).toHaveLength(3);
 });
 
+test("the schedule keeps some up, however long a restart takes", async () => {
+  const { chaos, clock, record } = setUp();
+  const processes = [new FakeProcess(), new FakeProcess(), new FakeProcess()];
+  let started: () => void = () => undefined;
+  const restart = (): Promise<void> => new Promise((resolve) => (started = resolve));
+  const victims = processes.map((process, index) => ({ name: `v${index}`, process: () => process, restart }));
+  const nemesis = chaos.nemesis({ victims, everyMs: 10, keepUp: 2 });
+  nemesis.start();
+  await clock.advance(100);
+  const actions = (): string[] => record.of("process").map(({ action }) => action);
+  expect(actions()).toEqual(["kill", ...Array.from({ length: 9 }, () => "skip")]);
+  const [victim] = nemesis.down;
+  processes[Number(victim?.slice(1))]?.end();
+  await clock.advance(0);
+  started();
+  await clock.advance(10);
+  expect(actions().slice(10, 12)).toEqual(["restart", "kill"]);
+  chaos.kill();
+  const { length } = record.events;
+  await clock.advance(100);
+  expect(record.events).toHaveLength(length);
+  for (const process of processes) process.end();
+  await clock.advance(0);
+  started();
+  await nemesis.stop();
+});
+
 test("a victim that is refused or fails stops no schedule", async () => {
   const { chaos, clock, record } = setUp();
   const broken = () => {

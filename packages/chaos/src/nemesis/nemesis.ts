@@ -9,7 +9,7 @@ import { Wounds } from "./wounds.ts";
 /** Kills, freezes and restarts processes, by hand or by a seeded schedule. */
 export interface Nemesis {
   readonly name: string;
-  /** Begins to strike by the plan. Does nothing if it has begun. */
+  /** Begins to strike by the plan, until `stop`. Does nothing if it has begun. */
   start(): void;
   /** Strikes no more, and heals what it hurt. Resolves when restarts have ended. */
   stop(): Promise<void>;
@@ -37,7 +37,7 @@ export function createNemesis(core: Core, options: NemesisOptions): Nemesis {
   const { everyMs = { min: 1000, max: 5000 }, keepUp = 0 } = options;
   const plan: StrikePlan = { victims: victims.map((victim) => victim.name), actions, everyMs, keepUp };
   const stream = streamOf(core.seed, "nemesis", name);
-  const wounds = new Wounds(core, name, victims);
+  const wounds = new Wounds(core, name, victims, keepUp);
   let cancel: (() => void) | undefined;
 
   const begin = (): void => {

@@ -32,6 +32,6 @@ export interface NemesisOptions {
   readonly actions?: readonly StrikeAction[];
   /** From one strike to the next. From 1 ms, default `{ min: 1000, max: 5000 }`. */
   readonly everyMs?: Range;
-  /** Victims that are left alone at any time. 0 to one less than there are, default 0. */
+  /** The schedule leaves that many victims up at any time. 0 to one less than there are, default 0. */
   readonly keepUp?: number;
 }

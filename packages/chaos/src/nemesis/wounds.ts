@@ -19,12 +19,14 @@ export class Wounds {
   readonly #core: Core;
   readonly #nemesis: string;
   readonly #victims: ReadonlyMap<string, Victim>;
+  readonly #keepUp: number;
   readonly #wounds = new Map<string, Wound>();
   #forgetExit: (() => void) | undefined;
 
-  constructor(core: Core, nemesis: string, victims: readonly Victim[]) {
+  constructor(core: Core, nemesis: string, victims: readonly Victim[], keepUp: number) {
     this.#core = core;
     this.#nemesis = nemesis;
+    this.#keepUp = keepUp;
     this.#victims = new Map(victims.map((victim) => [victim.name, victim]));
   }
 
@@ -32,8 +34,16 @@ export class Wounds {
     return [...this.#wounds.keys()];
   }
 
-  /** As `strike`, for a schedule: a refusal is told as an event only. */
+  /**
+   * As `strike`, for a schedule: a refusal is told as an event only. Restarts may take longer than the
+   * plan has it, so that too few are up: then nobody is struck.
+   */
   tryStrike(name: string, action: "kill" | "pause", forMs: number, signal: NodeJS.Signals): void {
+    const up = this.#victims.size - this.#wounds.size;
+    if (this.#core.killSwitch.on && up <= this.#keepUp) {
+      this.#skip(name);
+      return;
+    }
     try {
       this.strike(name, action, forMs, signal);
     } catch (error) {
