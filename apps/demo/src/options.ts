@@ -14,7 +14,9 @@ export function readOptions<const O extends Readonly<Record<string, Kind>>>(
   const typeOf = (kind: Kind) => ({ type: kind === "flag" ? ("boolean" as const) : ("string" as const) });
   const options = Object.fromEntries(Object.entries(kinds).map(([name, kind]) => [name, typeOf(kind)]));
   try {
-    const { values } = parseArgs({ options: { ...options, help: { type: "boolean" as const } } });
+    // `pnpm start -- --option` hands the dashes on.
+    const args = process.argv.slice(process.argv[2] === "--" ? 3 : 2);
+    const { values } = parseArgs({ args, options: { ...options, help: { type: "boolean" as const } } });
     if (values["help"] === true) {
       console.log(help);
       process.exit(0);

@@ -140,7 +140,7 @@ describe("start", () => {
 });
 
 test("pnpm start --explain-config prints the hub's values with their layers, secrets masked, and ends", async () => {
-  const { code, out, errors } = await run("start.ts", ["--explain-config"], {
+  const { code, out, errors } = await run("start.ts", ["--", "--explain-config"], {
     PIGEON_ENV: "production",
     PIGEON_ALERT_SLACK_WEBHOOK_URL: "https://hooks.slack.example/services/T0/B0/sEcReTpath",
     PIGEON_FD_HEARTBEAT_INTERVAL_MS: "5s",

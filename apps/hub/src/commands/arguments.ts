@@ -82,7 +82,8 @@ export function readArguments(
 function parseOrExplain(args: readonly string[]) {
   try {
     return parseArgs({
-      args: [...args],
+      // `pnpm hub -- --option` hands the dashes on.
+      args: args.slice(args[0] === "--" ? 1 : 0),
       options: {
         help: { type: "boolean", short: "h" },
         version: { type: "boolean", short: "v" },

@@ -14,6 +14,7 @@ test.each([
     { kind: "backup", to: "x.db", tlsFiles: { ca: "ca.pem", cert: "c.pem", key: "k.pem" } },
   ],
   [["--explain-config"], { kind: "explain-config" }],
+  [["--", "--explain-config"], { kind: "explain-config" }],
   [["check"], { kind: "check", file: undefined }],
   [["check", "x.db"], { kind: "check", file: "x.db" }],
 ])("%j is understood", (args, expected) => {
