@@ -9,7 +9,7 @@ export interface Address {
   readonly port: number;
   readonly database: string;
   readonly user: string | undefined;
-  /** Without it the driver looks in PGPASSWORD, then in PGPASSFILE or ~/.pgpass. */
+  /** Without it: PGPASSWORD, PGPASSFILE. */
   readonly password: string | undefined;
   readonly ssl: ConnectionOptions | false;
   readonly applicationName: string;

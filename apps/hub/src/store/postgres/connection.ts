@@ -1,6 +1,7 @@
 import { Client, Pool, types, type ClientConfig } from "pg";
 import type { Address } from "./address.ts";
 import { Failure } from "./failures.ts";
+import { passwordOf } from "./password.ts";
 
 /** "PGEN", and what of Pigeon's is locked: advisory locks share one space of numbers with other programs. */
 export const LOCKS = { migrations: "1346848078, 1", hub: "1346848078, 2" } as const;
@@ -24,13 +25,16 @@ const numbers: NonNullable<ClientConfig["types"]> = {
     oid === INT8 ? Number : types.getTypeParser(oid, format),
 };
 
+/** Where none is asked for this is never seen; where one is, the driver complains of it. */
+const NO_PASSWORD = (): string => undefined as unknown as string;
+
 function config(address: Address, queryTimeoutMs: number): ClientConfig {
   return {
     host: address.host,
     port: address.port,
     database: address.database,
     ...(address.user === undefined ? {} : { user: address.user }),
-    ...(address.password === undefined ? {} : { password: address.password }),
+    password: address.password ?? passwordOf(address) ?? NO_PASSWORD,
     ssl: address.ssl,
     application_name: address.applicationName,
     connectionTimeoutMillis: CONNECT_WITHIN_MS,

@@ -14,8 +14,9 @@ export class Failure extends Error {
     super(message, { cause });
     this.code = code;
     this.constraint = constraint;
-    // Anything that is not said by a server that lives: its answers have a five-letter code.
-    this.lost = code === undefined || !/^[0-9A-Z]{5}$/.test(code) || /^(08|57P0[1-5])/.test(code);
+    // Anything that is not said by a server that lives: its answers have a five-letter code. One that turned
+    // read-only is left, too: the next connection may find the new primary under the same name.
+    this.lost = code === undefined || !/^[0-9A-Z]{5}$/.test(code) || /^(08|57P0[1-5]|25006)/.test(code);
   }
 }
 

@@ -37,13 +37,13 @@ const OLDEST = 140_000;
 
 async function requireFit(connection: Connection, { name }: Address): Promise<void> {
   const sql =
-    "SELECT current_setting('server_version_num')::int, current_setting('server_encoding'), pg_is_in_recovery()";
-  const [version, encoding, standby] = await connection.row<[number, string, boolean]>({ text: sql });
+    "SELECT current_setting('server_version_num')::int, current_setting('server_encoding'), pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on'";
+  const [version, encoding, readOnly] = await connection.row<[number, string, boolean]>({ text: sql });
   const refuse = (problem: string) => new StoreError("unavailable", `PostgreSQL at ${name}: ${problem}`);
   if (version < OLDEST) throw refuse(`version ${Math.floor(version / 10_000)} is too old; take 14 or newer`);
   if (encoding !== "UTF8")
     throw refuse(`the database's encoding is ${encoding}; make one with ENCODING 'UTF8' TEMPLATE template0`);
-  if (standby) throw refuse("it is a read-only standby; name the primary in PIGEON_STORE_URL");
+  if (readOnly) throw refuse("it is read-only, perhaps a standby; name the primary in PIGEON_STORE_URL");
 }
 
 async function schemaVersion(connection: Connection, { name }: Address): Promise<number> {
