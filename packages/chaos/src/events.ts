@@ -28,7 +28,7 @@ export interface SwitchEvent extends EventBase {
 }
 
 /**
- * A nemesis did something to a process: `kill` and `pause` hurt it, `continue` and `restart` heal it,
+ * A nemesis did something to a victim: `kill` and `pause` hurt it, `continue` and `restart` heal it,
  * `skip` found no process or too few that are up, `refuse` found one that it does not touch, `fail` could not signal or restart.
  */
 export interface ProcessEvent extends EventBase {

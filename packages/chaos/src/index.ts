@@ -14,7 +14,7 @@ export type { Fetch } from "./http/fetch.ts";
 export { ChaosNetworkError, networkError, type NetworkErrorCode } from "./http/network-error.ts";
 export { httpResponse, type ResponseSpec } from "./http/response.ts";
 export type { Nemesis } from "./nemesis/nemesis.ts";
-export type { NemesisOptions, ProcessHandle, Victim } from "./nemesis/options.ts";
+export type { NemesisOptions, OtherVictim, ProcessHandle, ProcessVictim, Victim } from "./nemesis/options.ts";
 export type { Strike, StrikeAction } from "./nemesis/strikes.ts";
 export type { LaneFaults, ProxyFaults, ProxyOptions } from "./proxy/faults.ts";
 export type { ProxyCounts, TcpProxy } from "./proxy/tcp-proxy.ts";

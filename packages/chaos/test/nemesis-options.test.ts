@@ -29,6 +29,14 @@ test.each([
     "victims[0].name: expected a text that is not empty, received undefined",
   ],
   [{ victims: [{ ...victim, restart: 1 }] }, "victims[0].restart: expected a function, received 1 (number)"],
+  [
+    { victims: [{ name: "b", hurt: (): number => 1 }] },
+    "victims[0].heal: expected a function, received undefined",
+  ],
+  [
+    { victims: [{ name: "b", hurt: (): number => 1, heal: (): number => 1, restart: (): number => 1 }] },
+    "victims[0].restart: no such option, there are name, hurt, heal",
+  ],
   [{ victims: [victim, victim] }, 'victims[1].name: "a" is the name of another victim'],
   [{ victims: [victim], name: "" }, 'name: expected a text that is not empty, received "" (string)'],
   [{ victims: [victim], everyMs: 0 }, `everyMs: ${range(1)}, received 0 (number)`],
@@ -68,8 +76,9 @@ test.each([
 ])("%o", (options, problem) => expect(problems(options)).toEqual([problem]));
 
 test.each([
+  { victims: [victim, { name: "b", hurt: (): number => 1, heal: (): number => 1 }] },
   { victims: [victim] },
-  { victims: [victim, { ...victim, name: "b", restart: () => 1 }], keepUp: 1, name: "n", everyMs: 1 },
+  { victims: [victim, { ...victim, name: "b", restart: (): number => 1 }], keepUp: 1, name: "n", everyMs: 1 },
   { victims: [victim], keepUp: 0, actions: [{ kind: "kill", downMs: 0, signal: "SIGTERM", weight: 0.1 }] },
   {
     victims: [victim],

@@ -22,6 +22,12 @@ const victimRules: OptionRules = {
   restart: functionRule,
 };
 
+const otherRules: OptionRules = {
+  name: required(textRule),
+  hurt: required(functionRule),
+  heal: required(functionRule),
+};
+
 const listRule: OptionRule = {
   expected: "a list that is not empty",
   accepts: (value) => Array.isArray(value) && value.length > 0,
@@ -51,7 +57,9 @@ export function nemesisProblems(options: unknown): string[] {
 }
 
 function victimProblems(where: string, victims: readonly unknown[]): string[] {
-  const problems = victims.flatMap((victim, index) => problemsOf(`${where}[${index}]`, victim, victimRules));
+  const problems = victims.flatMap((victim, index) =>
+    problemsOf(`${where}[${index}]`, victim, isObject(victim) && "hurt" in victim ? otherRules : victimRules),
+  );
   const names = victims.map((victim) => (isObject(victim) ? victim["name"] : undefined));
   for (const [index, name] of names.entries()) {
     if (typeof name !== "string" || names.indexOf(name) === index) continue;

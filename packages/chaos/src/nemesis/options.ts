@@ -12,8 +12,8 @@ export interface ProcessHandle {
   once?(event: "exit", listener: () => void): unknown;
 }
 
-/** A process that the nemesis may hurt. */
-export interface Victim {
+/** A process that the nemesis may kill and freeze. */
+export interface ProcessVictim {
   readonly name: string;
   /**
    * The process as it is now, asked at every strike: a ChildProcess, which is safer, or a pid. Undefined
@@ -23,6 +23,17 @@ export interface Victim {
   /** Starts it again after a kill; the nemesis strikes it again once this has resolved. */
   readonly restart?: () => unknown;
 }
+
+/** Anything else that can be hurt and healed, such as a link that a proxy cuts. */
+export interface OtherVictim {
+  readonly name: string;
+  /** Hurts it; told which action was drawn. */
+  readonly hurt: (action: "kill" | "pause") => unknown;
+  /** Heals it, after the time of the action; the nemesis strikes it again once this has resolved. */
+  readonly heal: () => unknown;
+}
+
+export type Victim = ProcessVictim | OtherVictim;
 
 export interface NemesisOptions {
   /** Appears in events and the report, and seeds its draws. Default `"nemesis"`. */

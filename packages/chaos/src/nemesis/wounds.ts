@@ -2,14 +2,15 @@ import type { Core } from "../core.ts";
 import { NemesisRefusedError } from "../errors.ts";
 import type { ProcessEvent } from "../events.ts";
 import { atExit, ownPids, sendSignal } from "../system.ts";
-import type { Victim } from "./options.ts";
+import type { OtherVictim, Victim } from "./options.ts";
 import { refusal } from "./refusal.ts";
 import { type TargetProcess, targetProcess } from "./target-process.ts";
 
 type Wound =
   | { readonly kind: "paused"; readonly process: TargetProcess; readonly cancel: () => void }
   | { readonly kind: "killed"; readonly process: TargetProcess; readonly cancel: () => void }
-  | { readonly kind: "restarting"; readonly done: Promise<void> };
+  | { readonly kind: "hurt"; readonly victim: OtherVictim; readonly cancel: () => void }
+  | { readonly kind: "healing"; readonly done: Promise<void> };
 
 const none = (): void => undefined;
 
@@ -55,6 +56,7 @@ export class Wounds {
     const victim = this.#victims.get(name);
     if (victim === undefined) throw new RangeError(`No victim is named ${JSON.stringify(name)}`);
     if (!this.#core.killSwitch.on) return false;
+    if ("hurt" in victim) return this.#hurt(victim, action, forMs);
     const process = this.#wounds.has(name) ? undefined : targetProcess(victim.process(), sendSignal);
     if (process === undefined) return this.#skip(name);
     const { pid } = process;
@@ -65,13 +67,27 @@ export class Wounds {
     }
     if (!process.send(signal)) return this.#skip(name);
     this.counts[action] += 1;
-    const cancel =
-      forMs === undefined ? none : this.#core.clock.setTimer(() => void this.#healOne(name), forMs);
+    const cancel = this.#healAfter(name, forMs);
     this.#wounds.set(name, { kind: action === "kill" ? "killed" : "paused", process, cancel });
     // Whatever is frozen as this process ends would stay so for ever.
     if (action === "pause") this.#forgetExit ??= atExit(() => this.#thaw());
     this.#tell(name, action, { pid });
     return true;
+  }
+
+  #hurt(victim: OtherVictim, action: "kill" | "pause", forMs: number | undefined): boolean {
+    const { name } = victim;
+    if (this.#wounds.has(name)) return this.#skip(name);
+    Promise.resolve(victim.hurt(action)).catch((error: unknown) => this.#tell(name, "fail", { error }));
+    this.counts[action] += 1;
+    this.#wounds.set(name, { kind: "hurt", victim, cancel: this.#healAfter(name, forMs) });
+    this.#tell(name, action, {});
+    return true;
+  }
+
+  #healAfter(name: string, forMs: number | undefined): () => void {
+    if (forMs === undefined) return none;
+    return this.#core.clock.setTimer(() => void this.#healOne(name), forMs);
   }
 
   async heal(): Promise<void> {
@@ -81,11 +97,12 @@ export class Wounds {
   async #healOne(name: string): Promise<void> {
     const wound = this.#wounds.get(name);
     if (wound === undefined) return;
-    if (wound.kind === "restarting") return await wound.done;
+    if (wound.kind === "healing") return await wound.done;
     wound.cancel();
-    if (wound.kind === "killed") {
-      const done = this.#restart(name, wound.process);
-      this.#wounds.set(name, { kind: "restarting", done });
+    if (wound.kind !== "paused") {
+      const healed = wound.kind === "hurt" ? this.#mend(wound.victim) : this.#restart(name, wound.process);
+      const done = healed.finally(() => this.#wounds.delete(name));
+      this.#wounds.set(name, { kind: "healing", done });
       return await done;
     }
     this.#wounds.delete(name);
@@ -97,19 +114,25 @@ export class Wounds {
   }
 
   async #restart(name: string, process: TargetProcess): Promise<void> {
-    const restart = this.#victims.get(name)?.restart;
+    const victim = this.#victims.get(name);
+    const restart = victim !== undefined && "restart" in victim ? victim.restart : undefined;
     try {
-      // Not in this turn: the wound is first noted as healing.
-      await (restart === undefined ? undefined : process.ended());
-      if (restart !== undefined) {
-        await restart();
-        this.counts.restart += 1;
-        this.#tell(name, "restart", {});
-      }
+      if (restart === undefined) return;
+      await process.ended();
+      await restart();
+      this.counts.restart += 1;
+      this.#tell(name, "restart", {});
     } catch (error) {
       this.#tell(name, "fail", { error });
-    } finally {
-      this.#wounds.delete(name);
+    }
+  }
+
+  async #mend(victim: OtherVictim): Promise<void> {
+    try {
+      await victim.heal();
+      this.#tell(victim.name, "continue", {});
+    } catch (error) {
+      this.#tell(victim.name, "fail", { error });
     }
   }
 
