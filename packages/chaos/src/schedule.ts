@@ -14,9 +14,9 @@ export interface Schedule {
 }
 
 export function isActive(schedule: Schedule, elapsedMs: number): boolean {
-  const { fromMs = 0, untilMs = Infinity, everyMs, forMs = everyMs } = schedule;
+  const { fromMs = 0, untilMs = Infinity, everyMs = Infinity, forMs = Infinity } = schedule;
   if (elapsedMs < fromMs || elapsedMs >= untilMs) return false;
-  return everyMs === undefined || forMs === undefined || (elapsedMs - fromMs) % everyMs < forMs;
+  return (elapsedMs - fromMs) % everyMs < forMs;
 }
 
 /** Active when one of them is; several windows make one schedule. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { publicUrl } from "../src/call.ts";
+import { callInfo, publicUrl } from "../src/call.ts";
 import { MOST_NAMES } from "../src/names.ts";
 import { recordEvents } from "../src/testing.ts";
 import { ok, outcome, setUp } from "./support.ts";
@@ -21,6 +21,23 @@ test("events say what was injected, where and when", async () => {
     { type: "call", atMs: 5, rule: "slow", kind: "latency", when: "before", delayMs: 30, call: info },
     { type: "call", atMs: 35, rule: "fault-2", kind: "fault", when: "after", error: "lost", call: info },
   ]);
+});
+
+test("every kind of injection is told once, and only what is there is told of a call", async () => {
+  const { chaos, clock, record } = setUp();
+  const rules = [
+    { kind: "latency", rate: 1, delayMs: 1 },
+    { kind: "behavior", rate: 1, run: () => undefined },
+    { kind: "outcome", rate: 1, result: () => "fake" },
+  ] as const;
+  for (const rule of rules) {
+    chaos.setRules([rule]);
+    const done = chaos.call("a", ok);
+    await clock.advance(1);
+    await done;
+  }
+  expect(record.of("call").map(({ kind }) => kind)).toEqual(["latency", "behavior", "outcome"]);
+  expect(callInfo({ name: "a" }, 1)).toStrictEqual({ name: "a", number: 1 });
 });
 
 test("URLs are told without what may be secret, even if they are none", () => {

@@ -9,6 +9,7 @@ const cases: readonly [Schedule, readonly number[], readonly number[]][] = [
   [{ everyMs: 100, forMs: 20 }, [0, 19, 100, 119, 1000], [20, 99, 120, 199]],
   [{ fromMs: 50, everyMs: 100, forMs: 20 }, [50, 69, 150, 169], [0, 49, 70, 149, 170]],
   [{ fromMs: 50, untilMs: 160, everyMs: 100, forMs: 20 }, [50, 159], [160, 165, 250]],
+  [{ fromMs: 30, everyMs: 100, forMs: 20 }, [30, 49, 130, 149], [29, 50, 70, 129, 170]],
   [{ everyMs: 10, forMs: 10 }, [0, 9, 10, 25], []],
 ];
 
