@@ -1,5 +1,4 @@
-import type { Chaos } from "../chaos.ts";
-import type { ChaosEvent } from "../events.ts";
+import type { ChaosEvent, ChaosListener } from "../events.ts";
 
 export interface EventRecord {
   /** All so far, in order. */
@@ -11,7 +10,7 @@ export interface EventRecord {
 }
 
 /** Writes down what a chaos injects, for assertions. */
-export function recordEvents(chaos: Chaos): EventRecord {
+export function recordEvents(chaos: { onEvent(listener: ChaosListener): () => void }): EventRecord {
   const events: ChaosEvent[] = [];
   const stop = chaos.onEvent((event) => events.push(event));
   return {
