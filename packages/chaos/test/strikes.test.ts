@@ -26,12 +26,16 @@ test("a pause is a SIGSTOP for its time", () => {
   expect(one).toEqual({ atMs: 100, victim: "a", action: "pause", signal: "SIGSTOP", forMs: 50 });
 });
 
-test("who is down is left alone until it is up: turns pass", () => {
-  const plan = { victims: ["a"], actions: [{ kind: "pause", forMs: 250 }] as const };
-  expect(first(3, 1, plan).map(({ atMs }) => atMs)).toEqual([100, 400, 700]);
+test("who is down is left alone, and the next turn counts from when it is up", () => {
+  const pause = (forMs: number, more: Partial<StrikePlan> = {}): number[] =>
+    first(4, 1, { victims: ["a"], actions: [{ kind: "pause", forMs }], ...more }).map(({ atMs }) => atMs);
+  expect(pause(99)).toEqual([100, 200, 300, 400]);
   // Up again at the very time of a turn.
-  const exact = { victims: ["a"], actions: [{ kind: "pause", forMs: 200 }] as const };
-  expect(first(3, 1, exact).map(({ atMs }) => atMs)).toEqual([100, 300, 500]);
+  expect(pause(100)).toEqual([100, 200, 300, 400]);
+  expect(pause(250)).toEqual([100, 450, 800, 1150]);
+  // Two are struck, then the first has to heal for the third strike.
+  expect(pause(250, { victims: ["a", "b", "c"], keepUp: 1 })).toEqual([100, 200, 450, 550]);
+  expect(pause(1e9, { everyMs: 1 })).toEqual([1, 1e9 + 2, 2e9 + 3, 3e9 + 4]);
 });
 
 test("weights share the actions out", () => {

@@ -52,8 +52,13 @@ export function* strikes(stream: Stream, plan: StrikePlan): Generator<Strike, ne
   for (let turn = 0; ; turn += 1) {
     const draws = within(stream, turn);
     atMs += valueAt(plan.everyMs, draw(draws, 0));
-    const up = plan.victims.filter((victim) => (downUntil.get(victim) ?? 0) <= atMs);
-    if (up.length <= plan.keepUp) continue;
+    const now = atMs;
+    const up = plan.victims.filter((victim) => (downUntil.get(victim) ?? 0) <= now);
+    if (up.length <= plan.keepUp) {
+      const healings = [...downUntil.values()].filter((healed) => healed > now).toSorted((a, b) => a - b);
+      atMs = healings[plan.keepUp - up.length] ?? now;
+      continue;
+    }
     const victim = up[Math.floor(draw(draws, 1) * up.length)];
     const action = weighted(plan.actions, draw(draws, 2));
     if (victim === undefined || action === undefined) continue;
