@@ -6,6 +6,7 @@ import { machine } from "./machine.ts";
 import { endToEnd } from "./sections/end-to-end.ts";
 import { fleet } from "./sections/fleet.ts";
 import { loopDelay } from "./sections/loop-delay.ts";
+import { postgres } from "./sections/postgres.ts";
 import { queueSize } from "./sections/queue-size.ts";
 import { recovery } from "./sections/recovery.ts";
 import { store } from "./sections/store.ts";
@@ -13,6 +14,7 @@ import { submit } from "./sections/submit.ts";
 
 const SECTIONS: Record<string, (scale: Scale) => Promise<Section>> = {
   store,
+  postgres,
   submit,
   "end-to-end": endToEnd,
   recovery,

@@ -1,9 +1,10 @@
 import { cpuUsage } from "node:process";
 import type { QueuedJob } from "../src/jobs/job.ts";
 import { transition } from "../src/jobs/transition.ts";
-import type { NewJob, Store } from "../src/store/port.ts";
+import type { Machine, NewJob, Store } from "../src/store/port.ts";
+import { openPostgresStore } from "../src/store/postgres/store.ts";
 import { openSqliteStore } from "../src/store/sqlite/store.ts";
-import { defer, systemIds, systemRandom } from "../src/system.ts";
+import { defer, systemClock, systemIds, systemRandom } from "../src/system.ts";
 
 const policy = {
   backoff: { baseDelayMs: 1_000, maxDelayMs: 30_000, strategy: "exponential", jitter: "full" },
@@ -17,9 +18,16 @@ export interface Cost {
   cpuMs: number;
 }
 
+const machine: Machine = (job, event, now) => transition(job, event, now, policy);
+
 /** The hub's own store in this process, without the hub. */
 export function openStore(path: string): Store {
-  return openSqliteStore({ path, machine: (job, event, now) => transition(job, event, now, policy), defer });
+  return openSqliteStore({ path, machine, defer });
+}
+
+/** The same on a PostgreSQL server. */
+export function openPostgres(url: string): Promise<Store> {
+  return openPostgresStore({ url, machine, defer, clock: systemClock });
 }
 
 /** Stores `count` jobs in batches. Making them is not counted. */
@@ -29,6 +37,17 @@ export async function enqueue(store: Store, count: number, batch: number): Promi
     const jobs = Array.from({ length: Math.min(batch, count - done) }, newJob);
     await counted(cost, () => store.enqueue(jobs));
   }
+  return cost;
+}
+
+/** Stores `count` jobs one by one, so many callers at once. */
+export async function enqueueAtOnce(store: Store, count: number, callers: number): Promise<Cost> {
+  const cost = { wallMs: 0, cpuMs: 0 };
+  const jobs = Array.from({ length: count }, newJob);
+  const call = async () => {
+    for (let job = jobs.pop(); job !== undefined; job = jobs.pop()) await store.enqueue([job]);
+  };
+  await counted(cost, () => Promise.all(Array.from({ length: callers }, call)));
   return cost;
 }
 

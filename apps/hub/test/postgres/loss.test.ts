@@ -47,9 +47,9 @@ test.each([
     const store = await openStore(await makeDatabase());
     const kept = [await leasedJob(store), await leasedJob(store)];
     const [acknowledged, refused]: [string[], string[]] = [[], []];
-    let stopped = false;
+    const load = { stopped: false };
     const submit = async () => {
-      while (!stopped) {
+      while (!load.stopped) {
         const each = entry();
         try {
           await store.enqueue([each]);
@@ -66,7 +66,7 @@ test.each([
     await lose();
     const before = acknowledged.length;
     while (acknowledged.length < before + 50) await sleep(5);
-    stopped = true;
+    load.stopped = true;
     await Promise.all(submitters);
 
     expect(refused.length).toBeGreaterThan(0);

@@ -33,8 +33,16 @@ const ACCESS = `host all ${CHECKED_USER} 127.0.0.1/32 scram-sha-256\nhost all al
 const READY = "database system is ready to accept connections";
 const READY_WITHIN_MS = 15_000;
 
-/** `durable` says whether it syncs: a test that kills only processes loses nothing without. */
-export async function startServer({ durable = false } = {}): Promise<Server> {
+export interface ServerOptions {
+  /** Whether it syncs: a test that kills only processes loses nothing without. Default false. */
+  readonly durable?: boolean;
+  readonly settings?: readonly string[];
+}
+
+export async function startServer({
+  durable = false,
+  settings: more = [],
+}: ServerOptions = {}): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), "pigeon-postgres-"));
   const data = join(folder, "data");
   const user = unprivileged(folder);
@@ -57,6 +65,7 @@ export async function startServer({ durable = false } = {}): Promise<Server> {
     `fsync=${durable ? "on" : "off"}`,
     "shared_buffers=32MB",
     "max_connections=100",
+    ...more,
   ];
   let server: ChildProcess | undefined;
 
@@ -78,7 +87,6 @@ export async function startServer({ durable = false } = {}): Promise<Server> {
       // By then all that it said has been read.
       child.once("close", (code) => fail(`exit code ${code}`));
       child.stderr?.on("data", (chunk: Buffer) => {
-        if (said.includes(READY)) return;
         said += String(chunk);
         if (!said.includes(READY)) return;
         clearTimeout(timer);

@@ -45,6 +45,14 @@ function config(address: Address, queryTimeoutMs: number): ClientConfig {
   };
 }
 
+/**
+ * Every statement here follows an index, a few rows at a time. Statistics of tables that fill and empty within seconds
+ * are never right, and then the planner reads a whole queue for a hundred jobs of it.
+ */
+export const PLANNER: string = ["seqscan", "bitmapscan", "hashjoin", "mergejoin"]
+  .map((way) => `SET enable_${way} = off`)
+  .join("; ");
+
 /** What a session needs whatever the server's defaults are: above all, commits that are on disk. */
 function settings({ statementTimeoutMs }: Address): string {
   return [
@@ -55,6 +63,7 @@ function settings({ statementTimeoutMs }: Address): string {
     "SET idle_in_transaction_session_timeout = 60000",
     "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3",
     "SET jit = off",
+    PLANNER,
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
   ].join("; ");
 }

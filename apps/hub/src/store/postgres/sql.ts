@@ -9,6 +9,9 @@ export const RECORD: string = `${record("jobs.payload", "progress.result")} FROM
 /** The same without what may be large. */
 const LEAN_RECORD = `${record("''", "NULL")} FROM pigeon.jobs ${PLACES}`;
 
+/** Of a job in the queue, which has no lease to be looked for. */
+const NOT_LEASED = record("jobs.payload", "NULL").replaceAll(/leases\.\w+/g, "NULL");
+
 const named = <const Texts extends Record<string, string>>(texts: Texts): Record<keyof Texts, Statement> =>
   Object.fromEntries(
     Object.entries(texts).map(([name, text]) => [name, { name: `pigeon_${name}`, text }]),
@@ -22,14 +25,14 @@ export const SQL = named({
   lockDead:
     "SELECT progress.seq FROM pigeon.progress JOIN pigeon.jobs USING (seq) WHERE jobs.id = ANY ($1::text[]) AND progress.state = 'dead' ORDER BY progress.seq FOR UPDATE OF progress",
   // The inner part takes hold of what no other hub holds at this moment, and leaves the rest to that hub.
-  due: `${record("jobs.payload", "NULL")}
+  due: `${NOT_LEASED}
     FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS wanted (type, count, turn)
     CROSS JOIN LATERAL (
       SELECT seq, priority, run_at FROM pigeon.queue
       WHERE queue.type = wanted.type AND queue.due ORDER BY priority DESC, run_at, seq LIMIT wanted.count
       FOR UPDATE SKIP LOCKED
     ) AS held
-    JOIN pigeon.jobs ON jobs.seq = held.seq ${PLACES}
+    JOIN pigeon.jobs ON jobs.seq = held.seq LEFT JOIN pigeon.progress ON progress.seq = jobs.seq
     ORDER BY wanted.turn, held.priority DESC, held.run_at, held.seq`,
   addJobs: `WITH given AS (
       SELECT nextval('pigeon.jobs_seq_seq') AS seq, given.* FROM unnest($1::text[], $2::text[], $3::int[], $4::bigint[], $5::bigint[], $6::int[], $7::bigint[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[], $13::boolean[])
