@@ -37,11 +37,14 @@ export interface ServerOptions {
   /** Whether it syncs: a test that kills only processes loses nothing without. Default false. */
   readonly durable?: boolean;
   readonly settings?: readonly string[];
+  /** Speaks TLS, to those who ask for it. */
+  readonly tls?: { readonly cert: string; readonly key: string };
 }
 
 export async function startServer({
   durable = false,
   settings: more = [],
+  tls,
 }: ServerOptions = {}): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), "pigeon-postgres-"));
   const data = join(folder, "data");
@@ -57,6 +60,11 @@ export async function startServer({
     throw new Error(`PostgreSQL for the tests cannot be set up: ${String(error)}`, { cause: error });
   }
   writeFileSync(join(data, "pg_hba.conf"), ACCESS);
+  for (const [name, text] of Object.entries({ "server.crt": tls?.cert, "server.key": tls?.key })) {
+    if (text === undefined) continue;
+    writeFileSync(join(data, name), text, { mode: 0o600 });
+    if (user.uid !== undefined && user.gid !== undefined) chownSync(join(data, name), user.uid, user.gid);
+  }
   const port = await freePort();
   const settings = [
     `port=${port}`,
@@ -66,6 +74,7 @@ export async function startServer({
     "shared_buffers=32MB",
     "max_connections=100",
     ...more,
+    ...(tls === undefined ? [] : ["ssl=on"]),
   ];
   let server: ChildProcess | undefined;
 
