@@ -39,6 +39,7 @@ test.each([
   [{ allowInProduction: null }, "allowInProduction: expected true or false, received null"],
   [{ seed: {} }, "seed: expected a finite number or a text, received object with keys []"],
   [{ seed: Infinity }, "seed: expected a finite number or a text, received Infinity (number)"],
+  [{ seed: true }, "seed: expected a finite number or a text, received true (boolean)"],
   [{ rules: {} }, "rules: expected a list of rules, received object with keys []"],
   [
     { clock: { now: () => 1 } },
