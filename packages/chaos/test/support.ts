@@ -61,7 +61,7 @@ export async function tcpServer(accept: (socket: Socket) => void): Promise<numbe
 
 /** Resolves once the condition holds; the test's own time limit ends it otherwise. */
 export async function until(condition: () => boolean): Promise<void> {
-  let over = false;
-  onTestFinished(() => void (over = true));
-  while (!condition() && !over) await new Promise((resolve) => setTimeout(resolve, 2));
+  const over = new AbortController();
+  onTestFinished(() => over.abort());
+  while (!condition() && !over.signal.aborted) await new Promise((resolve) => setTimeout(resolve, 2));
 }
