@@ -15,6 +15,8 @@ export const randomSeed = (): number => Math.floor(Math.random() * 2 ** 32);
 export const systemEnvironment = (): Readonly<Record<string, string | undefined>> => process.env;
 
 export const sendSignal = (pid: number, signal: NodeJS.Signals): void => {
+  // Asked again here, after `refusal`: what goes wrong here goes wrong for the whole machine.
+  if (!(pid > 1) || ownPids().includes(pid)) throw new RangeError(`No signal is sent to pid ${pid}`);
   process.kill(pid, signal);
 };
 
