@@ -107,7 +107,7 @@ test("silence for three heartbeats is a broken connection", async () => {
 test("a reset is told, and kinds of events that are not known yet are left out", async () => {
   const { client } = await setUp((_request, response) => {
     opened(response).write(
-      `event: alert\nid: e-1\ndata: {"any":1}\n\nevent: reset\nid: e-9\ndata: {"reason":"too long ago"}\n\n`,
+      `event: weather\nid: e-1\ndata: {"any":1}\n\nevent: reset\nid: e-9\ndata: {"reason":"too long ago"}\n\n`,
     );
   });
   expect(await take(client, 1)).toEqual([{ event: "reset", id: "e-9", data: { reason: "too long ago" } }]);
