@@ -45,6 +45,8 @@ export class Links {
     const connection = { workerId: endpoint, hub, epoch: hub.epoch, open: false, onDisconnect };
     this.#connections.add(connection);
     const call = async <T>(signal: AbortSignal, serve: () => Promise<T>): Promise<T> => {
+      // What a process had still on its stack when it ended calls nobody.
+      if (hub.epoch !== connection.epoch) return new Promise<never>(() => {});
       const answer = await this.#network.call(hub, worker.host, CALL_TIMEOUT_MS, serve, signal);
       connection.open = true;
       return answer;
