@@ -113,10 +113,10 @@ describe("watch", () => {
   });
 
   it("masks secrets in what it tells", () => {
-    const bench = new Bench({ ".env": "PIGEON_ALERT_WEBHOOK_SECRET=hunter2hunter2-1" });
+    const bench = new Bench({ ".env": "PIGEON_ALERT_WEBHOOK_SECRET=whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3" });
     bench.put(
       ".env",
-      "PIGEON_ALERT_WEBHOOK_SECRET=hunter2hunter2-2\nPIGEON_AUTH_TOKENS=ci:client:hunter2hunter2",
+      "PIGEON_ALERT_WEBHOOK_SECRET=whsec_NzY1NDMyMTBmZWRjYmE5ODc2NTQzMjEw\nPIGEON_AUTH_TOKENS=ci:client:hunter2hunter2",
     );
     bench.runTimers();
     expect(bench.updates[0]?.changes).toEqual([

@@ -50,9 +50,10 @@ export const alertsSection: Section<"alerts", AlertsConfig> = defineSection(
     webhookSecret: optional(
       secret({
         env: "ALERT_WEBHOOK_SECRET",
-        minLength: 16,
-        describe: "Secret that calls to that address are signed with.",
-        example: "CHANGE-ME-CHANGE-ME",
+        pattern: /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/,
+        expected: "whsec_ and 24 to 64 bytes in base64",
+        describe: "Secret that calls to that address are signed with, as Standard Webhooks say.",
+        example: "whsec_CHANGEMECHANGEMECHANGEMECHANGEME",
       }),
     ),
     alertmanagerUrl: optional(
