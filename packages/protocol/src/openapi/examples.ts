@@ -33,7 +33,7 @@ export const dead: Job = {
   ...open,
   state: "dead",
   finishedAt: "2030-01-31T09:31:00.000Z",
-  error: { name: "TypeError", message: "no such file", retryable: false, fingerprint: "v1:3d15eca173acb9e1" },
+  error: { name: "TypeError", message: "no such file", retryable: false, fingerprint: "v2:3d15eca173acb9e1" },
 };
 
 const { leaseId, workerId } = job.attempts[0] ?? { leaseId: "", workerId: "" };

@@ -115,7 +115,7 @@ export const jobEndpoints: readonly Endpoint[] = [
     body: RedriveRequest,
     bodyOptional: true,
     answers: { 200: { description: "How many.", schema: RedriveAnswer } },
-    example: { body: { fingerprint: "v1:3d15eca173acb9e1" }, answer: { redriven: 12 } },
+    example: { body: { fingerprint: "v2:3d15eca173acb9e1" }, answer: { redriven: 12 } },
   },
   {
     method: "delete",
