@@ -10,6 +10,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     testTimeout: 20_000,
     hookTimeout: 20_000,
+    // Where nobody watches, only what failed is worth reading.
+    reporters: process.env["CI"] === undefined ? ["default"] : ["minimal"],
     restoreMocks: true,
     unstubEnvs: true,
   },
