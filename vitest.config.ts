@@ -8,8 +8,9 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ["test/**/*.test.ts"],
-    testTimeout: 20_000,
-    hookTimeout: 20_000,
+    // Only a test that hangs takes so long, also on a machine with much else to do.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // Where nobody watches, only what failed is worth reading.
     reporters: process.env["CI"] === undefined ? ["default"] : ["minimal"],
     restoreMocks: true,
