@@ -1,0 +1,1 @@
+export type { Cloud, HubPort } from "./index.ts";
