@@ -102,7 +102,7 @@ export function tidy(group: Group): void {
     if (alert.endsAt === undefined) continue;
     const told = Array.from(group.ledgers.values(), (ledger) => ledger.told.get(alert.key));
     if (told.every((one) => one === undefined)) group.alerts.delete(alert.key);
-    else if (!told.some((one) => one === "firing" || one === "acknowledged")) owed.push(alert);
+    else if (told.every((one) => one === undefined || one === "tried")) owed.push(alert);
   }
   for (const alert of owed.slice(0, Math.max(0, owed.length - MOST_OWED))) {
     group.alerts.delete(alert.key);

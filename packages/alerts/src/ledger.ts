@@ -17,9 +17,10 @@ export type LedgerPhase =
 
 /**
  * What a sink was last told of an alert. `tried`: it was sent, and perhaps taken; so its resolve is
- * owed, and the alert is not yet told.
+ * owed, and the alert is not yet told. `unsure`: it was told, and then sent something else that it
+ * perhaps took; so whatever is true has to be told.
  */
-export type Told = "tried" | "firing" | "acknowledged";
+export type Told = "tried" | "unsure" | "firing" | "acknowledged";
 
 /** What one sink was told of one group. */
 export interface Ledger {

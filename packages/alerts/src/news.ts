@@ -1,5 +1,5 @@
 import type { LiveAlert } from "./alert.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Ledger, Told } from "./ledger.ts";
 
 /** What there is to tell one sink of one group. */
 export interface News {
@@ -43,7 +43,7 @@ export function newsFor(
       if (known !== undefined) muted += 1;
     } else {
       firing.push(alert);
-      changed ||= known !== (alert.acknowledged ? "acknowledged" : "firing");
+      changed ||= known !== toldOf(alert);
       remindable ||= always || alert.acknowledged === undefined;
     }
   }
@@ -52,15 +52,24 @@ export function newsFor(
   return changed || resolved.length > 0 || repeat ? { firing, resolved, muted, repeat } : undefined;
 }
 
-/** Before it is sent: from here on a resolve is owed. */
-export function noteTried({ told }: Ledger, { firing }: News): void {
-  for (const { key } of firing) if (!told.has(key)) told.set(key, "tried");
+/** Before it is sent: from here on a resolve is owed, and what the sink knows is not known until it answers. */
+export function noteTried({ told }: Ledger, { firing, resolved }: News): void {
+  for (const alert of firing) {
+    const known = told.get(alert.key);
+    if (known === undefined) told.set(alert.key, "tried");
+    else if (known !== "tried" && known !== toldOf(alert)) told.set(alert.key, "unsure");
+  }
+  for (const { key } of resolved) if (told.get(key) !== "tried") told.set(key, "unsure");
 }
 
 /** After it was taken. */
 export function noteTold(ledger: Ledger, firing: readonly ToldAlert[], resolved: readonly ToldAlert[]): void {
-  for (const { key, acknowledged } of firing) ledger.told.set(key, acknowledged ? "acknowledged" : "firing");
+  for (const alert of firing) ledger.told.set(alert.key, toldOf(alert));
   for (const { key } of resolved) ledger.told.delete(key);
+}
+
+function toldOf({ acknowledged }: Omit<ToldAlert, "key">): Told {
+  return acknowledged ? "acknowledged" : "firing";
 }
 
 export interface ToldAlert {

@@ -140,7 +140,7 @@ describe("what may be forgotten", () => {
   test("of what was perhaps told, the oldest beyond a thousand; of what was told, nothing", () => {
     const one = group();
     const ledger = addLedger(one, "a");
-    for (const what of ["firing", "acknowledged", "tried"] as const) {
+    for (const what of ["firing", "acknowledged", "unsure", "tried"] as const) {
       for (let i = 0; i < 1003; i += 1) {
         join(one, alert(`${what}${i}`, { endsAt: 1 }), 0);
         ledger.told.set(`${what}${i}`, what);
@@ -150,6 +150,7 @@ describe("what may be forgotten", () => {
     const left = [...one.alerts.keys()];
     expect(left.filter((key) => key.startsWith("firing"))).toHaveLength(1003);
     expect(left.filter((key) => key.startsWith("acknowledged"))).toHaveLength(1003);
+    expect(left.filter((key) => key.startsWith("unsure"))).toHaveLength(1003);
     expect(left.filter((key) => key.startsWith("tried"))).toHaveLength(1000);
     expect(one.alerts.has("tried2")).toBe(false);
     expect(one.alerts.has("tried3")).toBe(true);

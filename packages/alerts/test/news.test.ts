@@ -45,6 +45,7 @@ describe("what there is to tell", () => {
   test.each([
     ["new", alert("a"), undefined],
     ["perhaps told", alert("a"), "tried"],
+    ["perhaps taken for something else", alert("a"), "unsure"],
     ["acknowledged since", alert("a", mine), "firing"],
     ["begun anew, and nobody looks after it", alert("a"), "acknowledged"],
     ["acknowledged before it was told", alert("a", mine), undefined],
@@ -57,7 +58,7 @@ describe("what there is to tell", () => {
     });
   });
 
-  test.each(["tried", "firing", "acknowledged"] as const)("an end, to whom it was %s", (known) => {
+  test.each(["tried", "unsure", "firing", "acknowledged"] as const)("an end, to whom it was %s", (known) => {
     expect(news([alert("a", { endsAt: 5 })], ledger({ a: known }))).toMatchObject({
       firing: [],
       resolved: ["a"],
@@ -110,11 +111,36 @@ describe("reminders", () => {
   });
 });
 
+test.each([
+  ["the first time", alert("a"), undefined, "tried"],
+  ["again, never taken", alert("a", mine), "tried", "tried"],
+  ["as it was told", alert("a"), "firing", "firing"],
+  ["as it was told, acknowledged", alert("a", mine), "acknowledged", "acknowledged"],
+  ["acknowledged since", alert("a", mine), "firing", "unsure"],
+  ["begun anew", alert("a"), "acknowledged", "unsure"],
+  ["again, unsure", alert("a"), "unsure", "unsure"],
+] as const)("tried to tell that it fires, %s", (_name, one, before, after) => {
+  const known = ledger(before && { a: before });
+  noteTried(known, { firing: [one], resolved: [], muted: 0, repeat: false });
+  expect(known.told.get("a")).toBe(after);
+});
+
+test.each([
+  ["tried", "tried"],
+  ["firing", "unsure"],
+  ["acknowledged", "unsure"],
+  ["unsure", "unsure"],
+] as const)("tried to tell that it is over, of what was %s", (before, after) => {
+  const known = ledger({ a: before });
+  noteTried(known, { firing: [], resolved: [alert("a", { endsAt: 1 })], muted: 0, repeat: false });
+  expect(known.told.get("a")).toBe(after);
+});
+
 test("what was tried is not forgotten to be told; what was told is known", () => {
   const known = ledger({ a: "firing", c: "firing" });
   const told = [alert("a", mine), alert("b")];
   noteTried(known, { firing: told, resolved: [], muted: 0, repeat: false });
-  expect(Object.fromEntries(known.told)).toEqual({ a: "firing", b: "tried", c: "firing" });
+  expect(Object.fromEntries(known.told)).toEqual({ a: "unsure", b: "tried", c: "firing" });
   noteTold(known, told, [alert("c")]);
   expect(Object.fromEntries(known.told)).toEqual({ a: "acknowledged", b: "firing" });
 });
