@@ -1,0 +1,1 @@
+export { tagKeys } from "./aws/tags.ts";
