@@ -7,7 +7,8 @@ export const HELP = `Runs jobs of a Pigeon hub with your handlers.
 Usage: pigeon-worker --handlers ./handlers.js [options]
 
   --handlers FILE   a module: export default { "job.type": async (job, { signal }) => result }
-  --hub URL         the hub's address (or PIGEON_HUB_URL; default http://127.0.0.1:4040)
+  --hub URL         the hub's address, or those of several with commas (or PIGEON_HUB_URL; default
+                    http://127.0.0.1:4040)
   --token TOKEN     the worker's token (better: PIGEON_TOKEN, which other users cannot list)
   --ca FILE         the authority of an https hub's certificate (or PIGEON_CA_FILE)
   --cert FILE, --key FILE

@@ -1,13 +1,14 @@
 import { backoffDelayMs } from "@pigeon/retry";
 
 /**
- * Delay before the worker calls the hub again: 50 ms doubling to 2 s, the upper half of it random, so
- * that a fleet does not return to a restarted hub in step.
+ * Delay before the worker calls its hub, or its list of hubs, again: up to 50 ms, doubling to 2 s, any part
+ * of it, so that a fleet does not return to a restarted hub in step.
  */
 export function hubBackoffMs(failures: number, random: () => number): number {
-  return backoffDelayMs(
-    { strategy: "exponential", baseDelayMs: 50, maxDelayMs: 2000, jitter: "equal" },
+  const delayMs = backoffDelayMs(
+    { strategy: "exponential", baseDelayMs: 50, maxDelayMs: 2000, jitter: "full" },
     Math.max(1, failures),
     random,
   );
+  return Math.max(1, delayMs);
 }

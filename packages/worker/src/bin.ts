@@ -72,6 +72,7 @@ function readyLine({ workerId, endpoint, slots }: Worker, types: readonly string
 function tell(event: WorkerEvent): void {
   if (event.kind === "hub-unreachable") console.error(`hub out of reach, still trying: ${event.reason}`);
   if (event.kind === "hub-back") console.error("hub is back");
+  if (event.kind === "hub-changed") console.error(`now at ${event.hub}, since ${event.reason}`);
   if (event.kind === "result-rejected") {
     console.error(`result of job ${event.jobId} not accepted (${event.reason}): ${event.detail}`);
   }

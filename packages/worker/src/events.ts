@@ -35,6 +35,8 @@ export type WorkerEvent =
     }
   | { readonly kind: "hub-unreachable"; readonly reason: string }
   | { readonly kind: "hub-back" }
+  /** Of several hubs, another one is in use now; `reason` tells why the one before is not. */
+  | { readonly kind: "hub-changed"; readonly hub: string; readonly reason: string }
   | { readonly kind: "draining" }
   | { readonly kind: "stopped"; readonly unsentResults: number };
 

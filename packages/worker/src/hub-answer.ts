@@ -28,11 +28,15 @@ export function readAnswer(status: number, text: string, retryAfter: string | un
   };
 }
 
+/** Whether the hub cannot be reached, or cannot serve: another one might. */
+export function isAway(answer: HubAnswer): boolean {
+  return answer.kind === "unreachable" || (answer.kind === "refused" && answer.status >= 500);
+}
+
 /** Whether the same call may succeed later: the hub is overloaded, restarting or broken. */
 export function isPassing(answer: HubAnswer): boolean {
-  if (answer.kind === "unreachable") return true;
-  if (answer.kind === "ok") return false;
-  return answer.status >= 500 || answer.status === 408 || answer.status === 425 || answer.status === 429;
+  if (isAway(answer)) return true;
+  return answer.kind === "refused" && [408, 425, 429].includes(answer.status);
 }
 
 function problemText(status: number, body: unknown): string {

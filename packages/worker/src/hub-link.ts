@@ -14,8 +14,10 @@ export interface HubCall {
   readonly signal?: AbortSignal;
 }
 
-/** The worker's way to its hub. A call never throws: its answer says what came of it. */
+/** The way to a hub. A call never throws: its answer says what came of it. */
 export interface HubLink {
+  /** The address that calls go to now. */
+  readonly hub: string;
   call(request: HubCall): Promise<HubAnswer>;
   close(): Promise<void>;
 }
@@ -27,10 +29,10 @@ export interface HubLinkOptions {
   readonly system: System;
   /** The hub closed a connection that it should have kept: it may have restarted. */
   readonly onDisconnect: () => void;
-  readonly onAnswer: (answer: HubAnswer) => void;
 }
 
-export function createHubLink({ hub, token, tls, system, onDisconnect, onAnswer }: HubLinkOptions): HubLink {
+/** The way to one hub. */
+export function createHubLink({ hub, token, tls, system, onDisconnect }: HubLinkOptions): HubLink {
   const { origin, pathname } = new URL(hub);
   const prefix = pathname.replace(/\/+$/, "");
   const pool = new Pool(origin, { connections: 4, keepAliveTimeout: 60_000, connect: { ...tls } });
@@ -42,7 +44,7 @@ export function createHubLink({ hub, token, tls, system, onDisconnect, onAnswer 
     if (error.code === "UND_ERR_SOCKET" || error.code === "ECONNRESET") onDisconnect();
   });
 
-  async function ask({ method, path, body, timeoutMs, signal }: HubCall): Promise<HubAnswer> {
+  async function call({ method, path, body, timeoutMs, signal }: HubCall): Promise<HubAnswer> {
     const timeout = new AbortController();
     const cancel = system.after(timeoutMs, () =>
       timeout.abort(new Error(`no answer within ${timeoutMs} ms`)),
@@ -65,15 +67,7 @@ export function createHubLink({ hub, token, tls, system, onDisconnect, onAnswer 
     }
   }
 
-  return {
-    async call(request) {
-      const answer = await ask(request);
-      // An answer that the worker itself called off says nothing of the hub.
-      if (request.signal?.aborted !== true) onAnswer(answer);
-      return answer;
-    },
-    close: () => pool.destroy(),
-  };
+  return { hub, call, close: () => pool.destroy() };
 }
 
 /** A refused connection to a name with several addresses hides its reason one level deeper. */

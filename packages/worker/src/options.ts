@@ -2,6 +2,7 @@ import { availableParallelism, hostname } from "node:os";
 import { DEFAULT_HUB_URL, WorkerRegistration, parse } from "@pigeon/protocol";
 import type { Handler, Handlers } from "./handler.ts";
 import type { WorkerEvent } from "./events.ts";
+import { hubAddresses, hubProblems } from "./hub-addresses.ts";
 import { addressProblem, show } from "./option-text.ts";
 import { realSystem } from "./system.ts";
 import type { System } from "./system.ts";
@@ -13,8 +14,11 @@ import type { UsageReport } from "./usage.ts";
 export interface WorkerOptions {
   /** Functions by job type. At least one. */
   readonly handlers: Handlers;
-  /** The hub's address. Default `http://127.0.0.1:4040`. */
-  readonly hub?: string;
+  /**
+   * The hub's address. Default `http://127.0.0.1:4040`. Of several hubs on one database: a list, or a text
+   * with commas. The worker stays with one of them, any one, and goes on to the next when it is out of reach.
+   */
+  readonly hub?: string | readonly string[];
   /** The worker's token, when the hub asks for one. */
   readonly token?: string;
   /** For a hub at an https address, with an authority of your own or client certificates. */
@@ -44,7 +48,7 @@ export interface WorkerOptions {
 /** The options with their defaults. */
 export interface Settings {
   readonly handlers: ReadonlyMap<string, Handler>;
-  readonly hub: string;
+  readonly hubs: readonly string[];
   readonly token: string | undefined;
   readonly tls: TlsOptions | undefined;
   readonly tlsServer: TlsServerOptions | undefined;
@@ -77,7 +81,7 @@ export function readOptions(options: WorkerOptions): Settings {
   const host = options.host ?? "127.0.0.1";
   const settings: Settings = {
     handlers: new Map(Object.entries(isObject(options.handlers) ? options.handlers : {})),
-    hub: options.hub ?? DEFAULT_HUB_URL,
+    hubs: hubAddresses(options.hub ?? DEFAULT_HUB_URL),
     token: options.token,
     tls: options.tls,
     tlsServer: options.tlsServer,
@@ -97,7 +101,7 @@ export function readOptions(options: WorkerOptions): Settings {
 }
 
 function problemsOf(settings: Settings, options: WorkerOptions): string[] {
-  const { handlers, hub, token, slots, workerId, host, port, endpoint, labels } = settings;
+  const { handlers, hubs, token, slots, workerId, host, port, endpoint, labels } = settings;
   const problems: string[] = [];
   const need = (ok: boolean, name: string, value: unknown, expected: string): void => {
     if (!ok) problems.push(`${name}: expected ${expected}, received ${show(value)}`);
@@ -111,7 +115,7 @@ function problemsOf(settings: Settings, options: WorkerOptions): string[] {
     if (received !== undefined)
       problems.push(`${name}: expected an http or https address, received ${received}`);
   };
-  needAddress("hub", hub);
+  problems.push(...hubProblems(hubs));
   const isToken = token === undefined || (typeof token === "string" && /^[\x21-\x7e]+$/.test(token));
   if (!isToken)
     problems.push("token: expected visible ASCII without spaces, received something else (not shown)");

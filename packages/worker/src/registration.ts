@@ -20,7 +20,6 @@ export class HubRefusedError extends Error {
 
 export interface RegisterInput {
   readonly link: HubLink;
-  readonly hub: string;
   readonly request: WorkerRegistration;
   readonly system: System;
   readonly signal: AbortSignal;
@@ -32,7 +31,7 @@ const REGISTER_TIMEOUT_MS = 10_000;
 
 /** Registers, for as long as it takes. Undefined when `signal` ended it. Throws HubRefusedError. */
 export async function register(input: RegisterInput): Promise<RegistrationAnswer | undefined> {
-  const { link, hub, request, system, signal, persistent } = input;
+  const { link, request, system, signal, persistent } = input;
   const body = JSON.stringify(request);
   for (let failures = 1; !signal.aborted; failures += 1) {
     const answer = await link.call({
@@ -45,9 +44,9 @@ export async function register(input: RegisterInput): Promise<RegistrationAnswer
     const granted = grantOf(answer);
     if (granted !== undefined) return granted;
     if (!persistent && !isPassing(answer)) {
-      if (answer.kind === "refused") throw new HubRefusedError(hub, answer.status, answer.reason);
+      if (answer.kind === "refused") throw new HubRefusedError(link.hub, answer.status, answer.reason);
       throw new HubRefusedError(
-        hub,
+        link.hub,
         200,
         "its answer to the registration has another shape; is it a Pigeon hub?",
       );

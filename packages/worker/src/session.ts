@@ -4,6 +4,7 @@ import type { Emit } from "./events.ts";
 import { startHeartbeats } from "./heartbeats.ts";
 import type { Heartbeats } from "./heartbeats.ts";
 import { createHubLink } from "./hub-link.ts";
+import { createHubList } from "./hub-list.ts";
 import type { HubLink } from "./hub-link.ts";
 import { leave } from "./leave.ts";
 import type { Settings } from "./options.ts";
@@ -48,17 +49,17 @@ export class Session implements Worker {
   #stopped: Promise<void> | undefined;
 
   constructor(settings: Settings) {
-    const { hub, token, tls, system, handlers, slots, workerId } = settings;
+    const { hubs, token, tls, system, handlers, slots, workerId } = settings;
     this.#settings = settings;
     this.workerId = workerId;
     this.slots = slots;
     this.#emit = safeEmit(settings.onEvent);
     const emit = this.#emit;
-    this.#link = createHubLink({
-      hub,
-      token,
-      tls,
-      system,
+    this.#link = createHubList({
+      hubs,
+      random: system.random,
+      connect: (hub, onDisconnect) => createHubLink({ hub, token, tls, system, onDisconnect }),
+      onChange: (hub, reason) => emit({ kind: "hub-changed", hub, reason }),
       onAnswer: trackReachability(emit),
       onDisconnect: () => {
         if (this.#standing.kind === "registered") this.#standing.heartbeats.hurry();
@@ -130,7 +131,7 @@ export class Session implements Worker {
   }
 
   async #register(again: boolean): Promise<void> {
-    const { hub, system, handlers, slots, labels } = this.#settings;
+    const { system, handlers, slots, labels } = this.#settings;
     const endpoint = this.#endpoint ?? "";
     const types = [...handlers.keys()];
     const request = {
@@ -141,7 +142,7 @@ export class Session implements Worker {
       ...(labels === undefined ? {} : { labels }),
     };
     const signal = this.#joining.signal;
-    const granted = await register({ link: this.#link, hub, request, system, signal, persistent: again });
+    const granted = await register({ link: this.#link, request, system, signal, persistent: again });
     if (granted === undefined || signal.aborted) return;
     // The hub released the leases of the earlier registration: they run elsewhere now.
     if (again) this.#runner.cancelAll("registered-again");

@@ -13,6 +13,7 @@ export function fakeLink(
 ): FakeLink {
   const calls: HubCall[] = [];
   return {
+    hub: "http://hub",
     calls,
     bodies: () => calls.map(({ body }) => JSON.parse(body ?? "null") as unknown),
     call: async (call) => {

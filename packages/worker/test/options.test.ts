@@ -19,7 +19,7 @@ function problemsOf(options: unknown): readonly string[] {
 test("defaults", () => {
   const settings = readOptions({ handlers });
   expect(settings).toMatchObject({
-    hub: "http://127.0.0.1:4040",
+    hubs: ["http://127.0.0.1:4040"],
     slots: availableParallelism(),
     host: "127.0.0.1",
     port: 0,
@@ -44,6 +44,10 @@ test.each([
     'hub: expected an http or https address, received "localhost:4040" (string)',
   ],
   [{ handlers, hub: "ftp://x" }, "hub: expected an http or https address, received"],
+  [{ handlers, hub: 4040 }, "hub: expected an http or https address, received 4040 (number)"],
+  [{ handlers, hub: [] }, "hub: expected at least one address, received [] (array)"],
+  [{ handlers, hub: "http://a, b" }, 'hub[1]: expected an http or https address, received "b" (string)'],
+  [{ handlers, hub: ["http://a", 5] }, "hub[1]: expected an http or https address, received 5 (number)"],
   [{ handlers, slots: 0 }, "slots: expected a whole number from 1 to 1000, received 0 (number)"],
   [{ handlers, slots: 1.5 }, "slots: expected a whole number from 1 to 1000, received 1.5 (number)"],
   [{ handlers, slots: "4" }, 'slots: expected a whole number from 1 to 1000, received "4" (string)'],
@@ -86,6 +90,12 @@ test.each([
   const problems = problemsOf(options);
   expect(problems).toHaveLength(1);
   expect(problems[0]).toContain(problem);
+});
+
+test("several hubs come as a list or with commas, and each counts once", () => {
+  const hubs = ["http://a:1", "https://b"];
+  expect(readOptions({ handlers, hub: hubs }).hubs).toEqual(hubs);
+  expect(readOptions({ handlers, hub: "http://a:1, https://b,http://a:1" }).hubs).toEqual(hubs);
 });
 
 test("all problems are told at once", () => {

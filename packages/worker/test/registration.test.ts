@@ -12,7 +12,7 @@ function setUp(answers: readonly HubAnswer[], persistent = false) {
   const abort = new AbortController();
   const link = fakeLink((_call, number) => answers[Math.min(number, answers.length) - 1] ?? away);
   const request = { workerId: "w", types: ["a"], slots: 1 };
-  const done = register({ link, hub: "http://hub", request, system, signal: abort.signal, persistent });
+  const done = register({ link, request, system, signal: abort.signal, persistent });
   return { system, link, abort, done };
 }
 

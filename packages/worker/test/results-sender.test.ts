@@ -66,7 +66,7 @@ test.each([
   const { system, link, events, sender } = setUp((call) => (mended ? acceptAll(call) : trouble));
   sender.add(aReport(1));
   await system.settle();
-  expect(system.waiting()[0]).toBe(38);
+  expect(system.waiting()[0]).toBe(25);
   await system.advance(60_000);
   expect(sender.has("l1")).toBe(true);
   expect(link.calls.length).toBeGreaterThan(35);

@@ -10,8 +10,9 @@ import { wait } from "../src/wait.ts";
 import { away, ok, refused } from "./fake-link.ts";
 import { fakeSystem } from "./fake-system.ts";
 
-test("the way back to a hub starts at 25..50 ms and ends at 1..2 s", () => {
-  expect([1, 2, 3, 100, 1_000_000].map((n) => hubBackoffMs(n, () => 0))).toEqual([25, 50, 100, 1000, 1000]);
+test("the way back to a hub starts at up to 50 ms and ends at up to 2 s", () => {
+  expect([1, 2, 3, 100, 1_000_000].map((n) => hubBackoffMs(n, () => 0.5))).toEqual([25, 50, 100, 1000, 1000]);
+  expect(hubBackoffMs(3, () => 0)).toBe(1);
   expect(hubBackoffMs(1, () => 0.999999)).toBe(50);
   expect(hubBackoffMs(50, () => 0.999999)).toBe(2000);
 });
