@@ -1,7 +1,8 @@
 import { RetryExhaustedError, retry } from "@pigeon/retry";
 import { mayRetry } from "./may-retry.ts";
+import type { Hubs } from "./hubs.ts";
 import type { Settings } from "./options.ts";
-import type { HubRequest, Transport } from "./transport.ts";
+import type { HubRequest } from "./transport.ts";
 
 export interface CallOptions {
   /** Aborting it ends the request or the delay at once; the call rejects with the signal's reason. */
@@ -24,16 +25,17 @@ export interface Calls {
 }
 
 /** Requests with retries. Rejects with the last failure itself. */
-export function createCalls(transport: Transport, settings: Settings): Calls {
+export function createCalls(hubs: Hubs, settings: Settings): Calls {
   async function run(call: Call, onFailure?: (error: unknown) => Promise<unknown>): Promise<unknown> {
     const { signal, repeatable = call.method !== "POST" } = call;
     let attempts = 0;
     try {
       return await retry(
-        (context) => {
-          attempts = context.attempt;
-          return transport.send(call, signal === undefined ? undefined : context.signal);
-        },
+        (context) =>
+          hubs.ask(repeatable, (hub, timeoutMs) => {
+            attempts += 1;
+            return hub.send(call, timeoutMs, signal === undefined ? undefined : context.signal);
+          }),
         { ...settings.retry, signal, shouldRetry: ({ error }) => mayRetry(error, repeatable) },
       );
     } catch (thrown) {

@@ -18,6 +18,7 @@ import { HubError } from "./errors.ts";
 import { JobFailedError } from "./job-errors.ts";
 import { followEvents } from "./events.ts";
 import type { EventOptions } from "./events.ts";
+import { createHubs } from "./hubs.ts";
 import { createOperations } from "./operations.ts";
 import { readOptions } from "./options.ts";
 import type { ClientOptions } from "./options.ts";
@@ -91,7 +92,7 @@ export interface Alerts {
 export interface Events {
   /**
    * Every event from now on, or after `lastEventId`. Goes on through broken connections and restarts of the
-   * hub without a gap; where there must be one, a `reset` event says so: load anew what you show.
+   * hub, and at another hub where there are several, without a gap; where there must be one, a `reset` event says so: load anew what you show.
    * Ends when the loop is left; rejects with HubError (400, 401, 403), ClientClosedError or the signal's reason.
    */
   events(options?: EventOptions): AsyncIterable<HubEvent>;
@@ -102,12 +103,12 @@ export interface Client extends Jobs, Operations, Alerts, Events {
   close(): Promise<void>;
 }
 
-/** A client of one hub; it connects when it is first used. Throws ClientOptionsError. */
+/** A client of a hub, or of several on one database; it connects when it is first used. Throws ClientOptionsError. */
 export function createClient(options: ClientOptions = {}): Client {
   const settings = readOptions(options);
-  const transport = createTransport(settings);
-  const calls = createCalls(transport, settings);
-  const waitForJob = createWaiter(transport, settings);
+  const hubs = createHubs(settings, (hub) => createTransport(hub, settings));
+  const calls = createCalls(hubs, settings);
+  const waitForJob = createWaiter(hubs, settings);
   const { uuid } = settings.system;
 
   async function submit(spec: JobSpec, { signal, idempotent = true }: SubmitOptions = {}): Promise<Job> {
@@ -137,8 +138,8 @@ export function createClient(options: ClientOptions = {}): Client {
     cancelJob: (id, { signal } = {}) => cancelJob(calls, id, signal),
     ...createOperations(calls),
     ...createAlertCalls(calls),
-    events: (options = {}) => followEvents(transport, settings, options),
-    close: () => transport.close(),
+    events: (options = {}) => followEvents(hubs, settings, options),
+    close: () => hubs.close(),
   };
 }
 

@@ -4,12 +4,12 @@ import { retry } from "@pigeon/retry";
 import { expectAnswer } from "./answer.ts";
 import type { CallOptions } from "./calls.ts";
 import { HubAnswerError, HubUnreachableError } from "./errors.ts";
+import type { Hubs } from "./hubs.ts";
 import { mayRetry } from "./may-retry.ts";
 import type { Settings } from "./options.ts";
 import { pause } from "./pause.ts";
 import { SseReader } from "./sse.ts";
 import type { SseEvent } from "./sse.ts";
-import type { Transport } from "./transport.ts";
 
 export interface EventOptions extends CallOptions {
   /** Only events of these types, and `reset`. Default all. */
@@ -26,7 +26,7 @@ const KNOWN: ReadonlySet<string> = new Set(HubEvent.options.map(({ shape }) => s
 
 /** One stream after the other, each from where the one before broke off. */
 export async function* followEvents(
-  transport: Transport,
+  hubs: Hubs,
   settings: Settings,
   { types, lastEventId = "", signal }: EventOptions,
 ): AsyncGenerator<HubEvent, void> {
@@ -45,7 +45,10 @@ export async function* followEvents(
     };
     try {
       const stream = await retry(
-        () => transport.stream(path, lastId === "" ? {} : { "last-event-id": lastId }, connection.signal),
+        () =>
+          hubs.ask(true, (hub, timeoutMs) =>
+            hub.stream(path, lastId === "" ? {} : { "last-event-id": lastId }, timeoutMs, connection.signal),
+          ),
         { ...policy, maxRetries: Infinity, signal, shouldRetry: ({ error }) => mayRetry(error, true) },
       );
       const reader = new SseReader();

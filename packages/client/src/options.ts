@@ -1,6 +1,6 @@
-import { inspect } from "node:util";
 import { DEFAULT_HUB_URL, MAX_TIMER_MS } from "@pigeon/protocol";
 import type { RetryOptions } from "@pigeon/retry";
+import { hubAddresses, hubProblems, show } from "./hub-addresses.ts";
 import { realSystem } from "./system.ts";
 import type { System } from "./system.ts";
 import { tlsProblem } from "./tls.ts";
@@ -19,8 +19,11 @@ export interface ClientRetryOptions {
 }
 
 export interface ClientOptions {
-  /** The hub's address. Default `http://127.0.0.1:4040`. */
-  readonly hub?: string;
+  /**
+   * The hub's address. Default `http://127.0.0.1:4040`. Of several hubs on one database: a list, or a text
+   * with commas. The client stays with one of them, any one, and goes on to the next when it is out of reach.
+   */
+  readonly hub?: string | readonly string[];
   /** The client's token, when the hub asks for one. */
   readonly token?: string;
   /** For a hub at an https address, with an authority of your own or client certificates. */
@@ -36,7 +39,7 @@ export interface ClientOptions {
 
 /** The options with their defaults. */
 export interface Settings {
-  readonly hub: string;
+  readonly hubs: readonly string[];
   readonly token: string | undefined;
   readonly tls: TlsOptions | undefined;
   readonly timeoutMs: number;
@@ -71,8 +74,8 @@ export function readOptions(options: ClientOptions): Settings {
       value,
       `a whole number from ${min} to ${max}`,
     );
-  const address = addressProblem(hub);
-  if (address !== undefined) problems.push(`hub: expected an http or https address, received ${address}`);
+  const hubs = hubAddresses(hub);
+  problems.push(...hubProblems(hubs));
   const isToken = token === undefined || (typeof token === "string" && /^[\x21-\x7e]+$/.test(token));
   if (!isToken)
     problems.push("token: expected visible ASCII without spaces, received something else (not shown)");
@@ -94,7 +97,7 @@ export function readOptions(options: ClientOptions): Settings {
     maxRetryAfterMs: 30_000,
   } as const;
   return {
-    hub,
+    hubs,
     token,
     tls,
     timeoutMs,
@@ -102,21 +105,4 @@ export function readOptions(options: ClientOptions): Settings {
     system,
     retry: { ...policy, clock: system, random: system.random },
   };
-}
-
-/** Undefined when the value is a usable address, else what it is. A password in it is not repeated. */
-function addressProblem(value: unknown): string | undefined {
-  if (typeof value !== "string") return show(value);
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  if (url?.protocol === "http:" || url?.protocol === "https:") {
-    const isBare = url.username === "" && url.password === "";
-    return isBare ? undefined : "an address with a user name or password (not shown)";
-  }
-  return value.includes("@") ? "something else (not shown)" : show(value);
-}
-
-function show(value: unknown): string {
-  if (value === undefined || value === null) return String(value);
-  const text = typeof value === "string" ? JSON.stringify(value) : inspect(value, { depth: 0 });
-  return `${text.slice(0, 100)} (${Array.isArray(value) ? "array" : typeof value})`;
 }

@@ -14,13 +14,13 @@ export interface HubRequest {
   readonly waitMs?: number;
 }
 
-/** One request, one answer, no retries. */
+/** One request to one hub, one answer, no retries. */
 export interface Transport {
   /**
-   * The answer's body. Throws HubError, HubUnreachableError, HubAnswerError, ClientClosedError, or the
+   * The answer's body, awaited for `timeoutMs` on top of the request's own wait. Throws HubError, HubUnreachableError, HubAnswerError, ClientClosedError, or the
    * signal's reason.
    */
-  send(request: HubRequest, signal: AbortSignal | undefined): Promise<unknown>;
+  send(request: HubRequest, timeoutMs: number, signal: AbortSignal | undefined): Promise<unknown>;
   /**
    * The text of an answer without an end, as it comes. Throws as send does, also while it is read: then
    * HubUnreachableError means that the connection broke.
@@ -28,6 +28,7 @@ export interface Transport {
   stream(
     path: string,
     headers: Readonly<Record<string, string>>,
+    timeoutMs: number,
     signal: AbortSignal,
   ): Promise<AsyncIterable<string>>;
   close(): Promise<void>;
@@ -43,7 +44,8 @@ const NEVER_SENT: ReadonlySet<unknown> = new Set([
   "UND_ERR_CONNECT_TIMEOUT",
 ]);
 
-export function createTransport({ hub, token, tls, timeoutMs, maxConnections, system }: Settings): Transport {
+export function createTransport(hub: string, settings: Settings): Transport {
+  const { token, tls, maxConnections, system } = settings;
   const { origin, pathname } = new URL(hub);
   const prefix = pathname.replace(/\/+$/, "");
   const options = { connections: maxConnections, keepAliveTimeout: 60_000, connect: { ...tls } };
@@ -57,7 +59,11 @@ export function createTransport({ hub, token, tls, timeoutMs, maxConnections, sy
   const jsonHeaders = { ...headers, "content-type": "application/json" };
   let closed: Promise<void> | undefined;
 
-  async function send(request: HubRequest, signal: AbortSignal | undefined): Promise<unknown> {
+  async function send(
+    request: HubRequest,
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<unknown> {
     if (closed !== undefined) throw new ClientClosedError();
     signal?.throwIfAborted();
     const { method, path, body, waitMs = 0 } = request;
@@ -87,6 +93,7 @@ export function createTransport({ hub, token, tls, timeoutMs, maxConnections, sy
   async function stream(
     path: string,
     more: Readonly<Record<string, string>>,
+    timeoutMs: number,
     signal: AbortSignal,
   ): Promise<AsyncIterable<string>> {
     if (closed !== undefined) throw new ClientClosedError();

@@ -2,11 +2,11 @@ import { Job, MAX_WAIT_MS } from "@pigeon/protocol";
 import { RetryDeadlineError, retry } from "@pigeon/retry";
 import { expectAnswer } from "./answer.ts";
 import type { CallOptions } from "./calls.ts";
+import type { Hubs } from "./hubs.ts";
 import { JobWaitTimeoutError } from "./job-errors.ts";
 import { mayRetry } from "./may-retry.ts";
 import { pause } from "./pause.ts";
 import type { Settings } from "./options.ts";
-import type { Transport } from "./transport.ts";
 
 export interface GetJobOptions extends CallOptions {
   /** The hub holds its answer until the job is finished or this time is up, 0..60000. Default 0. */
@@ -20,6 +20,8 @@ export interface WaitOptions extends CallOptions {
 
 /** One long poll, when connections are plenty (20 s). */
 const POLL_MS = 20_000;
+/** The same with several hubs: the sooner is one left that keeps its connections and answers nothing. */
+const POLL_OF_SEVERAL_MS = 5000;
 const MIN_POLL_MS = 100;
 /** Pause after a hub that did not hold its answer, as one that is shutting down does not. */
 const PAUSE_MS = 50;
@@ -33,13 +35,14 @@ export function jobPath(id: string, waitMs = 0): string {
 }
 
 /** With more waits than connections, each poll is shorter, so that every wait gets its turn. */
-export function pollMs(waits: number, connections: number): number {
-  return Math.min(MAX_WAIT_MS, Math.max(MIN_POLL_MS, Math.floor(POLL_MS * Math.min(1, connections / waits))));
+export function pollMs(waits: number, connections: number, hubs: number): number {
+  const most = hubs > 1 ? POLL_OF_SEVERAL_MS : POLL_MS;
+  return Math.min(MAX_WAIT_MS, Math.max(MIN_POLL_MS, Math.floor(most * Math.min(1, connections / waits))));
 }
 
 /** Waits for jobs, through restarts of the hub. */
 export function createWaiter(
-  transport: Transport,
+  hubs: Hubs,
   { retry: policy, maxConnections, system }: Settings,
 ): (id: string, options: WaitOptions) => Promise<Job> {
   let waits = 0;
@@ -48,12 +51,10 @@ export function createWaiter(
     waits += 1;
     const poll = async (attemptSignal: AbortSignal): Promise<Job> => {
       for (;;) {
-        const waitMs = pollMs(waits, maxConnections);
+        const waitMs = pollMs(waits, maxConnections, hubs.size);
         const startedAt = system.now();
-        const body = await transport.send(
-          { method: "GET", path: jobPath(id, waitMs), waitMs },
-          attemptSignal,
-        );
+        const request = { method: "GET", path: jobPath(id, waitMs), waitMs } as const;
+        const body = await hubs.ask(true, (hub, answerMs) => hub.send(request, answerMs, attemptSignal));
         seen = expectAnswer(Job, body, `GET ${jobPath(id)}`);
         if (isFinished(seen)) return seen;
         if (system.now() - startedAt < PAUSE_MS) await pause(system, PAUSE_MS, attemptSignal);

@@ -108,7 +108,7 @@ test("waiting for a job that does not exist, and an abort, end it", async () => 
 });
 
 test("more waits than connections take turns", () => {
-  expect([pollMs(1, 64), pollMs(64, 64), pollMs(640, 64), pollMs(1_000_000, 64)]).toEqual([
+  expect([pollMs(1, 64, 1), pollMs(64, 64, 1), pollMs(640, 64, 1), pollMs(1_000_000, 64, 1)]).toEqual([
     20_000, 20_000, 2000, 100,
   ]);
 });

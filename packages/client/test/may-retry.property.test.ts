@@ -58,10 +58,11 @@ test("a poll lasts from 0.1 to 20 s, and all waits together fit the connections"
       fc.integer({ min: 1, max: 12_800 }),
       fc.integer({ min: 64, max: 10_000 }),
       (waits, connections) => {
-        const poll = pollMs(waits, connections);
+        const poll = pollMs(waits, connections, 1);
         expect(poll).toBeGreaterThanOrEqual(100);
         expect(poll).toBeLessThanOrEqual(20_000);
         expect((poll * waits) / connections).toBeLessThanOrEqual(20_000 * Math.max(1, waits / connections));
+        expect(pollMs(waits, connections, 2)).toBe(Math.max(100, Math.min(poll, Math.floor(poll / 4))));
       },
     ),
   );

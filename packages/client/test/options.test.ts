@@ -16,7 +16,7 @@ function problemsOf(options: unknown): readonly string[] {
 
 test("defaults", () => {
   expect(readOptions({})).toMatchObject({
-    hub: "http://127.0.0.1:4040",
+    hubs: ["http://127.0.0.1:4040"],
     token: undefined,
     timeoutMs: 30_000,
     maxConnections: 64,
@@ -28,6 +28,9 @@ test.each([
   [{ hub: "localhost" }, 'hub: expected an http or https address, received "localhost" (string)'],
   [{ hub: 4040 }, "hub: expected an http or https address, received 4040 (number)"],
   [{ hub: "ftp://x" }, 'hub: expected an http or https address, received "ftp://x" (string)'],
+  [{ hub: [] }, "hub: expected at least one address, received [] (array)"],
+  [{ hub: "http://a,b" }, 'hub[1]: expected an http or https address, received "b" (string)'],
+  [{ hub: ["http://a", null] }, "hub[1]: expected an http or https address, received null"],
   [{ timeoutMs: 0 }, "timeoutMs: expected a whole number from 1 to 2147483647, received 0 (number)"],
   [{ maxConnections: 1.5 }, "maxConnections: expected a whole number from 1 to 10000, received 1.5 (number)"],
   [
@@ -54,6 +57,12 @@ test.each([
   [{ retry: { onRetry: [] } }, "retry.onRetry: expected a function, received [] (array)"],
 ])("%o", (options, problem) => {
   expect(problemsOf(options)).toEqual([problem]);
+});
+
+test("several hubs come as a list or with commas, and each counts once", () => {
+  const hubs = ["http://a:1", "https://b"];
+  expect(readOptions({ hub: hubs }).hubs).toEqual(hubs);
+  expect(readOptions({ hub: "http://a:1, https://b,http://a:1" }).hubs).toEqual(hubs);
 });
 
 test("all problems at once, and no secrets", () => {

@@ -21,17 +21,23 @@ type Fault = Answer | "break" | "work-then-break" | "hang" | undefined;
 /** A small hub by the wire contract: checks what it is sent, keeps jobs, and fails as a test says. */
 export class TestHub {
   readonly seen: Seen[] = [];
-  readonly jobs: Map<string, Job> = new Map();
+  readonly jobs: Map<string, Job>;
   fault: (seen: Seen, number: number) => Fault = () => undefined;
   /** Answers for paths other than those of jobs. */
   extra: Record<string, Answer> = {};
-  readonly #keys: Map<string, string> = new Map();
+  readonly #keys: Map<string, string>;
   #waiters: (() => void)[] = [];
   #server: Server = this.#make();
   #port = 0;
 
-  static async start(): Promise<TestHub> {
-    const hub = new TestHub();
+  private constructor(other?: TestHub) {
+    this.jobs = other?.jobs ?? new Map<string, Job>();
+    this.#keys = other === undefined ? new Map<string, string>() : other.#keys;
+  }
+
+  /** With `other`, a second hub on the database of that one. */
+  static async start(other?: TestHub): Promise<TestHub> {
+    const hub = new TestHub(other);
     await hub.up();
     return hub;
   }
