@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Id, Int, JobType, Labels, Time, list, queryInt, text, whole } from "./fields.ts";
-import { Payload } from "./json.ts";
+import { AnyPayload, Payload } from "./json.ts";
 import { MAX_BATCH_JOBS, MAX_DELAY_MS, MAX_TIMER_MS, MAX_WAIT_MS } from "./limits.ts";
 
 /** What a client submits. Absent fields take the defaults named here. */
@@ -95,9 +95,46 @@ export type JobPage = z.infer<typeof JobPage>;
 
 const page = { limit: queryInt(1, 1000, 100), cursor: text(1, 500).optional() };
 export const WaitQuery = z.strictObject({ waitMs: queryInt(0, MAX_WAIT_MS, 0) });
-export const JobListQuery = z.strictObject({ state: JobState.optional(), type: JobType.optional(), ...page });
+/** Filters that no index serves: each request looks at a bounded number of jobs and answers what it found. */
+const search = {
+  label: text(1, 1153).optional().describe("A label that the job has: `name`, or `name=value`."),
+  text: text(1, 200)
+    .optional()
+    .describe("Found in id, correlation id, payload or error, whatever the case of letters."),
+};
+export const JobListQuery = z.strictObject({
+  state: JobState.optional(),
+  type: JobType.optional(),
+  ...search,
+  ...page,
+});
 export type JobListQuery = z.infer<typeof JobListQuery>;
-export const DeadLetterQuery = z.strictObject({ type: JobType.optional(), ...page });
+const fingerprint = text(0, 200).optional().describe("Of the error that ended it.");
+export const DeadLetterQuery = z.strictObject({ type: JobType.optional(), fingerprint, ...search, ...page });
+export const DeadLetterGroupQuery = z.strictObject({ type: JobType.optional() });
+
+/** Dead letters whose errors differ only in numbers, ids and the like. */
+export const DeadLetterGroup = z.object({
+  fingerprint: z.string().describe("Empty for errors without one."),
+  name: z.string(),
+  message: z.string().describe("Of the newest of them."),
+  types: z.array(JobType),
+  count: Int,
+  oldestAt: Time,
+  newestAt: Time,
+});
+export type DeadLetterGroup = z.infer<typeof DeadLetterGroup>;
+/** The answer of `GET /v1/dead-letters/groups`, largest first. */
+export const DeadLetterGroups = z.object({
+  groups: z.array(DeadLetterGroup),
+  examined: Int.describe("How many dead letters were looked at, newest first."),
+  complete: z.boolean().describe("Whether those are all."),
+});
+export type DeadLetterGroups = z.infer<typeof DeadLetterGroups>;
+
+/** A payload takes the place of the job's own. */
+export const RedriveOneRequest = z.strictObject({ payload: AnyPayload.optional() });
+export type RedriveOneRequest = z.input<typeof RedriveOneRequest>;
 export const RedriveRequest = z.strictObject({
   type: JobType.optional(),
   fingerprint: text(0, 200).optional(),

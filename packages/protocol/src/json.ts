@@ -4,14 +4,14 @@ import { MAX_JSON_DEPTH, MAX_PAYLOAD_BYTES } from "./limits.ts";
 const TOO_DEEP = `expected at most ${MAX_JSON_DEPTH} levels of nesting, received more; make it flatter`;
 const NOT_JSON = "expected JSON, received something that JSON cannot hold; send plain data";
 
-/** A job's payload: any JSON within bounds, null when absent. */
-export const Payload = z
-  .unknown()
-  .check(({ value, issues }) => {
-    const message = payloadProblem(value);
-    if (message !== undefined) issues.push({ code: "custom", message, input: value });
-  })
-  .default(null);
+/** Any JSON within the bounds of a payload. */
+export const AnyPayload = z.unknown().check(({ value, issues }) => {
+  const message = payloadProblem(value);
+  if (message !== undefined) issues.push({ code: "custom", message, input: value });
+});
+
+/** A job's payload: null when absent. */
+export const Payload = AnyPayload.default(null);
 
 /** A result of a job: any JSON. Its size is bounded by that of the request. */
 export const Result = z.unknown().refine((value) => !isDeeperThan(value, MAX_JSON_DEPTH), TOO_DEEP);

@@ -56,6 +56,9 @@ export const HubStatus = z.object({
     recovering: Int,
   }),
   fleet: FleetStatus.optional().describe("Absent from hubs that do not tell it."),
+  queueAgeMs: Int.optional().describe(
+    "How long the oldest job that could run has waited; 0 when none waits. Absent from hubs that do not tell it.",
+  ),
   throughput: z.number().describe("Jobs finished per second, over the last minute."),
   uptimeMs: Int,
   version: z.string(),

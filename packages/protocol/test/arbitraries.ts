@@ -145,6 +145,7 @@ const worker = fields({
 
 const limit = some(fc.integer({ min: 1, max: 1000 }).map(String));
 const page = { limit, cursor: some(text(500)) };
+const search = { label: some(text(200)), text: some(text(200)) };
 const upTo = <T>(arbitrary: fc.Arbitrary<T>, minLength = 1): fc.Arbitrary<T[]> =>
   fc.array(arbitrary, { minLength, maxLength: 4 });
 
@@ -153,8 +154,8 @@ export const requests: Readonly<Record<string, fc.Arbitrary<object>>> = {
   JobSpec: jobSpec,
   JobBatch: fields({ jobs: upTo(jobSpec) }),
   WaitQuery: fields({ waitMs: some(fc.integer({ min: 0, max: 60_000 }).map(String)) }),
-  JobListQuery: fields({ state: some(state), type: some(jobType), ...page }),
-  DeadLetterQuery: fields({ type: some(jobType), ...page }),
+  JobListQuery: fields({ state: some(state), type: some(jobType), ...search, ...page }),
+  DeadLetterQuery: fields({ type: some(jobType), fingerprint: some(text(200, 0)), ...search, ...page }),
   RedriveRequest: fields({ type: some(jobType), fingerprint: some(text(200, 0)) }),
   WorkerRegistration: fields({
     workerId: some(id),
@@ -223,6 +224,7 @@ export const answers: Readonly<Record<string, fc.Arbitrary<object>>> = {
     workers: fields({ healthy: count, degraded: count, unhealthy: count, recovering: count }),
     throughput: fc.double({ min: 0, max: 1e6, noNaN: true }),
     uptimeMs: count,
+    queueAgeMs: some(count),
     version: text(20),
     fleet: some(fleetStatus),
   }),

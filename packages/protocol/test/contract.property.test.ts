@@ -4,10 +4,11 @@ import { z } from "zod";
 import * as protocol from "../src/index.ts";
 import { parse, type Schema } from "../src/index.ts";
 import * as first from "./arbitraries.ts";
+import { operatorAnswers, operatorRequests } from "./operator-arbitraries.ts";
 import { laterAnswers, laterRequests, laterValues } from "./later-arbitraries.ts";
 
-const requests = { ...first.requests, ...laterRequests };
-const answers = { ...first.answers, ...laterAnswers };
+const requests = { ...first.requests, ...laterRequests, ...operatorRequests };
+const answers = { ...first.answers, ...laterAnswers, ...operatorAnswers };
 const values = { ...first.values, ...laterValues };
 
 const schemas = new Map<string, Schema>(

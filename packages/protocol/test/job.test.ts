@@ -148,7 +148,7 @@ test("queries are read from text and filled in", () => {
   expect(parse(DeadLetterQuery, {})).toEqual({ ok: true, value: { limit: 100 } });
   expect(problems(DeadLetterQuery, { state: "dead", cursor: "" })).toEqual([
     "cursor: expected a string of 1 to 500 characters, received an empty string",
-    "state: unknown field; remove it (known are type, limit, cursor)",
+    "state: unknown field; remove it (known are type, fingerprint, label, text, limit, cursor)",
   ]);
   expect(problems(JobListQuery, { state: "lost" })).toEqual([
     "state: expected one of queued, leased, succeeded, dead, cancelled, received a string of another form",

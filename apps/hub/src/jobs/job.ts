@@ -72,7 +72,8 @@ export type JobEvent =
   | { readonly type: "lose"; readonly leaseId: string; readonly reason: string }
   | { readonly type: "release"; readonly leaseId: string; readonly reason: string }
   | { readonly type: "cancel" }
-  | { readonly type: "redrive" };
+  /** JSON text that takes the place of the payload; the state machine does not look at it. */
+  | { readonly type: "redrive"; readonly payload?: string };
 
 export type Refusal = "stale-lease" | "not-queued" | "already-finished" | "not-dead";
 

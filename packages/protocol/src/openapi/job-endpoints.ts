@@ -1,5 +1,7 @@
 import {
   BatchAnswer,
+  DeadLetterGroupQuery,
+  DeadLetterGroups,
   DeadLetterQuery,
   Job,
   JobBatch,
@@ -7,6 +9,7 @@ import {
   JobPage,
   JobSpec,
   RedriveAnswer,
+  RedriveOneRequest,
   RedriveRequest,
   WaitQuery,
 } from "../job.ts";
@@ -16,6 +19,9 @@ import { dead, job, queued } from "./examples.ts";
 const spec = { type: queued.type, payload: queued.payload, labels: queued.labels };
 const FULL = "the hub's disk is full: nothing was stored";
 const KEY_TAKEN = "the idempotency key belongs to a job of another type or payload: nothing was stored";
+
+const SEARCHED =
+  "With label, text or fingerprint a page may have fewer jobs than there are, or none: go on while there is a nextCursor.";
 
 export const jobEndpoints: readonly Endpoint[] = [
   {
@@ -56,6 +62,7 @@ export const jobEndpoints: readonly Endpoint[] = [
     id: "listJobs",
     tag: "jobs",
     summary: "List jobs, newest first",
+    description: SEARCHED,
     roles: ["client"],
     query: JobListQuery,
     answers: { 200: { description: "A page.", schema: JobPage } },
@@ -89,21 +96,52 @@ export const jobEndpoints: readonly Endpoint[] = [
     id: "listDeadLetters",
     tag: "dead letters",
     summary: "List dead jobs, newest first",
+    description: SEARCHED,
     roles: ["client"],
     query: DeadLetterQuery,
     answers: { 200: { description: "A page.", schema: JobPage } },
     example: { answer: { jobs: [dead], nextCursor: null } },
   },
   {
+    method: "get",
+    path: "/v1/dead-letters/groups",
+    id: "groupDeadLetters",
+    tag: "dead letters",
+    summary: "Dead jobs grouped by the error that ended them",
+    description: "Looks at the newest 10,000 of them.",
+    roles: ["client"],
+    query: DeadLetterGroupQuery,
+    answers: { 200: { description: "The groups, largest first.", schema: DeadLetterGroups } },
+    example: {
+      answer: {
+        groups: [
+          {
+            fingerprint: "v1:3d15eca173acb9e1",
+            name: "Error",
+            message: "file 17 is missing",
+            types: [dead.type],
+            count: 12,
+            oldestAt: dead.createdAt,
+            newestAt: dead.finishedAt,
+          },
+        ],
+        examined: 12,
+        complete: true,
+      },
+    },
+  },
+  {
     method: "post",
     path: "/v1/dead-letters/{id}/redrive",
     id: "redrive",
     tag: "dead letters",
-    summary: "Send a dead job back to the queue",
+    summary: "Send a dead job back to the queue, with another payload if one is given",
     roles: ["admin"],
+    body: RedriveOneRequest,
+    bodyOptional: true,
     answers: { 200: { description: "The job, queued again with its history.", schema: Job } },
     problems: { 409: "the job is not dead" },
-    example: { answer: queued },
+    example: { body: { payload: queued.payload }, answer: queued },
   },
   {
     method: "post",

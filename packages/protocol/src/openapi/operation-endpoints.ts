@@ -1,5 +1,7 @@
+import { AuditList, AuditQuery, Caller } from "../audit.ts";
 import { ErrorList, ErrorSummary, ErrorTrends } from "../errors.ts";
 import { EventQuery } from "../events.ts";
+import { HistoryQuery, LoadHistory } from "../history.ts";
 import {
   BreakerList,
   BreakerView,
@@ -9,6 +11,7 @@ import {
   SummaryQuery,
   TrendQuery,
 } from "../operations.ts";
+import { SettingList } from "../settings.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { breaker, events } from "./examples.ts";
 
@@ -43,9 +46,52 @@ export const operationEndpoints: readonly Endpoint[] = [
         jobs: { queued: 3, leased: 1, succeeded: 1200, dead: 0, cancelled: 2 },
         workers: { healthy: 2, degraded: 0, unhealthy: 0, recovering: 0 },
         fleet: { suspect: false, suspects: 0 },
+        queueAgeMs: 120,
         throughput: 41.5,
         uptimeMs: 86_400_000,
         version: "1.0.0",
+      },
+    },
+  }),
+  operation("/metrics", "metrics", "Metrics for Prometheus", {
+    roles: ["client", "worker"],
+    answers: {
+      200: { description: "The text exposition format, version 0.0.4.", media: "text/plain" },
+    },
+    problems: { 404: "this hub was started without metrics" },
+    example: { answer: 'pigeon_jobs{state="queued"} 3\n' },
+  }),
+  operation("/v1/history", "history", "How busy the hub was, for the last hour at most", {
+    query: HistoryQuery,
+    answers: { 200: { description: "Samples, oldest first.", schema: LoadHistory } },
+  }),
+  operation("/v1/whoami", "whoami", "Whose token this is, and what it may do", {
+    roles: ["client", "worker"],
+    answers: { 200: { description: "The caller.", schema: Caller } },
+    example: { answer: { name: "ops", role: "admin", tokens: true } },
+  }),
+  operation("/v1/settings", "settings", "Each value of the configuration, and the layer that it came from", {
+    roles: ["admin"],
+    answers: { 200: { description: "The values; secrets are masked.", schema: SettingList } },
+  }),
+  operation("/v1/audit", "audit", "What operators did: the latest 1,000 actions", {
+    roles: ["admin"],
+    query: AuditQuery,
+    answers: { 200: { description: "Newest first.", schema: AuditList } },
+    example: {
+      answer: {
+        entries: [
+          {
+            at: "2026-01-31T09:30:00.000Z",
+            who: "ops",
+            role: "admin",
+            action: "redrive",
+            target: "0194b3f2-7c00-7000-8000-000000000001",
+            outcome: "done",
+            status: 200,
+            requestId: "req-1f",
+          },
+        ],
       },
     },
   }),

@@ -1,11 +1,14 @@
 import { z } from "zod";
 import * as alerts from "../alerts.ts";
+import * as audit from "../audit.ts";
 import * as errors from "../errors.ts";
 import * as events from "../events.ts";
 import { Id, JobType, Time } from "../fields.ts";
+import * as history from "../history.ts";
 import * as jobs from "../job.ts";
 import * as operations from "../operations.ts";
 import { Problem } from "../problem.ts";
+import * as settings from "../settings.ts";
 import * as workers from "../worker.ts";
 
 /** A JSON Schema of draft 2020-12, as OpenAPI 3.1 uses it. */
@@ -18,10 +21,13 @@ const named = {
   Time,
   Problem,
   ...alerts,
+  ...audit,
   ...errors,
   ...events,
+  ...history,
   ...jobs,
   ...operations,
+  ...settings,
   ...workers,
 };
 for (const [id, schema] of Object.entries<unknown>(named)) {

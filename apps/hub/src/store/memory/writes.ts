@@ -12,6 +12,7 @@ import {
   type Machine,
   type NewJob,
 } from "../port.ts";
+import { newPayload } from "../new-payload.ts";
 import { finishedAt, type Kept, type MemoryDisk } from "./disk.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -51,7 +52,7 @@ export function apply(
     if (outcome.kind !== "changed") return outcome;
     const { job } = outcome;
     const result = event.type === "succeed" ? { result: event.result } : {};
-    transaction.put({ ...kept, job, due: job.runAt <= now, ...result });
+    transaction.put({ ...kept, job, due: job.runAt <= now, ...result, ...newPayload(event) });
     return outcome;
   });
 }

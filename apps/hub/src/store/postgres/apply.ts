@@ -1,4 +1,5 @@
 import type { ChangeOutcome, Machine } from "../port.ts";
+import { newPayload } from "../new-payload.ts";
 import type { RecordRow, Stored } from "../record-row.ts";
 import { move, type Move } from "./moves.ts";
 import { toStored } from "./rows.ts";
@@ -29,6 +30,8 @@ export async function applyAll(
         due: outcome.job.runAt <= now,
         ...(found?.result === undefined ? {} : { result: found.result }),
         ...(event.type === "succeed" ? { result: event.result } : {}),
+        ...(found?.payload === undefined ? {} : { payload: found.payload }),
+        ...newPayload(event),
       });
       return outcome;
     }),

@@ -14,6 +14,8 @@ export interface Move {
   /** Whether it may be claimed at once, when it is queued. */
   readonly due: boolean;
   readonly result?: string;
+  /** Takes the place of the one that the job came with. */
+  readonly payload?: string;
 }
 
 /**
@@ -23,12 +25,14 @@ export interface Move {
 export function move(transaction: Transaction, moves: readonly Move[]): void {
   const left = { queue: new Columns(2), leases: new Columns(2) };
   const entered = { queue: new Columns(6), leases: new Columns(7), progress: new Columns(10) };
+  const payloads = new Columns(2);
   const count = (state: JobState, change: number) => transaction.count(state, change);
-  for (const { seq, before, after, attemptEnded, due, result } of moves) {
+  for (const { seq, before, after, attemptEnded, due, result, payload } of moves) {
     count(before.state, -1);
     count(after.state, 1);
     if (before.state === "queued") left.queue.add(seq, latestNumber(before));
     else if (before.state === "leased") left.leases.add(seq, before.leaseId);
+    if (payload !== undefined) payloads.add(seq, payload);
     if (attemptEnded) addToProgress(entered.progress, seq, after, result);
     if (after.state === "queued") addToQueue(entered.queue, seq, after, due);
     if (after.state === "leased") addToLeases(entered.leases, seq, after);
@@ -41,4 +45,5 @@ export function move(transaction: Transaction, moves: readonly Move[]): void {
   write(SQL.enterQueue, entered.queue);
   write(SQL.enterLeases, entered.leases);
   write(SQL.keepProgress, entered.progress);
+  write(SQL.setPayload, payloads);
 }

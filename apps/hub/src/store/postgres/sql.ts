@@ -53,6 +53,8 @@ export const SQL = named({
   keepProgress: `INSERT INTO pigeon.progress (seq, state, type, run_at, finished_at, attempt_floor, attempts, error, fingerprint, result)
     SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::int[], $7::text[], $8::text[], $9::text[], $10::text[])
     ON CONFLICT (seq) DO UPDATE SET state = excluded.state, run_at = excluded.run_at, finished_at = excluded.finished_at, attempt_floor = excluded.attempt_floor, attempts = excluded.attempts, error = excluded.error, fingerprint = excluded.fingerprint, result = excluded.result`,
+  setPayload:
+    "UPDATE pigeon.jobs SET payload = given.payload FROM unnest($1::bigint[], $2::text[]) AS given (seq, payload) WHERE jobs.seq = given.seq",
   count:
     "UPDATE pigeon.job_counts SET queued = queued + $1::bigint, leased = leased + $2::bigint, succeeded = succeeded + $3::bigint, dead = dead + $4::bigint, cancelled = cancelled + $5::bigint WHERE slot = pg_backend_pid() % 64 RETURNING pg_current_xact_id()::text",
   counts:

@@ -1,7 +1,7 @@
 import type { JobState } from "@pigeon/protocol";
 import type { Job } from "../../jobs/job.ts";
 import { addToLeases, addToProgress, addToQueue, type Values } from "./rows.ts";
-import { INTO } from "./sql.ts";
+import { INTO, SQL } from "./sql.ts";
 import type { Tables } from "./tables.ts";
 
 /** What one transaction's events made of a job. */
@@ -12,6 +12,8 @@ export interface Move {
   /** False when it was only leased: then its history is as it was. */
   readonly attemptEnded: boolean;
   readonly result?: string;
+  /** Takes the place of the one that the job came with. */
+  readonly payload?: string;
 }
 
 /** Takes each job from the place where it was to the one where it is now. Runs inside a transaction. */
@@ -21,12 +23,13 @@ export function move(tables: Tables, moves: readonly Move[], now: number): void 
   const queue: Values = [];
   const leases: Values = [];
   const progress: Values = [];
-  for (const { seq, before, after, attemptEnded, result } of moves) {
+  for (const { seq, before, after, attemptEnded, result, payload } of moves) {
     tables.count(before, -1);
     tables.count(after.state, 1);
     live.drop(seq, after.id);
     if (before === "queued") gone.queue.push(seq);
     else if (before === "leased") gone.leases.push(seq);
+    if (payload !== undefined) statements.run(SQL.setPayload, payload, seq);
     if (attemptEnded) addToProgress(progress, seq, after, result);
     if (after.state === "queued") addToQueue(queue, seq, after, after.runAt <= now);
     if (after.state === "leased") {

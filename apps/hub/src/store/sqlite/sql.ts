@@ -13,6 +13,7 @@ export const SQL = {
   expired: `${LEAN_RECORD} WHERE jobs.seq IN (SELECT seq FROM leases INDEXED BY leases_deadline WHERE deadline < ? ORDER BY deadline LIMIT ?) ORDER BY deadline`,
   promote:
     "UPDATE queue SET due = 1 WHERE seq IN (SELECT seq FROM queue INDEXED BY queue_delayed WHERE due = 0 AND run_at <= ? ORDER BY run_at LIMIT ?)",
+  setPayload: "UPDATE jobs SET payload = ? WHERE seq = ?",
   nextRunAt: "SELECT min(run_at) FROM queue INDEXED BY queue_delayed WHERE due = 0",
   // From each type and priority only the first: min(run_at) over the whole index would read the whole queue.
   oldestDue: `WITH RECURSIVE first (seq) AS (

@@ -10,6 +10,7 @@ import type {
   Machine,
   NewJob,
 } from "../port.ts";
+import { newPayload } from "../new-payload.ts";
 import { toRecord, toStored, type RecordRow } from "../record-row.ts";
 import { sameWork } from "../same-work.ts";
 import { addJob, addToQueue, type Values } from "./rows.ts";
@@ -78,7 +79,7 @@ export function apply(
     if (outcome.kind !== "changed") return outcome;
     const result = event.type === "succeed" ? { result: event.result } : {};
     const attemptEnded = found.attemptEnded || event.type !== "lease";
-    moves.set(jobId, { ...found, after: outcome.job, attemptEnded, ...result });
+    moves.set(jobId, { ...found, after: outcome.job, attemptEnded, ...result, ...newPayload(event) });
     return outcome;
   });
   move(tables, [...moves.values()], now);

@@ -85,6 +85,27 @@ export function applyTests(fresh: () => Promise<Store>): void {
     expect(ids(await claim(store, { types: ["a"], now: START + 9 }))).toEqual([one, three]);
   });
 
+  test("a redrive can bring another payload, and leaves every other job's alone", async () => {
+    const store = await fresh();
+    const one = await deadJob(store, { type: "a" }, "f1");
+    const two = await deadJob(store, { type: "a" }, "f1");
+    const before = (await store.get(two))?.payload;
+    await store.apply(
+      [
+        { jobId: one, event: { type: "redrive", payload: '{"mended":"\\u0000é"}' } },
+        { jobId: two, event: { type: "redrive" } },
+      ],
+      START + 9,
+    );
+    expect((await store.get(one))?.payload).toBe('{"mended":"\\u0000é"}');
+    expect((await store.get(two))?.payload).toBe(before);
+    const claimed = await claim(store, { types: ["a"], now: START + 9 });
+    expect(claimed.map(({ payload }) => payload)).toEqual(['{"mended":"\\u0000é"}', before]);
+    // A job that is not dead keeps what it has.
+    await store.apply([{ jobId: one, event: { type: "redrive", payload: "1" } }], START + 10);
+    expect((await store.get(one))?.payload).toBe('{"mended":"\\u0000é"}');
+  });
+
   test("only a dead job is deleted as a dead letter, once", async () => {
     const store = await fresh();
     const dead = await deadJob(store);
