@@ -1,33 +1,9 @@
 import { ruleName } from "./active-rule.ts";
-import {
-  countRule,
-  functionRule,
-  isBetween,
-  oneOf,
-  orFunction,
-  rangeRule,
-  required,
-} from "./option-rules.ts";
+import { countRule, functionRule, oneOf, orFunction, rangeRule, required } from "./option-rules.ts";
 import { longestTimerMs, shareRule, textRule } from "./option-rules.ts";
 import { isObject, type OptionRule, type OptionRules, problem, problemsOf } from "./problems.ts";
+import { scheduleRule } from "./check-schedule.ts";
 import type { ChaosRule, RuleKind } from "./rule.ts";
-
-const momentRule: OptionRule = {
-  expected: "a number of milliseconds of 0 or more",
-  accepts: isBetween(0, Infinity),
-};
-
-const lengthRule: OptionRule = {
-  expected: "a number of milliseconds greater than 0",
-  accepts: (value) => isBetween(0, Infinity)(value) && value !== 0,
-};
-
-const scheduleRules: OptionRules = {
-  fromMs: momentRule,
-  untilMs: momentRule,
-  everyMs: lengthRule,
-  forMs: lengthRule,
-};
 
 const matchRule: OptionRule = {
   expected: "a text, a pattern or a list of them that is not empty",
@@ -56,11 +32,7 @@ const shared: OptionRules = {
     accepts: (value) => typeof value === "function" || isObject(value),
     inside: (name, value) => (isObject(value) ? problemsOf(name, value, targetRules) : []),
   },
-  schedule: {
-    expected: "a schedule or a list of them that is not empty",
-    accepts: (value) => isObject(value) || (Array.isArray(value) && value.length > 0),
-    inside: (name, value) => scheduleProblems(name, value),
-  },
+  schedule: scheduleRule,
   limit: countRule,
   when: oneOf("before", "after"),
 };
@@ -93,24 +65,6 @@ export function ruleProblems(where: string, rules: unknown): string[] {
     // Rules of one name would draw the same.
     if (names.has(name)) problems.push(`${at}.name: ${JSON.stringify(name)} is the name of another rule`);
     names.add(name);
-  }
-  return problems;
-}
-
-function scheduleProblems(where: string, value: unknown): string[] {
-  if (Array.isArray(value)) {
-    return value.flatMap((one, index) => scheduleProblems(`${where}[${index}]`, one));
-  }
-  const problems = problemsOf(where, value, scheduleRules);
-  if (problems.length > 0 || !isObject(value)) return problems;
-  const { fromMs = 0, untilMs = Infinity, everyMs, forMs } = value;
-  if (Number(untilMs) <= Number(fromMs)) {
-    problems.push(problem(`${where}.untilMs`, `more than fromMs (${String(fromMs)})`, untilMs));
-  }
-  if ((everyMs === undefined) !== (forMs === undefined)) {
-    problems.push(`${where}: everyMs and forMs need one another`);
-  } else if (Number(forMs) > Number(everyMs)) {
-    problems.push(problem(`${where}.forMs`, `at most everyMs (${String(everyMs)})`, forMs));
   }
   return problems;
 }

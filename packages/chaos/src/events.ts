@@ -40,13 +40,15 @@ export interface ProcessEvent extends EventBase {
   readonly error?: unknown;
 }
 
-/** A proxy changed its faults, or cut a connection. */
+/** A proxy changed its faults, by `set` or by their schedule, or cut a connection. */
 export interface ProxyEvent extends EventBase {
   readonly type: "proxy";
   readonly proxy: string;
   readonly action: "faults" | "refuse" | "reset" | "half-open";
   /** From 1, in the order in which connections came. */
   readonly connection?: number;
+  /** Whether faults are in force now; of `"faults"`. */
+  readonly active?: boolean;
 }
 
 export type ChaosEvent = CallEvent | SwitchEvent | ProcessEvent | ProxyEvent;

@@ -1,5 +1,5 @@
 /**
- * When a rule is active, in ms since `createChaos`. With `everyMs` and `forMs` it is active for the
+ * When a rule or a proxy's faults are active, in ms since `createChaos`. With `everyMs` and `forMs` it is active for the
  * first `forMs` of every `everyMs`, counted from `fromMs`.
  */
 export interface Schedule {
@@ -22,4 +22,23 @@ export function isActive(schedule: Schedule, elapsedMs: number): boolean {
 /** Active when one of them is; several windows make one schedule. */
 export function isAnyActive(schedules: readonly Schedule[], elapsedMs: number): boolean {
   return schedules.some((schedule) => isActive(schedule, elapsedMs));
+}
+
+/** The first moment after `elapsedMs` at which one of them may begin or end; undefined if none does. */
+export function nextChangeMs(schedules: readonly Schedule[], elapsedMs: number): number | undefined {
+  const changes = schedules.flatMap((schedule) => changesOf(schedule, elapsedMs));
+  return changes.length === 0 ? undefined : Math.min(...changes);
+}
+
+function changesOf(
+  { fromMs = 0, untilMs = Infinity, everyMs, forMs }: Schedule,
+  elapsedMs: number,
+): number[] {
+  if (elapsedMs >= untilMs) return [];
+  if (elapsedMs < fromMs) return [fromMs];
+  if (everyMs === undefined || forMs === undefined) return Number.isFinite(untilMs) ? [untilMs] : [];
+  const turn = Math.floor((elapsedMs - fromMs) / everyMs);
+  // Rounding may put the end of a turn at or before now.
+  const edges = [forMs, everyMs, everyMs + forMs].map((ms) => fromMs + turn * everyMs + ms);
+  return [Math.min(untilMs, edges.find((edge) => edge > elapsedMs) ?? untilMs)];
 }

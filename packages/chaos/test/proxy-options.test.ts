@@ -29,7 +29,7 @@ test.each([
   [{ target, listen: { port: -1 } }, "listen.port: expected a port from 0 to 65535, received -1 (number)"],
   [
     { target, faults: { latencyMs: 1 } },
-    "faults.latencyMs: no such option, there are toServer, toClient, refuse, reset, halfOpen",
+    "faults.latencyMs: no such option, there are toServer, toClient, refuse, reset, halfOpen, schedule",
   ],
   [
     { target, faults: { toServer: { latencyMs: -1 } } },
@@ -50,6 +50,11 @@ test.each([
   [
     { target, faults: { toServer: { blackHole: 1 } } },
     `${lane}.blackHole: expected true or false, received 1 (number)`,
+  ],
+  [{ target, faults: { schedule: { everyMs: 5 } } }, "faults.schedule: everyMs and forMs need one another"],
+  [
+    { target, faults: { schedule: [] } },
+    "faults.schedule: expected a schedule or a list of them that is not empty, received an array of 0",
   ],
   [
     { target, faults: { refuse: {} } },
@@ -76,6 +81,10 @@ test("options that are fine, and faults that are not", async () => {
     refuse: { rate: 0 },
     reset: { rate: 1, afterBytes: { min: 0, max: 1 } },
     halfOpen: { rate: 1, lost: "client", afterBytes: 0 },
+    schedule: [
+      { fromMs: 1, untilMs: 2 },
+      { everyMs: 10, forMs: 5 },
+    ],
   };
   expect(
     await problems({ name: "n", target: { host: "h", port: 65_535 }, listen: { port: 0 }, faults }),

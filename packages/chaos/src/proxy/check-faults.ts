@@ -1,3 +1,4 @@
+import { scheduleRule } from "../check-schedule.ts";
 import { booleanRule, isBetween, longestTimerMs, objectRule, oneOf, rangeRule } from "../option-rules.ts";
 import { required, shareRule, textRule } from "../option-rules.ts";
 import { isObject, type OptionRule, type OptionRules, problemsOf } from "../problems.ts";
@@ -29,6 +30,7 @@ const faultRules: OptionRules = {
   refuse: nested({ rate: required(shareRule) }),
   reset: nested({ rate: required(shareRule), afterBytes: bytesRule }),
   halfOpen: nested({ rate: required(shareRule), afterBytes: bytesRule, lost: oneOf("server", "client") }),
+  schedule: scheduleRule,
 };
 
 function portRule(least: number): OptionRule {

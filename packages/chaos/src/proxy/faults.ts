@@ -1,3 +1,4 @@
+import type { Schedule } from "../schedule.ts";
 import type { Range } from "../types.ts";
 
 /** What happens to the bytes that go one way. */
@@ -32,6 +33,8 @@ export interface ProxyFaults {
     /** Default with the first byte. */
     readonly afterBytes?: Range;
   };
+  /** When all of this is active; several windows make one schedule. Default always. */
+  readonly schedule?: Schedule | readonly Schedule[];
 }
 
 export interface ProxyOptions {

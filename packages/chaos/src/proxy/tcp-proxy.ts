@@ -1,11 +1,13 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import type { Core } from "../core.ts";
 import { streamOf, within } from "../draw.ts";
+import type { ProxyEvent } from "../events.ts";
 import { throwIfAny } from "../problems.ts";
 import { faultProblems, proxyProblems } from "./check-faults.ts";
 import { Connection } from "./connection.ts";
 import { fateOf } from "./fate.ts";
 import type { ProxyFaults, ProxyOptions } from "./faults.ts";
+import { ScheduledFaults } from "./scheduled-faults.ts";
 
 /** What went through a proxy so far. */
 export interface ProxyCounts {
@@ -27,7 +29,7 @@ export interface TcpProxy extends AsyncDisposable {
   /** Where it listens. */
   readonly host: string;
   readonly port: number;
-  /** Faults from now on in the place of those before, for open connections too. `{}` for none. */
+  /** Faults from now on, by their schedule, in the place of those before; for open connections too. `{}` for none. */
   set(faults: ProxyFaults): void;
   /** Resets all open connections. Returns how many; none while chaos is off. */
   reset(): number;
@@ -55,7 +57,7 @@ class RunningProxy implements TcpProxy {
   readonly #server: Server;
   readonly #open = new Set<Connection>();
   readonly #forgetSwitch: () => void;
-  #faults: ProxyFaults;
+  readonly #faults: ScheduledFaults;
   readonly #counts = { connections: 0, refused: 0, reset: 0, halfOpen: 0, delayed: 0 };
   readonly #bytes = { toServer: 0, toClient: 0 };
 
@@ -63,11 +65,16 @@ class RunningProxy implements TcpProxy {
     this.#core = core;
     this.name = name;
     this.#target = target;
-    this.#faults = faults;
+    this.#faults = new ScheduledFaults({
+      clock: core.clock,
+      elapsedMs: core.elapsedMs,
+      onChange: () => this.#apply(),
+    });
+    this.#faults.set(faults);
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.#accept(client));
     this.#forgetSwitch = core.killSwitch.onChange((on) => {
       for (const connection of this.#open) {
-        if (on) connection.faults = this.#faults;
+        if (on) connection.faults = this.#faults.now;
         else connection.spare();
       }
     });
@@ -88,10 +95,14 @@ class RunningProxy implements TcpProxy {
 
   set(faults: ProxyFaults): void {
     throwIfAny(faultProblems(faults));
-    this.#faults = faults;
+    this.#faults.set(faults);
+    this.#apply();
+  }
+
+  #apply(): void {
     if (!this.#core.killSwitch.on) return;
-    for (const connection of this.#open) connection.faults = faults;
-    this.#tell("faults");
+    for (const connection of this.#open) connection.faults = this.#faults.now;
+    this.#tell("faults", { active: this.#faults.active });
   }
 
   reset(): number {
@@ -120,6 +131,7 @@ class RunningProxy implements TcpProxy {
 
   close(): Promise<void> {
     this.#forgetSwitch();
+    this.#faults.stop();
     for (const connection of Array.from(this.#open)) connection.reset();
     // Closing what is closed is no failure.
     return new Promise((resolve) => this.#server.close(() => resolve()));
@@ -132,14 +144,14 @@ class RunningProxy implements TcpProxy {
   #accept(client: Socket): void {
     this.#counts.connections += 1;
     const number = this.#counts.connections;
-    const faults = this.#core.killSwitch.on ? this.#faults : {};
+    const faults = this.#core.killSwitch.on ? this.#faults.now : {};
     const stream = streamOf(this.#core.seed, "proxy", this.name);
     const fate = fateOf(stream, number, faults);
     if (fate.kind === "refuse") {
       client.on("error", () => undefined);
       client.resetAndDestroy();
       this.#counts.refused += 1;
-      this.#tell("refuse", number);
+      this.#tell("refuse", { connection: number });
       return;
     }
     const connection: Connection = new Connection(
@@ -171,11 +183,10 @@ class RunningProxy implements TcpProxy {
   #count(action: "reset" | "half-open", connection?: number): void {
     if (action === "reset") this.#counts.reset += 1;
     else this.#counts.halfOpen += 1;
-    this.#tell(action, connection);
+    this.#tell(action, connection === undefined ? {} : { connection });
   }
 
-  #tell(action: "faults" | "refuse" | "reset" | "half-open", connection?: number): void {
-    const which = connection === undefined ? {} : { connection };
-    this.#core.emit({ type: "proxy", proxy: this.name, action, ...which });
+  #tell(action: ProxyEvent["action"], more: Pick<ProxyEvent, "connection" | "active">): void {
+    this.#core.emit({ type: "proxy", proxy: this.name, action, ...more });
   }
 }
