@@ -8,6 +8,7 @@ import { FLEET, feedAlerts } from "./alerts/feed.ts";
 import { LEVELS_INTERVAL_MS, tellLevels } from "./alerts/levels.ts";
 import { Dispatcher } from "./dispatch/dispatcher.ts";
 import { TypeLimits } from "./dispatch/type-limits.ts";
+import type { RetryEvents } from "./telemetry/metrics/calls.ts";
 import { EventLog } from "./events/event-log.ts";
 import { feed, workerEvent } from "./events/feed.ts";
 import { JobWaiters } from "./job-waiters.ts";
@@ -45,6 +46,8 @@ export interface CorePorts {
   /** Told of what happens. Default: nobody is. */
   readonly alerts?: Pick<Alerts, "observe" | "active">;
   readonly retentionMs: number;
+  /** Told of retries of calls to workers. */
+  readonly retryEvents?: RetryEvents | undefined;
   /** Whether calls to workers are timed by the breaker; `false` where the link has its own clock. */
   readonly callTimeouts?: boolean;
 }
@@ -105,6 +108,7 @@ export function createCore(ports: CorePorts): Core {
     random,
     jitter: { factor: jitterFactor },
     clock: retryClock(clock),
+    ...ports.retryEvents,
   };
   const limits = new TypeLimits(config.hub.jobTypeLimits);
   limits.follow(ledger);

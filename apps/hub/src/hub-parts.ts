@@ -5,10 +5,13 @@ import type { FleetStatus } from "@pigeon/protocol";
 import type { Core } from "./core.ts";
 import type { Gate } from "./http/auth.ts";
 import type { Clock, Ids } from "./ports.ts";
+import type { Metrics } from "./telemetry/metrics/metrics.ts";
 
 /** The hub's parts, as its routes use them. */
 export interface Hub extends Core {
   readonly alerts: Alerts;
+  /** Undefined when it was started without. */
+  readonly metrics: Metrics | undefined;
   readonly config: PigeonConfig;
   readonly clock: Clock;
   readonly ids: Ids;

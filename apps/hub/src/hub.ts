@@ -16,10 +16,13 @@ import { transition } from "./jobs/transition.ts";
 import { listen } from "./listen.ts";
 import { stderrLogger } from "./logger.ts";
 import type { Clock, Ids } from "./ports.ts";
+import type { CommitWatch } from "./store/commit-watch.ts";
 import { openStore } from "./store/open.ts";
 import type { Machine, Store } from "./store/port.ts";
 import { defer, systemClock, systemIds, systemRandom } from "./system.ts";
 import { takeUp } from "./take-up.ts";
+import { createMetrics } from "./telemetry/metrics/metrics.ts";
+import { version } from "./version.ts";
 import { httpLinks } from "./workers/http-link.ts";
 
 const DAY_MS = 86_400_000;
@@ -38,6 +41,8 @@ export interface HubOptions {
   readonly retentionMs?: number;
   /** What the hub holds in memory for others at the most. Default: what `config` says. */
   readonly limits?: Partial<HubLimits>;
+  /** Whether `/metrics` has something to tell. Default true. */
+  readonly metrics?: boolean;
   readonly clock?: Clock;
   readonly ids?: Ids;
   readonly random?: () => number;
@@ -64,7 +69,9 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   const { config, clock = systemClock, ids = systemIds, random = systemRandom } = options;
   const logger = options.logger ?? stderrLogger(config.errors.logLevel);
   const certificates = new Certificates(config.hub);
-  const store = await storeOf(config, random, clock);
+  const metrics = options.metrics === false ? undefined : createMetrics(clock, version);
+  const opened = await storeOf(config, random, clock, metrics?.commits);
+  const store = metrics?.watchStore(opened) ?? opened;
   const { errors, alerts } = await takeUp({ config, store, logger, clock, random });
   const core = createCore({
     config,
@@ -76,6 +83,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     errors,
     alerts,
     retentionMs: options.retentionMs ?? 7 * DAY_MS,
+    retryEvents: metrics?.retryEvents,
   });
   let stopping = false;
   const gate = new Gate(config.hub.authTokens, core.registry);
@@ -86,6 +94,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       void errors.logInfrastructureError(operation, error, context),
     tls: certificates.server,
     maxConnections,
+    watch: metrics?.watchServer,
     refuse: callers && ((request) => callers.refuse(gate.callerOf(request))),
   });
   // An answer under way when the hub stops would leave its connection open, and the hub waiting for its end.
@@ -96,6 +105,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   const hub: Hub = {
     ...core,
     alerts,
+    metrics,
     config,
     clock,
     ids,
@@ -108,6 +118,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       if (stopping) throw closing();
     },
   };
+  metrics?.watchHub(hub, errors);
   routes(server, hub, errors);
   alerts.onAlert((notice) => core.events.append(alertEvent(notice, clock.now())));
 
@@ -124,6 +135,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     await told;
     await alerts.close(LAST_ATTEMPT_MS);
     await errors.flush();
+    metrics?.stop();
     await core.close();
   };
   let closed: Promise<void> | undefined;
@@ -139,7 +151,12 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   }
 }
 
-function storeOf(config: PigeonConfig, random: () => number, clock: Clock): Promise<Store> {
+function storeOf(
+  config: PigeonConfig,
+  random: () => number,
+  clock: Clock,
+  commits: CommitWatch | undefined,
+): Promise<Store> {
   const { baseDelayMs, maxDelayMs, backoffStrategy: strategy } = config.retry;
   const policy = {
     backoff: { baseDelayMs, maxDelayMs, strategy, jitter: "full" as const },
@@ -147,5 +164,5 @@ function storeOf(config: PigeonConfig, random: () => number, clock: Clock): Prom
     random,
   };
   const machine: Machine = (job, event, now) => transition(job, event, now, policy);
-  return openStore(config.hub.storeUrl, machine, { clock, defer });
+  return openStore(config.hub.storeUrl, machine, { clock, defer, commits });
 }

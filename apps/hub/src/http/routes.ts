@@ -7,6 +7,7 @@ import { deadLetterRoutes } from "./dead-letters.ts";
 import { errorRoutes } from "./errors.ts";
 import { eventRoutes } from "./events.ts";
 import { jobRoutes } from "./jobs.ts";
+import { metricsRoutes } from "./metrics.ts";
 import { openApiRoutes } from "./openapi.ts";
 import { operationRoutes } from "./operations.ts";
 import { workerRoutes } from "./workers.ts";
@@ -21,5 +22,6 @@ export function routes(server: FastifyInstance, hub: Hub, errors: ErrorTracker):
   alertRoutes(server, hub);
   errorRoutes(server, hub.gate, errors);
   eventRoutes(server, hub);
+  metricsRoutes(server, hub);
   openApiRoutes(server);
 }

@@ -41,6 +41,8 @@ export interface ServerParts {
   readonly refuse?: ((request: FastifyRequest) => number | undefined) | undefined;
   readonly patience?: Patience;
 }
+  /** Sees every request, also those that are refused. */
+  readonly watch?: ((server: FastifyInstance) => void) | undefined;
 
 /** The HTTP server without its routes: how input is read, what is bounded, and what every error looks like. */
 export function createServer(parts: ServerParts): FastifyInstance {
@@ -70,6 +72,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
   });
 
   refuseOddRequests(server);
+  parts.watch?.(server);
   if (maxConnections !== undefined) server.server.maxConnections = maxConnections;
   if (refuse !== undefined) {
     server.addHook("onRequest", async (request) => {

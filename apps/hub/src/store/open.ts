@@ -1,4 +1,5 @@
 import type { Clock } from "../ports.ts";
+import type { CommitWatch } from "./commit-watch.ts";
 import { openMemoryStore } from "./memory/store.ts";
 import { StoreError, type Machine, type Store } from "./port.ts";
 import { openSqliteStore, type SqliteStoreOptions } from "./sqlite/store.ts";
@@ -6,17 +7,19 @@ import { openSqliteStore, type SqliteStoreOptions } from "./sqlite/store.ts";
 export interface StorePorts {
   readonly clock: Clock;
   readonly defer: SqliteStoreOptions["defer"];
+  readonly commits?: CommitWatch | undefined;
 }
 
 /** Opens the store that a URL names: `sqlite:PATH`, `postgres://…` or `memory:`. */
-export async function openStore(url: string, machine: Machine, { clock, defer }: StorePorts): Promise<Store> {
+export async function openStore(url: string, machine: Machine, ports: StorePorts): Promise<Store> {
+  const { clock, defer, commits } = ports;
   if (url === "memory:") return openMemoryStore({ machine, defer });
   if (url.startsWith("sqlite:"))
-    return openSqliteStore({ path: url.slice("sqlite:".length), machine, defer });
+    return openSqliteStore({ path: url.slice("sqlite:".length), machine, defer, commits });
   if (/^postgres(ql)?:/.test(url)) {
     // Only here: a hub on another store never loads the driver.
     const { openPostgresStore } = await import("./postgres/store.ts");
-    return await openPostgresStore({ url, machine, clock, defer });
+    return await openPostgresStore({ url, machine, clock, defer, commits });
   }
   const scheme = url.split(":")[0];
   throw new StoreError(

@@ -1,3 +1,4 @@
+import { UNWATCHED, type CommitWatch } from "../commit-watch.ts";
 import { StoreError } from "../port.ts";
 import type { Answer, AnswerTo, Work } from "./works.ts";
 import { sizeOf } from "./works.ts";
@@ -22,13 +23,15 @@ export type Commit = (works: readonly Work[]) => Promise<readonly Answer[]>;
 export class CommitGroup {
   readonly #commit: Commit;
   readonly #defer: (flush: () => void) => void;
+  readonly #watch: CommitWatch;
   #pending: Pending[] = [];
   #closed = false;
   #running: Promise<void> | undefined;
 
-  constructor(commit: Commit, defer: (flush: () => void) => void) {
+  constructor(commit: Commit, defer: (flush: () => void) => void, watch: CommitWatch = UNWATCHED) {
     this.#commit = commit;
     this.#defer = defer;
+    this.#watch = watch;
   }
 
   run<W extends Work>(work: W): Promise<AnswerTo<W>> {
@@ -50,8 +53,10 @@ export class CommitGroup {
       // What the event loop has at hand joins.
       await new Promise<void>((resolve) => this.#defer(resolve));
       const group = this.#take();
+      const startedAt = this.#watch.now();
       try {
         const answers = await this.#commit(group.map(({ work }) => work));
+        this.#watch.committed(group.length, this.#watch.now() - startedAt);
         for (const [index, { resolve, reject }] of group.entries()) {
           const answer = answers[index];
           if (answer?.kind === "done") resolve(answer.value);

@@ -1,5 +1,6 @@
 import type { JobState } from "@pigeon/protocol";
 import type { Clock } from "../../ports.ts";
+import type { CommitWatch } from "../commit-watch.ts";
 import { StoreError, type Machine, type Store } from "../port.ts";
 import { readAddress, type Address } from "./address.ts";
 import { CommitGroup } from "./commit-group.ts";
@@ -24,6 +25,8 @@ export interface PostgresStoreOptions {
   readonly clock: Clock;
   /** Runs a function soon, after what the event loop has at hand: writes asked for until then share a commit. */
   readonly defer: (flush: () => void) => void;
+  /** Default: nobody is told. */
+  readonly commits?: CommitWatch | undefined;
   /** Whether this store alone may write to the database. Default true: a hub relies on it. */
   readonly exclusive?: boolean;
 }
@@ -58,10 +61,11 @@ async function migrateOnce(address: Address): Promise<void> {
   }
 }
 
-function postgresStore({ machine, defer }: PostgresStoreOptions, address: Address, session: Session): Store {
+function postgresStore(options: PostgresStoreOptions, address: Address, session: Session): Store {
+  const { machine, defer, commits } = options;
   const readers = new Readers(address);
   const committer = new Committer(session, address, performer(machine));
-  const group = new CommitGroup(committer.commit, defer);
+  const group = new CommitGroup(committer.commit, defer, commits);
   let closed: Promise<void> | undefined;
   const read = async <T>(work: () => Promise<T>): Promise<T> => {
     if (closed !== undefined) throw new StoreError("closed", "the store is closed");

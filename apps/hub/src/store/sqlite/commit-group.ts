@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { UNWATCHED, type CommitWatch } from "../commit-watch.ts";
 import { StoreError } from "../port.ts";
 import { asStoreError } from "./failures.ts";
 
@@ -36,12 +37,20 @@ export class CommitGroup {
   readonly #memory: Memory;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
+  readonly #watch: CommitWatch;
 
-  constructor(db: DatabaseSync, file: string, defer: (flush: () => void) => void, memory: Memory = NOTHING) {
+  constructor(
+    db: DatabaseSync,
+    file: string,
+    defer: (flush: () => void) => void,
+    memory: Memory = NOTHING,
+    watch: CommitWatch = UNWATCHED,
+  ) {
     this.#db = db;
     this.#file = file;
     this.#defer = defer;
     this.#memory = memory;
+    this.#watch = watch;
     this.#begin = db.prepare("BEGIN IMMEDIATE");
     this.#commit = db.prepare("COMMIT");
   }
@@ -79,6 +88,7 @@ export class CommitGroup {
 
   #flush(): void {
     const group = this.#pending.splice(0, MAX_WORKS);
+    const startedAt = this.#watch.now();
     let working = false;
     try {
       this.#begin.run();
@@ -94,6 +104,7 @@ export class CommitGroup {
       } else this.#refuse(group, error);
       return;
     }
+    this.#watch.committed(group.length, this.#watch.now() - startedAt);
     for (const pending of group) pending.resolve();
   }
 

@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import type { JobState } from "@pigeon/protocol";
+import type { CommitWatch } from "../commit-watch.ts";
 import { StoreError, type Assignment, type Machine, type Store } from "../port.ts";
 import { copyDatabase } from "./backup.ts";
 import { CommitGroup } from "./commit-group.ts";
@@ -21,6 +22,8 @@ export interface SqliteStoreOptions {
   readonly machine: Machine;
   /** Runs a function soon, after what the event loop has at hand: writes asked for until then share a commit. */
   readonly defer: (flush: () => void) => void;
+  /** Default: nobody is told. */
+  readonly commits?: CommitWatch | undefined;
 }
 
 /**
@@ -28,9 +31,9 @@ export interface SqliteStoreOptions {
  *
  * @throws {StoreError} when the file cannot serve: unwritable, corrupt, newer, or in use.
  */
-export function openSqliteStore({ path, machine, defer }: SqliteStoreOptions): Store {
+export function openSqliteStore({ path, machine, defer, commits }: SqliteStoreOptions): Store {
   const file = path === ":memory:" ? path : resolve(path);
-  return sqliteStore(openDatabase(file), file, machine, defer);
+  return sqliteStore(openDatabase(file), file, machine, defer, undefined, commits);
 }
 
 /** The store on a database that `openDatabase` opened. `file` names it in messages. */
@@ -40,10 +43,11 @@ export function sqliteStore(
   machine: Machine,
   defer: SqliteStoreOptions["defer"],
   live?: LiveJobs,
+  commits?: CommitWatch,
 ): Store {
   const tables = new Tables(db, live);
   const { statements } = tables;
-  const group = new CommitGroup(db, file, defer, tables);
+  const group = new CommitGroup(db, file, defer, tables, commits);
   let closed = false;
   const write = <T>(work: () => T): Promise<T> => group.run(work);
   const read = async <T>(work: () => T): Promise<T> => {
