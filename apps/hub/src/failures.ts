@@ -1,5 +1,6 @@
 import type { ErrorContext, ErrorTracker } from "@pigeon/errors";
 import type { DeadJob } from "./jobs/job.ts";
+import { isTold } from "./store/guard/told.ts";
 
 export interface Failures {
   readonly onStoreFailure: (error: unknown, context: Failure) => void;
@@ -18,8 +19,9 @@ export interface Failure extends Pick<ErrorContext, "correlationId" | "durationM
 
 /** How the hub tells of what fails within it. */
 export function failures(errors: ErrorTracker): Failures {
-  const onStoreFailure = (error: unknown, { operation, ...context }: Failure) =>
-    void errors.logInfrastructureError(`store: ${operation}`, error, context);
+  const onStoreFailure = (error: unknown, { operation, ...context }: Failure) => {
+    if (!isTold(error)) errors.logInfrastructureError(`store: ${operation}`, error, context);
+  };
   return {
     onStoreFailure,
     storeFailure: (operation) => (error, durationMs) => onStoreFailure(error, { operation, durationMs }),

@@ -1,6 +1,7 @@
 import type { PigeonConfig } from "@pigeon/config";
 import type { ErrorLogger } from "@pigeon/errors";
 import { alertEvent } from "./alerts/event.ts";
+import { tellOutages } from "./alerts/outages.ts";
 import { limitsOf, type HubLimits } from "./backpressure/limits.ts";
 import { createCore } from "./core.ts";
 import { watchFleet } from "./events/fleet-watch.ts";
@@ -10,6 +11,7 @@ import { Certificates } from "./http/certificates.ts";
 import { closing } from "./http/operations.ts";
 import { CallerLimits } from "./http/limits-per-caller.ts";
 import { routes } from "./http/routes.ts";
+import { answerInTime } from "./http/in-time.ts";
 import { createServer } from "./http/server.ts";
 import { unusedConnections } from "./http/unused-connections.ts";
 import { transition } from "./jobs/transition.ts";
@@ -73,6 +75,8 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   const opened = await storeOf(config, random, clock, metrics?.commits);
   const store = metrics?.watchStore(opened) ?? opened;
   const { errors, alerts } = await takeUp({ config, store, logger, clock, random });
+  const { health } = store;
+  if (health !== undefined) tellOutages({ health, errors, alerts, clock });
   const core = createCore({
     config,
     store,
@@ -118,6 +122,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
       if (stopping) throw closing();
     },
   };
+  if (health !== undefined) answerInTime(server, clock);
   metrics?.watchHub(hub, errors);
   routes(server, hub, errors);
   alerts.onAlert((notice) => core.events.append(alertEvent(notice, clock.now())));

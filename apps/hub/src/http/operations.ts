@@ -1,6 +1,8 @@
 import type { HubStatus } from "@pigeon/protocol";
 import type { FastifyInstance } from "fastify";
 import type { Hub } from "../hub-parts.ts";
+import { tell } from "../store/guard/told.ts";
+import type { StoreHealth } from "../store/port.ts";
 import { notFound, ProblemError } from "./problem.ts";
 import { version } from "../version.ts";
 
@@ -12,6 +14,7 @@ export function operationRoutes(server: FastifyInstance, hub: Hub): void {
 
   server.get("/readyz", async () => {
     hub.requireOpen();
+    requireStore(store.health);
     await store.check();
     return { status: "ready" };
   });
@@ -53,6 +56,19 @@ export function operationRoutes(server: FastifyInstance, hub: Hub): void {
       return { name, state, consecutiveFailures, retryAfterMs };
     });
   }
+}
+
+/** Says why, but no address: everyone may ask whether the hub is ready. */
+function requireStore(health: StoreHealth | undefined): void {
+  const [outage] = health?.outages() ?? [];
+  if (outage === undefined) return;
+  const { of, since, error } = outage;
+  const reason = error.reason ?? "it does not answer";
+  throw new ProblemError(
+    503,
+    `not ready: the store does no ${of} since ${new Date(since).toISOString()}: ${reason}`,
+    { cause: tell(error), retryAfterMs: 1_000 },
+  );
 }
 
 /** The answer to new work while the hub stops. */

@@ -76,15 +76,13 @@ function storeProblem(error: StoreError): ProblemError {
         cause: error,
         retryAfterMs: RETRY_STORE_AFTER_MS,
       });
-    default:
-      return new ProblemError(
-        503,
-        "the hub's store does not answer; nothing was changed, send it again later",
-        {
-          cause: error,
-          retryAfterMs: RETRY_STORE_AFTER_MS,
-        },
-      );
+    default: {
+      const detail =
+        error.code === "unsure"
+          ? "the hub's store broke off, and whether this was done is not known; send it again, with the same idempotency key"
+          : "the hub's store does not answer; nothing was changed, send it again later";
+      return new ProblemError(503, detail, { cause: error, retryAfterMs: RETRY_STORE_AFTER_MS });
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { isUtf8 } from "node:buffer";
 import type { ServerOptions } from "node:https";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { answerBrokenRequest, refuseOddRequests } from "./broken-requests.ts";
+import { isTold } from "../store/guard/told.ts";
 import { asProblem, ProblemError, toBody } from "./problem.ts";
 
 /** How long a caller may take. Slow ones would else hold connections for ever at no cost of their own. */
@@ -40,9 +41,9 @@ export interface ServerParts {
   /** How long a caller must wait, in ms; undefined when its request may pass. Asked before the body is read. */
   readonly refuse?: ((request: FastifyRequest) => number | undefined) | undefined;
   readonly patience?: Patience;
-}
   /** Sees every request, also those that are refused. */
   readonly watch?: ((server: FastifyInstance) => void) | undefined;
+}
 
 /** The HTTP server without its routes: how input is read, what is bounded, and what every error looks like. */
 export function createServer(parts: ServerParts): FastifyInstance {
@@ -71,8 +72,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
     clientErrorHandler: answerBrokenRequest,
   });
 
-  refuseOddRequests(server);
   parts.watch?.(server);
+  refuseOddRequests(server);
   if (maxConnections !== undefined) server.server.maxConnections = maxConnections;
   if (refuse !== undefined) {
     server.addHook("onRequest", async (request) => {
@@ -109,8 +110,9 @@ export function createServer(parts: ServerParts): FastifyInstance {
 
   function answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const known = asProblem(error);
-    if (known === undefined || known.status >= 500) {
-      onFailure(known?.cause ?? error, {
+    const cause = known?.cause ?? error;
+    if ((known === undefined || known.status >= 500) && !isTold(cause)) {
+      onFailure(cause, {
         operation: `${request.method} ${request.routeOptions.url ?? "unknown address"}`,
         correlationId: request.id,
         durationMs: reply.elapsedTime,

@@ -1,4 +1,5 @@
 import type { Clock } from "../ports.ts";
+import { guarded } from "./guard/guard.ts";
 import type { CommitWatch } from "./commit-watch.ts";
 import { openMemoryStore } from "./memory/store.ts";
 import { StoreError, type Machine, type Store } from "./port.ts";
@@ -19,7 +20,7 @@ export async function openStore(url: string, machine: Machine, ports: StorePorts
   if (/^postgres(ql)?:/.test(url)) {
     // Only here: a hub on another store never loads the driver.
     const { openPostgresStore } = await import("./postgres/store.ts");
-    return await openPostgresStore({ url, machine, clock, defer, commits });
+    return guarded(await openPostgresStore({ url, machine, clock, defer, commits }), clock);
   }
   const scheme = url.split(":")[0];
   throw new StoreError(

@@ -80,11 +80,29 @@ export interface StoredWorker {
 
 export type JobCounts = Readonly<Record<JobState, number>>;
 
+/** A store that does not do its work, or a part of it, at this moment. */
+export interface Outage {
+  readonly of: "reads" | "writes";
+  /** In ms since the epoch. */
+  readonly since: number;
+  /** What it said last. */
+  readonly error: StoreError;
+}
+
+export interface StoreHealth {
+  outages(): readonly Outage[];
+  /** Called when an outage begins or ends, and with a failure that is none yet. */
+  follow(listener: (outages: readonly Outage[], failure?: StoreError) => void): void;
+}
+
 /**
  * Where jobs live. Batch-first; an answer means that the change is on disk. Every method may reject with a
- * `StoreError`; then nothing of that call has happened.
+ * `StoreError`; then nothing of that call has happened, unless its code is `unsure`.
  */
 export interface Store {
+  /** Of a store that can be lost while the hub runs. */
+  readonly health?: StoreHealth;
+
   enqueue(jobs: readonly NewJob[]): Promise<EnqueueOutcome>;
   claim(request: ClaimRequest): Promise<Claimed[]>;
   /** Applies events through the state machine, in order, in one transaction. */
@@ -127,6 +145,8 @@ export interface Store {
 export type StoreErrorCode =
   | "full"
   | "unavailable"
+  /** It broke off, and nobody can tell whether it was done. */
+  | "unsure"
   | "corrupt"
   | "newer"
   | "locked"
@@ -137,8 +157,15 @@ export type StoreErrorCode =
 export class StoreError extends Error {
   override readonly name = "StoreError";
   readonly code: StoreErrorCode;
-  constructor(code: StoreErrorCode, message: string, options?: ErrorOptions) {
+  /** What is wrong, without names and addresses: for those who may know no more. */
+  readonly reason: string | undefined;
+  constructor(
+    code: StoreErrorCode,
+    message: string,
+    { reason, ...options }: ErrorOptions & { reason?: string } = {},
+  ) {
     super(message, options);
     this.code = code;
+    this.reason = reason;
   }
 }

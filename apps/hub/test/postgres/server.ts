@@ -18,8 +18,8 @@ export interface Server {
   sql(text: string): Promise<unknown[][]>;
   /** Ends it as a crash would. */
   kill(): Promise<void>;
-  /** Ends it in order, and begins it anew on the same data and port. */
-  restart(): Promise<void>;
+  /** Ends it in order. */
+  stop(): Promise<void>;
   start(): Promise<void>;
   /** Ends it and removes its data. */
   remove(): Promise<void>;
@@ -130,10 +130,7 @@ export async function startServer({
     sql: (text) => sql(`postgres://pigeon@127.0.0.1:${port}/postgres`, text),
     kill: () => end("SIGKILL"),
     start,
-    restart: async () => {
-      await end("SIGINT");
-      await start();
-    },
+    stop: () => end("SIGINT"),
     remove: async () => {
       await end("SIGINT");
       rmSync(folder, { recursive: true, force: true });

@@ -91,14 +91,14 @@ export class Committer {
     }
   }
 
-  async #wasCommitted({ id }: Transaction, failure: unknown): Promise<boolean> {
+  async #wasCommitted({ id, trace }: Transaction, failure: unknown): Promise<boolean> {
     if (!(failure instanceof Failure && failure.lost)) return false;
-    const committed = id === undefined ? undefined : await this.#session.committed(id);
-    if (committed !== undefined) return committed;
+    const outcome = id === undefined ? "unknown" : await this.#session.outcome(id, trace);
+    if (outcome !== "unknown") return outcome === "committed";
     throw new StoreError(
-      "unavailable",
+      "unsure",
       `PostgreSQL at ${this.#address.name}: the connection was lost during a commit, and nobody can tell whether it happened (${failure.message})`,
-      { cause: failure },
+      { cause: failure, reason: "the connection was lost during a commit" },
     );
   }
 }

@@ -37,6 +37,7 @@ export async function enqueueAll(
   if (added.length > 0) {
     transaction.write(SQL.addJobs, jobColumns(added).values, added.length);
     transaction.count("queued", added.length);
+    transaction.leave({ did: "add", jobId: added[0]?.job.id ?? "" });
   }
   return outcomes;
 }

@@ -34,64 +34,73 @@ function describe(cause: unknown): { code?: string; constraint?: string; message
 }
 
 /** What to say of a failure, by the beginning of its code. */
-const SAID: readonly (readonly [begins: string, code: StoreErrorCode, says: (address: Address) => string])[] =
+const SAID: readonly (readonly [
+  begins: string,
+  code: StoreErrorCode,
+  says: (address: Address) => string,
+  /** Where that names anybody. */
+  reason?: string,
+])[] = [
+  ["53100", "full", () => "its disk is full; free some room, nothing else is needed"],
   [
-    ["53100", "full", () => "its disk is full; free some room, nothing else is needed"],
-    [
-      "53300",
-      "unavailable",
-      () => "it takes no more connections; raise its max_connections, or lower pool_size",
-    ],
-    ["XX00", "corrupt", () => "its data is damaged; restore a backup, or move to a sound server"],
-    [
-      "28P01",
-      "unavailable",
-      ({ user }) =>
-        `it refuses the password of ${user ?? "this user"}; give the right one in PIGEON_STORE_URL, PGPASSWORD or PGPASSFILE`,
-    ],
-    [
-      "28",
-      "unavailable",
-      ({ user }) =>
-        `it refuses ${user ?? "this user"}; name another user in PIGEON_STORE_URL, or grant access in pg_hba.conf`,
-    ],
-    [
-      "3D000",
-      "unavailable",
-      ({ database }) => `it has no database ${database}; make it (createdb ${database}) or name another`,
-    ],
-    [
-      "42501",
-      "unavailable",
-      ({ user, database }) =>
-        `${user ?? "this user"} may not do that; grant all on the schema pigeon, and CREATE on the database ${database} for migrations`,
-    ],
-    [
-      "25006",
-      "unavailable",
-      () => "it is read-only, perhaps a standby; name the primary in PIGEON_STORE_URL",
-    ],
-    ["57P03", "unavailable", () => "it is starting or stopping"],
-    ["57014", "unavailable", () => "a statement took longer than statement_timeout"],
-    ["55P03", "unavailable", () => "another session holds what this one needs"],
-    ["ENOTFOUND", "unavailable", () => "there is no such host; see PIGEON_STORE_URL"],
-    [
-      "ECONNREFUSED",
-      "unavailable",
-      () => "nothing listens there; start it, or name another in PIGEON_STORE_URL",
-    ],
-  ];
+    "53300",
+    "unavailable",
+    () => "it takes no more connections; raise its max_connections, or lower pool_size",
+  ],
+  ["XX00", "corrupt", () => "its data is damaged; restore a backup, or move to a sound server"],
+  [
+    "28P01",
+    "unavailable",
+    ({ user }) =>
+      `it refuses the password of ${user ?? "this user"}; give the right one in PIGEON_STORE_URL, PGPASSWORD or PGPASSFILE`,
+    "it refuses the hub's password",
+  ],
+  [
+    "28",
+    "unavailable",
+    ({ user }) =>
+      `it refuses ${user ?? "this user"}; name another user in PIGEON_STORE_URL, or grant access in pg_hba.conf`,
+    "it refuses the hub's user",
+  ],
+  [
+    "3D000",
+    "unavailable",
+    ({ database }) => `it has no database ${database}; make it (createdb ${database}) or name another`,
+    "it has no such database",
+  ],
+  [
+    "42501",
+    "unavailable",
+    ({ user, database }) =>
+      `${user ?? "this user"} may not do that; grant all on the schema pigeon, and CREATE on the database ${database} for migrations`,
+    "it does not allow that to the hub's user",
+  ],
+  ["25006", "unavailable", () => "it is read-only, perhaps a standby; name the primary in PIGEON_STORE_URL"],
+  ["57P03", "unavailable", () => "it is starting or stopping"],
+  ["57014", "unavailable", () => "a statement took longer than statement_timeout"],
+  ["55P03", "unavailable", () => "another session holds what this one needs"],
+  ["ENOTFOUND", "unavailable", () => "there is no such host; see PIGEON_STORE_URL"],
+  [
+    "ECONNREFUSED",
+    "unavailable",
+    () => "nothing listens there; start it, or name another in PIGEON_STORE_URL",
+  ],
+];
 
 /** A failure as one of the port's; anything else passes unchanged. */
 export function asStoreError(error: unknown, address: Address): unknown {
   if (!(error instanceof Failure)) return error;
   const { code = "", constraint } = error;
-  const cause = { cause: hidden(error, address) };
-  if (constraint === "jobs_id") return new StoreError("unavailable", "the job's id is taken", cause);
-  const [, kind, says] = SAID.find(([begins]) => code.startsWith(begins)) ?? [];
+  const cause = hidden(error, address);
+  if (constraint === "jobs_id") return new StoreError("unavailable", "the job's id is taken", { cause });
+  const [, kind = "unavailable", says, named] = SAID.find(([begins]) => code.startsWith(begins)) ?? [];
   const said = says?.(address) ?? advice(error.message, address);
+  const reason = named ?? (says === undefined ? "it does not answer as it should" : said.split(";")[0]);
   const detail = hide(error.message, address);
-  return new StoreError(kind ?? "unavailable", `PostgreSQL at ${address.name}: ${said} (${detail})`, cause);
+  return new StoreError(kind, `PostgreSQL at ${address.name}: ${said} (${detail})`, {
+    cause,
+    ...(reason === undefined ? {} : { reason }),
+  });
 }
 
 function advice(message: string, { user }: Address): string {

@@ -1,6 +1,7 @@
 import type { JobState } from "@pigeon/protocol";
 import type { Job } from "../../jobs/job.ts";
 import { addToLeases, addToProgress, addToQueue, Columns, latestNumber } from "./rows.ts";
+import type { Trace } from "./outcome.ts";
 import { SQL } from "./sql.ts";
 import type { Transaction } from "./transaction.ts";
 
@@ -23,6 +24,8 @@ export interface Move {
  * it was read, undoes the transaction.
  */
 export function move(transaction: Transaction, moves: readonly Move[]): void {
+  const [first] = moves;
+  if (first !== undefined) transaction.leave(traceOf(first));
   const left = { queue: new Columns(2), leases: new Columns(2) };
   const entered = { queue: new Columns(6), leases: new Columns(7), progress: new Columns(10) };
   const payloads = new Columns(2);
@@ -46,4 +49,10 @@ export function move(transaction: Transaction, moves: readonly Move[]): void {
   write(SQL.enterLeases, entered.leases);
   write(SQL.keepProgress, entered.progress);
   write(SQL.setPayload, payloads);
+}
+
+function traceOf({ before, after }: Move): Trace {
+  if (after.state === "leased") return { did: "give", jobId: after.id, leaseId: after.leaseId };
+  if (before.state === "leased") return { did: "end", jobId: after.id, leaseId: before.leaseId };
+  return { did: "change", jobId: after.id };
 }

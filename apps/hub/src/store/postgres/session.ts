@@ -3,12 +3,11 @@ import { StoreError } from "../port.ts";
 import type { Address } from "./address.ts";
 import { Connection, LOCKS } from "./connection.ts";
 import { Failure } from "./failures.ts";
+import { outcomeOf, type Outcome, type Trace } from "./outcome.ts";
 
 /** A hub that was killed leaves its lock for the moments that its server needs to notice. */
 const LOCK_WITHIN_MS = 5_000;
 const LOCK_PAUSE_MS = 100;
-/** How long the answer to a commit is looked for after the connection was lost. */
-const OUTCOME_WITHIN_MS = 10_000;
 
 /** A server process, named so that no later one can be mistaken for it. */
 type Backend = readonly [pid: number, startedAt: string];
@@ -25,6 +24,7 @@ export class Session {
   readonly #options: SessionOptions;
   #connection: Connection | undefined;
   #backend: Backend | undefined;
+  #closing = false;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -48,26 +48,25 @@ export class Session {
   }
 
   /**
-   * Whether a transaction was committed whose answer was lost with the connection; undefined when nobody
-   * can tell within a bounded time.
+   * What became of a transaction whose answer was lost with the connection. As long as the server cannot be asked
+   * it waits: nothing else can be written either. "unknown" when nobody can tell, or when the store is closed.
    */
-  async committed(transactionId: string): Promise<boolean | undefined> {
-    const giveUpAt = this.#options.clock.monotonic() + OUTCOME_WITHIN_MS;
-    const text = "SELECT pg_xact_status($1::xid8)";
-    while (this.#options.clock.monotonic() < giveUpAt) {
+  async outcome(id: string, trace: Trace | undefined): Promise<Outcome> {
+    for (;;) {
       try {
-        const connection = await this.connection();
-        const [status] = await connection.row<[string | null]>({ text }, [transactionId]);
-        if (status === "committed") return true;
-        // Of a transaction that the server has forgotten, or never had, nothing can be said.
-        if (status !== "in progress") return status === "aborted" ? false : undefined;
+        const outcome = await outcomeOf(await this.connection(), id, trace);
+        if (outcome !== "in progress") return outcome;
       } catch (error) {
-        if (error instanceof StoreError) return undefined;
-        if (!(error instanceof Failure && error.lost)) return undefined;
+        if (!(error instanceof Failure && error.lost)) return "unknown";
       }
+      if (this.#closing) return "unknown";
       await this.#pause();
     }
-    return undefined;
+  }
+
+  /** From now on nobody waits for a server that does not answer. */
+  close(): void {
+    this.#closing = true;
   }
 
   async end(): Promise<void> {

@@ -105,6 +105,7 @@ function postgresStore(options: PostgresStoreOptions, address: Address, session:
   };
 
   async function close(): Promise<void> {
+    session.close();
     await group.close();
     await Promise.all([readers.end(), session.end()]);
   }

@@ -1,6 +1,7 @@
 import type { JobState } from "@pigeon/protocol";
 import type { Connection, Statement } from "./connection.ts";
 import { Failure } from "./failures.ts";
+import type { Trace } from "./outcome.ts";
 import { SQL } from "./sql.ts";
 
 /** Another hub changed what this transaction had read. Nothing of it is kept; it may be tried again. */
@@ -20,6 +21,7 @@ export class Transaction {
   readonly #sent: Promise<unknown>[] = [];
   readonly #counts = new Map<JobState, number>();
   #id: string | undefined;
+  #trace: Trace | undefined;
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -29,6 +31,16 @@ export class Transaction {
   /** Its number, by which the server can be asked later what became of it. Undefined when it wrote no job. */
   get id(): string | undefined {
     return this.#id;
+  }
+
+  /** By which it can be found that this one, and no other, did what it did. */
+  get trace(): Trace | undefined {
+    return this.#trace;
+  }
+
+  /** The first one is kept. */
+  leave(trace: Trace): void {
+    this.#trace ??= trace;
   }
 
   async rows<Row extends unknown[]>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
