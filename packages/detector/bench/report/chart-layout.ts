@@ -24,7 +24,7 @@ export interface Dot {
   readonly y: number;
 }
 
-export interface PlacedLabel extends Dot {
+interface PlacedLabel extends Dot {
   readonly labelX: number;
   readonly labelY: number;
   readonly anchor: "start" | "end";
