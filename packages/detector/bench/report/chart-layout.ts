@@ -23,9 +23,3 @@ export interface Dot {
   readonly x: number;
   readonly y: number;
 }
-
-interface PlacedLabel extends Dot {
-  readonly labelX: number;
-  readonly labelY: number;
-  readonly anchor: "start" | "end";
-}
