@@ -75,7 +75,9 @@ export class Exposition {
       ...this.#describe(name, "gauge", help, labelNames),
       collect: async () => {
         // What could not be read is not told: a level of yesterday would be a lie.
-        const readings = await Promise.resolve(read()).catch(() => []);
+        const readings = await Promise.resolve()
+          .then(read)
+          .catch(() => []);
         gauge.reset();
         if (labelNames.length === 0) gauge.remove({});
         for (const [values, value] of readings) gauge.set(labelsOf(labelNames, values), value);
