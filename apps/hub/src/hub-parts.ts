@@ -4,6 +4,7 @@ import type { HubLimits } from "./backpressure/limits.ts";
 import type { FleetStatus } from "@pigeon/protocol";
 import type { Core } from "./core.ts";
 import type { Gate } from "./http/auth.ts";
+import type { Operator } from "./operator/open.ts";
 import type { Clock, Ids } from "./ports.ts";
 import type { Metrics } from "./telemetry/metrics/metrics.ts";
 
@@ -12,6 +13,7 @@ export interface Hub extends Core {
   readonly alerts: Alerts;
   /** Undefined when it was started without. */
   readonly metrics: Metrics | undefined;
+  readonly operator: Operator;
   readonly config: PigeonConfig;
   readonly clock: Clock;
   readonly ids: Ids;

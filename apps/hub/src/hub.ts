@@ -1,4 +1,4 @@
-import type { PigeonConfig } from "@pigeon/config";
+import type { ExplainedValue, PigeonConfig } from "@pigeon/config";
 import type { ErrorLogger } from "@pigeon/errors";
 import { alertEvent } from "./alerts/event.ts";
 import { tellOutages } from "./alerts/outages.ts";
@@ -8,6 +8,7 @@ import { watchFleet } from "./events/fleet-watch.ts";
 import type { Hub } from "./hub-parts.ts";
 import { Gate } from "./http/auth.ts";
 import { Certificates } from "./http/certificates.ts";
+import { dashboardRoutes } from "./http/dashboard.ts";
 import { closing } from "./http/operations.ts";
 import { CallerLimits } from "./http/limits-per-caller.ts";
 import { routes } from "./http/routes.ts";
@@ -17,6 +18,7 @@ import { unusedConnections } from "./http/unused-connections.ts";
 import { transition } from "./jobs/transition.ts";
 import { listen } from "./listen.ts";
 import { stderrLogger } from "./logger.ts";
+import { openOperator } from "./operator/open.ts";
 import type { Clock, Ids } from "./ports.ts";
 import type { CommitWatch } from "./store/commit-watch.ts";
 import { openStore } from "./store/open.ts";
@@ -37,6 +39,8 @@ const LAST_ATTEMPT_MS = 200;
 
 export interface HubOptions {
   readonly config: PigeonConfig;
+  /** Where its values came from, for `/v1/settings`. Default: from code. */
+  readonly explained?: readonly ExplainedValue[];
   /** Where errors are logged: a pino logger or the like. Default: pino to stderr at `config.errors.logLevel`. */
   readonly logger?: ErrorLogger;
   /** How long succeeded and cancelled jobs are kept, in ms. Default seven days. Dead letters are kept. */
@@ -89,6 +93,8 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     retentionMs: options.retentionMs ?? 7 * DAY_MS,
     retryEvents: metrics?.retryEvents,
   });
+  const { explained } = options;
+  const operator = openOperator({ config, explained, store, ledger: core.ledger, clock, logger, errors });
   let stopping = false;
   const gate = new Gate(config.hub.authTokens, core.registry);
   const { maxConnections, rateLimitPerSecond } = config.hub;
@@ -110,6 +116,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     ...core,
     alerts,
     metrics,
+    operator,
     config,
     clock,
     ids,
@@ -125,6 +132,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   if (health !== undefined) answerInTime(server, clock);
   metrics?.watchHub(hub, errors);
   routes(server, hub, errors);
+  dashboardRoutes(server);
   alerts.onAlert((notice) => core.events.append(alertEvent(notice, clock.now())));
 
   const endUnused = unusedConnections(server.server);
@@ -139,6 +147,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     stopTimer();
     await told;
     await alerts.close(LAST_ATTEMPT_MS);
+    await operator.close();
     await errors.flush();
     metrics?.stop();
     await core.close();
@@ -148,6 +157,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     await core.restore();
     const url = await listen(server, config.hub);
     await core.start();
+    await operator.start();
     const reloadCertificates = () => certificates.reload(server.server);
     return { url, reloadCertificates, close: () => (closed ??= close()) };
   } catch (error) {

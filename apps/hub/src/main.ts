@@ -47,7 +47,7 @@ async function main(command: ReturnType<typeof readArguments>): Promise<void> {
     case "explain-config":
       return console.log(renderExplanation(explain(LAYERS)));
     case "run":
-      return await run(config(), say, warn);
+      return await run(config(), explain(LAYERS), say, warn);
     case "check":
       if (!check(command.file ?? storeFile(config().hub.storeUrl), say)) process.exitCode = 1;
       return;

@@ -41,5 +41,8 @@ export const WORKER_TOKEN: RegExp = /\bpwt_[\w-]{43}/g;
 
 export const systemRandom = (): number => Math.random();
 
+/** Lets everything else that is at hand go first. */
+export const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** After what the event loop has at hand: lets concurrent requests join one commit. */
 export const defer = (callback: () => void): void => void setImmediate(callback);

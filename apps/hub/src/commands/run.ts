@@ -1,4 +1,4 @@
-import type { PigeonConfig } from "@pigeon/config";
+import type { ExplainedValue, PigeonConfig } from "@pigeon/config";
 import { startHub, type RunningHub } from "../hub.ts";
 
 /** A hub that cannot stop within this time exits anyway: what it acknowledged is on disk. */
@@ -8,8 +8,13 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143 } as const;
 type Say = (line: string) => void;
 
 /** Runs a hub in this process until a signal; a second signal ends it at once. */
-export async function run(config: PigeonConfig, say: Say, warn: Say): Promise<void> {
-  const hub = await startHub({ config });
+export async function run(
+  config: PigeonConfig,
+  explained: readonly ExplainedValue[],
+  say: Say,
+  warn: Say,
+): Promise<void> {
+  const hub = await startHub({ config, explained });
 
   const stop = (signal: NodeJS.Signals) => {
     say(`${signal} received, stopping; a second one stops at once`);

@@ -49,6 +49,18 @@ export class Gate {
     return caller;
   }
 
+  /** Whose token it is, whatever it may do. */
+  identify(request: FastifyRequest): Caller | undefined {
+    const known = this.#known(bearer(request));
+    return known && { name: known.name, role: known.role };
+  }
+
+  /** Whether a worker does something to itself, with the token that it got when it registered. */
+  isWorkersOwn(request: FastifyRequest): boolean {
+    const { id } = (request.params ?? {}) as { id?: string };
+    return id !== undefined && this.#isWorker(bearer(request), id);
+  }
+
   /**
    * For what one worker does: the token that it got when it registered, the token of the role worker that it
    * registered with, or an admin's.

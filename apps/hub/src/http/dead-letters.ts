@@ -1,7 +1,11 @@
-import { DeadLetterQuery, RedriveRequest } from "@pigeon/protocol";
+import { DeadLetterGroupQuery, DeadLetterQuery, RedriveOneRequest, RedriveRequest } from "@pigeon/protocol";
 import type { FastifyInstance } from "fastify";
 import type { Hub } from "../hub-parts.ts";
+import { groupDeadLetters } from "../operator/dead-letter-groups.ts";
+import { isSearch, searchPage } from "../operator/search.ts";
+import { pause } from "../system.ts";
 import { checked, notFound, ProblemError } from "./problem.ts";
+import { toFilter } from "./to-filter.ts";
 import { jobJson, jobPageJson, sendJson } from "./views.ts";
 
 /** Jobs redriven in one transaction. */
@@ -11,20 +15,25 @@ const REDRIVE_BATCH = 500;
 export function deadLetterRoutes(server: FastifyInstance, { gate, store, ledger }: Hub): void {
   server.get("/v1/dead-letters", async (request, reply) => {
     gate.allow(request, "client");
-    const { type, limit, cursor } = checked(DeadLetterQuery, request.query, "query");
-    const page = await store.list({
-      state: "dead",
-      limit,
-      ...(type === undefined ? {} : { type }),
-      ...(cursor === undefined ? {} : { cursor }),
-    });
+    const { label, text, fingerprint, ...rest } = checked(DeadLetterQuery, request.query, "query");
+    const filter = toFilter({ ...rest, state: "dead" });
+    const search = { label, text, fingerprint };
+    const page = isSearch(search) ? await searchPage(store, filter, search, pause) : await store.list(filter);
     return sendJson(reply, jobPageJson(page));
+  });
+
+  server.get("/v1/dead-letters/groups", async (request) => {
+    gate.allow(request, "client");
+    const { type } = checked(DeadLetterGroupQuery, request.query, "query");
+    return groupDeadLetters(store, type, pause);
   });
 
   server.post<{ Params: { id: string } }>("/v1/dead-letters/:id/redrive", async (request, reply) => {
     gate.allow(request, "admin");
     const { id } = request.params;
-    const [outcome] = await ledger.apply([{ jobId: id, event: { type: "redrive" } }]);
+    const { payload } = checked(RedriveOneRequest, request.body ?? {});
+    const changed = payload === undefined ? {} : { payload: JSON.stringify(payload) };
+    const [outcome] = await ledger.apply([{ jobId: id, event: { type: "redrive", ...changed } }]);
     if (outcome?.kind === "refused") {
       throw new ProblemError(409, `the job is ${outcome.job.state}; only a dead job can be redriven`);
     }

@@ -3,7 +3,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { whyBehind } from "../backpressure/admission.ts";
 import type { Hub } from "../hub-parts.ts";
 import type { Enqueued, JobRecord, NewJob } from "../store/port.ts";
+import { isSearch, searchPage } from "../operator/search.ts";
+import { pause } from "../system.ts";
 import { checked, notFound, ProblemError } from "./problem.ts";
+import { toFilter } from "./to-filter.ts";
 import { jobJson, jobPageJson, sendJson } from "./views.ts";
 
 const BUSY_RETRY_MS = 1_000;
@@ -39,13 +42,11 @@ export function jobRoutes(server: FastifyInstance, hub: Hub): void {
 
   server.get("/v1/jobs", async (request, reply) => {
     gate.allow(request, "client");
-    const { state, type, limit, cursor } = checked(JobListQuery, request.query, "query");
-    const page = await store.list({
-      limit,
-      ...(state === undefined ? {} : { state }),
-      ...(type === undefined ? {} : { type }),
-      ...(cursor === undefined ? {} : { cursor }),
-    });
+    const { label, text, ...filter } = checked(JobListQuery, request.query, "query");
+    const search = { label, text };
+    const page = isSearch(search)
+      ? await searchPage(store, toFilter(filter), search, pause)
+      : await store.list(toFilter(filter));
     return sendJson(reply, jobPageJson(page));
   });
 

@@ -3,6 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { Hub } from "../hub-parts.ts";
 import { tell } from "../store/guard/told.ts";
 import type { StoreHealth } from "../store/port.ts";
+import { ageOf } from "../operator/load-history.ts";
 import { notFound, ProblemError } from "./problem.ts";
 import { version } from "../version.ts";
 
@@ -22,11 +23,13 @@ export function operationRoutes(server: FastifyInstance, hub: Hub): void {
   server.get("/v1/status", async (request): Promise<HubStatus> => {
     gate.allow(request, "client", "worker");
     const workers = { healthy: 0, degraded: 0, unhealthy: 0, recovering: 0 };
+    const [jobs, oldestDue] = await Promise.all([store.counts(), store.oldestDue()]);
     for (const { status } of detector.getAllWorkersHealth()) workers[status] += 1;
     return {
-      jobs: await store.counts(),
+      jobs,
       workers,
       fleet: hub.fleet(),
+      queueAgeMs: ageOf(oldestDue, hub.clock.now()),
       throughput: hub.throughput.perSecond(),
       uptimeMs: hub.clock.now() - hub.startedAt,
       version,
