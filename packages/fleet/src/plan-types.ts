@@ -10,6 +10,8 @@ export type Desired = { readonly kind: "count"; readonly count: number } | { rea
 export interface UnsureLaunch {
   readonly intentId: string;
   readonly offer: Offer;
+  /** It is there, the cloud said, and only not described yet: nothing to ask for. */
+  readonly wait?: boolean | undefined;
 }
 
 /** Everything that a plan is made of. */

@@ -97,7 +97,8 @@ function grow(
     return actions;
   }
   const again = observed.unsure.slice(0, toLaunch);
-  for (const { intentId: id, offer } of again) {
+  for (const { intentId: id, offer, wait } of again) {
+    if (wait === true) continue;
     const why = `${reason}; the answer of its launch at ${offerName(offer)} was lost`;
     actions.push({ kind: "launch", intentId: id, offers: [offer], reason: why });
   }

@@ -1,0 +1,97 @@
+import { FleetStoppedError, FleetSupersededError, FleetTimeoutError } from "./errors.ts";
+import type { OperationOptions } from "./fleet.ts";
+import type { Settings } from "./options.ts";
+import type { Goal, RoundResult, Rounds } from "./rounds.ts";
+import { pause } from "./time.ts";
+
+const DEFAULT_TIMEOUT_MS = 900_000;
+
+/** Who makes rounds happen: the loop, and operations that wait for their goal. */
+export class Driver {
+  readonly #rounds: Rounds;
+  readonly #settings: Settings;
+  readonly #onFailure: (error: unknown) => void;
+  #operation: AbortController | undefined;
+  #loop: { readonly ends: AbortController; readonly done: Promise<void> } | undefined;
+
+  constructor(rounds: Rounds, settings: Settings, onFailure: (error: unknown) => void) {
+    this.#rounds = rounds;
+    this.#settings = settings;
+    this.#onFailure = onFailure;
+  }
+
+  start(): void {
+    if (this.#loop !== undefined) return;
+    const ends = new AbortController();
+    this.#loop = { ends, done: this.#run(ends.signal) };
+  }
+
+  /** Resolves when no round is under way any more. */
+  async stop(): Promise<void> {
+    this.#operation?.abort(new FleetStoppedError("the operation"));
+    this.#operation = undefined;
+    this.#loop?.ends.abort();
+    await this.#loop?.done;
+    this.#loop = undefined;
+  }
+
+  /** One round, whose failure is told and goes no further. */
+  async once(): Promise<RoundResult | undefined> {
+    try {
+      return await this.#rounds.run();
+    } catch (error) {
+      this.#onFailure(error);
+    }
+    return undefined;
+  }
+
+  /** Another goal, and the end of the operation that had the last one. */
+  supersede(name: string, goal: Goal): void {
+    this.#operation?.abort(new FleetSupersededError("the operation", name));
+    this.#operation = undefined;
+    this.#rounds.goal = goal;
+  }
+
+  /** Makes rounds until `isDone`, which may throw to give up. */
+  async reach(
+    name: string,
+    goal: Goal,
+    { signal, timeoutMs = DEFAULT_TIMEOUT_MS }: OperationOptions,
+    isDone: (result: RoundResult) => boolean,
+  ): Promise<RoundResult> {
+    signal?.throwIfAborted();
+    this.supersede(name, goal);
+    const operation = new AbortController();
+    this.#operation = operation;
+    const { clock, pollMs } = this.#settings;
+    const ends = signal === undefined ? operation.signal : AbortSignal.any([operation.signal, signal]);
+    const deadline = clock.now() + timeoutMs;
+    let last: RoundResult | undefined;
+    try {
+      for (;;) {
+        const result = await this.once();
+        ends.throwIfAborted();
+        if (result !== undefined && isDone(result)) return result;
+        last = result ?? last;
+        if (clock.now() >= deadline) {
+          throw new FleetTimeoutError(
+            name,
+            timeoutMs,
+            last && this.#rounds.statusOf(last.plan, last.observed),
+          );
+        }
+        await pause(clock, Math.min(pollMs, Math.max(0, deadline - clock.now())), ends);
+        ends.throwIfAborted();
+      }
+    } finally {
+      if (this.#operation === operation) this.#operation = undefined;
+    }
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.once();
+      await pause(this.#settings.clock, this.#settings.intervalMs, signal);
+    }
+  }
+}

@@ -1,0 +1,191 @@
+import { act } from "./act.ts";
+import { autoscale, type AutoscaleMemory, type Decision } from "./autoscale/autoscale.ts";
+import type { FleetStatus } from "./fleet.ts";
+import { look } from "./look.ts";
+import { inOrder } from "./offers.ts";
+import type { Settings } from "./options.ts";
+import type { Patience } from "./patience.ts";
+import type { Desired, Observed, Plan } from "./plan-types.ts";
+import { planFleet } from "./plan.ts";
+import { ask, type Parts } from "./ports.ts";
+import { countsOf, statusOf } from "./status.ts";
+
+/** What is wanted, as the operations said it. */
+export type Goal =
+  | { readonly kind: "idle" }
+  | { readonly kind: "fixed"; readonly count: number }
+  | { readonly kind: "auto" }
+  | { readonly kind: "down"; readonly force: boolean };
+
+export interface RoundResult {
+  readonly plan: Plan;
+  readonly observed: Observed;
+  /** Why the cloud refused to launch, if it did. */
+  readonly denied: string | undefined;
+}
+
+/** Rounds of one fleet, one after the other: look, decide, plan, act. */
+export class Rounds {
+  goal: Goal = { kind: "idle" };
+  readonly #parts: Parts;
+  readonly #settings: Settings;
+  #scaling: AutoscaleMemory;
+  #decision: Omit<Decision, "memory"> | undefined;
+  #target: number | undefined;
+  #prepared = false;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: Parts, settings: Settings) {
+    this.#parts = parts;
+    this.#settings = settings;
+    this.#scaling = { since: parts.now(), needs: [] };
+  }
+
+  /** Looks and acts. Rejects when it could not look. */
+  run(): Promise<RoundResult> {
+    const turn = this.#turn.then(() => this.#round());
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** What it would do for this goal. */
+  async preview(goal: Goal): Promise<{ plan: Plan; observed: Observed; decision: Decision | undefined }> {
+    const observed = await look(this.#parts, this.#settings.offers);
+    const { desired, decision } = this.#wanted(goal, observed);
+    return { plan: this.#plan(desired, observed, goal), observed, decision };
+  }
+
+  async status(): Promise<FleetStatus> {
+    const { plan, observed } = await this.preview(this.goal);
+    return this.statusOf(plan, observed);
+  }
+
+  statusOf(plan: Plan, observed: Observed): FleetStatus {
+    const { cluster, offers, rules } = this.#settings;
+    const exhausted = offers.filter((offer) => this.#parts.launchpad.isExhausted(offer));
+    const mode = this.goal.kind;
+    const at = this.#parts.now();
+    return statusOf({ cluster, at, mode, plan, observed, exhausted, rules, decision: this.#decision });
+  }
+
+  /** The infrastructure is gone: it has to be prepared anew. */
+  unprepare(): void {
+    this.#prepared = false;
+  }
+
+  /** The autoscaler goes on from what is there. */
+  forgetTarget(): void {
+    this.#target = undefined;
+  }
+
+  async #round(): Promise<RoundResult> {
+    const parts = this.#parts;
+    const { goal } = this;
+    const refused =
+      goal.kind === "auto" || (goal.kind === "fixed" && goal.count > 0) ? await this.#prepare() : undefined;
+    const seen = await look(parts, this.#settings.offers);
+    const observed = refused === undefined ? seen : { ...seen, hold: refused.reason };
+    const { desired, decision } = this.#wanted(goal, observed);
+    if (decision !== undefined) this.#decided(decision);
+    const plan = this.#plan(desired, observed, goal);
+    this.#followBoots(plan);
+    const denied = await act(parts, plan.actions);
+    parts.tell({ type: "progress", counts: countsOf(plan), notes: plan.notes });
+    return { plan, observed, denied: refused?.forGood === true ? refused.reason : denied };
+  }
+
+  /** Launch template and the like must be there before the first launch. Returns why they are not. */
+  async #prepare(): Promise<{ readonly reason: string; readonly forGood: boolean } | undefined> {
+    if (this.#prepared) return undefined;
+    const { cloud, cluster, memory, tell } = this.#parts;
+    try {
+      const prepared = await ask(this.#parts, "preparing", (signal) => cloud.prepare(cluster, signal));
+      if (prepared.created) memory.beginsFresh();
+      this.#prepared = true;
+    } catch (error) {
+      tell({ type: "error", operation: "preparing", error });
+      const { message, retryable } = error as Partial<Error> & { readonly retryable?: unknown };
+      return {
+        reason: `cannot prepare the cluster: ${message ?? String(error)}`,
+        forGood: retryable === false,
+      };
+    }
+    return undefined;
+  }
+
+  #plan(desired: Desired, observed: Observed, goal: Goal): Plan {
+    const { patience } = this.#settings;
+    const forced: Patience = { ...patience, drainDeadlineMs: 0 };
+    const applied = goal.kind === "down" && goal.force ? forced : patience;
+    return planFleet(desired, observed, applied, this.#parts.now());
+  }
+
+  #wanted(goal: Goal, observed: Observed): { desired: Desired; decision?: Decision } {
+    switch (goal.kind) {
+      case "fixed":
+        return { desired: { kind: "count", count: goal.count } };
+      case "down":
+        return { desired: { kind: "down" } };
+      case "idle":
+        return { desired: { kind: "count", count: this.#living(observed) } };
+      case "auto": {
+        const decision = this.#decide(observed);
+        return {
+          desired: { kind: "count", count: decision?.target ?? this.#living(observed) },
+          ...(decision && { decision }),
+        };
+      }
+    }
+  }
+
+  #living(observed: Observed): number {
+    return planFleet({ kind: "count", count: 0 }, observed, this.#settings.patience, this.#parts.now())
+      .living;
+  }
+
+  #decide(observed: Observed): Decision | undefined {
+    const { rules, patience, offers } = this.#settings;
+    if (rules === undefined) return undefined;
+    const now = this.#parts.now();
+    const plan = planFleet({ kind: "count", count: 0 }, observed, patience, now);
+    const kinds = new Map(plan.standings.map(({ instance, condition }) => [instance, condition.kind]));
+    const living = observed.instances.filter((each) =>
+      ["serving", "booting"].includes(kinds.get(each) ?? ""),
+    );
+    const serving = living.filter((each) => kinds.get(each) === "serving").length;
+    const next = inOrder(observed.offers.length > 0 ? observed.offers : offers, living)[0];
+    const current = this.#target ?? plan.living;
+    const input = {
+      load: observed.hub,
+      living,
+      pending: plan.living - serving,
+      next,
+      launches: this.#parts.launchpad.state,
+      current,
+    };
+    return autoscale(rules, input, this.#scaling, now);
+  }
+
+  #decided({ memory, ...decision }: Decision): void {
+    this.#scaling = memory;
+    this.#target = decision.target;
+    this.#decision = decision;
+    this.#parts.tally.decisions[decision.change] += 1;
+    this.#parts.tell({ type: "decision", decision });
+  }
+
+  /** A launch succeeded when its worker serves, and not before. */
+  #followBoots({ standings }: Plan): void {
+    const { boots } = this.#parts.memory;
+    const kinds = new Map(standings.map(({ instance, condition }) => [instance.id, condition]));
+    for (const [id, permit] of boots) {
+      const condition = kinds.get(id);
+      if (condition?.kind === "booting") continue;
+      boots.delete(id);
+      if (condition?.kind === "failed") permit.failure(new Error(condition.reason));
+      else if (condition?.kind === "ended" && condition.worker === undefined)
+        permit.failure(new Error("it ended"));
+      else permit.success();
+    }
+  }
+}
