@@ -61,7 +61,8 @@ export class Memory {
   }
 
   answerLost(intentId: string, offer: Offer, wait: boolean, now: number): void {
-    const until = this.#unsure.get(intentId)?.until ?? now + this.#settleMs;
+    const before = this.#unsure.get(intentId);
+    const until = wait && before?.wait === true ? before.until : now + this.#settleMs;
     this.#unsure.set(intentId, { offer, wait, until });
   }
 
@@ -95,9 +96,10 @@ export class Memory {
     for (const id of this.surplus) if (!seen.has(id)) this.surplus.delete(id);
     for (const { intentId = "" } of described) this.#unsure.delete(intentId);
     for (const [intentId, { wait, until }] of this.#unsure) {
-      if (!wait || until > now) continue;
+      if (until > now) continue;
+      // It would be described by now: it did not happen, or has ended.
       this.#unsure.delete(intentId);
-      this.tokenSpent(intentId);
+      if (wait) this.tokenSpent(intentId);
     }
     const all = [...described, ...Array.from(this.#expected.values(), ({ instance }) => instance)];
     return all.map((instance) =>
