@@ -9,6 +9,7 @@ import { LEVELS_INTERVAL_MS, tellLevels } from "./alerts/levels.ts";
 import { Dispatcher } from "./dispatch/dispatcher.ts";
 import { TypeLimits } from "./dispatch/type-limits.ts";
 import type { RetryEvents } from "./telemetry/metrics/calls.ts";
+import type { Tracing } from "./telemetry/tracing/tracing.ts";
 import { EventLog } from "./events/event-log.ts";
 import { feed, workerEvent } from "./events/feed.ts";
 import { JobWaiters } from "./job-waiters.ts";
@@ -20,6 +21,7 @@ import { FORGET_INTERVAL_MS, forgetWorkers } from "./maintenance/forget-workers.
 import { PRUNE_INTERVAL_MS, pruneJobs } from "./maintenance/prune-jobs.ts";
 import type { Clock, Ids } from "./ports.ts";
 import { failures } from "./failures.ts";
+import { alone } from "./replicas/ownership.ts";
 import { retryClock } from "./retry-clock.ts";
 import type { Store } from "./store/port.ts";
 import { Throughput } from "./throughput.ts";
@@ -48,6 +50,7 @@ export interface CorePorts {
   readonly retentionMs: number;
   /** Told of retries of calls to workers. */
   readonly retryEvents?: RetryEvents | undefined;
+  readonly tracing?: Tracing | undefined;
   /** Whether calls to workers are timed by the breaker; `false` where the link has its own clock. */
   readonly callTimeouts?: boolean;
 }
@@ -112,8 +115,10 @@ export function createCore(ports: CorePorts): Core {
   };
   const limits = new TypeLimits(config.hub.jobTypeLimits);
   limits.follow(ledger);
+  const ownership = alone(store);
   const dispatcher = new Dispatcher({
     limits,
+    ownership,
     ledger,
     registry,
     detector,
@@ -123,13 +128,16 @@ export function createCore(ports: CorePorts): Core {
     ids,
     onStoreFailure,
     onFailure: onWorkerFailure,
+    tracing: ports.tracing,
   });
+  if (ports.tracing !== undefined) ledger.follow(ports.tracing.changed);
   const wake = () => dispatcher.wake();
   const delayed = new DelayedJobs(store, clock, wake, storeFailure("promote delayed jobs"));
   const { alerts } = ports;
   const tellOfWorker = alerts && feedAlerts(alerts, { errors, detector, breakers });
   const supervisor = new Supervisor({
     store,
+    ownership,
     ledger,
     registry,
     detector,

@@ -102,14 +102,20 @@ export class Ledger {
 
   /**
    * For what nobody would say a second time, such as the end of a lease: if the store fails it is tried again
-   * until the store takes it or is closed. Rejects with the first failure.
+   * until the store takes it or is closed. Rejects with the first failure. What only an owner may say is said
+   * again while it is `still` to be said: the hub may get back the lease that it lacks.
    */
-  async insist(changes: readonly Change[]): Promise<ChangeOutcome[]> {
+  async insist(changes: readonly Change[], still: () => boolean = () => false): Promise<ChangeOutcome[]> {
+    const again = (left: readonly Change[]) =>
+      this.#clock.after(INSIST_PAUSE_MS, () => void this.insist(left, still).catch(() => {}));
     try {
-      return await this.apply(changes);
+      const outcomes = await this.apply(changes);
+      const refused = changes.filter((_change, index) => outcomes[index]?.kind === "not-owner");
+      if (refused.length > 0 && still()) again(refused);
+      return outcomes;
     } catch (error) {
       const closed = error instanceof StoreError && error.code === "closed";
-      if (!closed) this.#clock.after(INSIST_PAUSE_MS, () => void this.insist(changes).catch(() => {}));
+      if (!closed) again(changes);
       throw error;
     }
   }

@@ -4,7 +4,9 @@ import type { QueuedJob } from "../jobs/job.ts";
 import type { Failure } from "../failures.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Clock, Ids } from "../ports.ts";
-import type { Assignment, Claimed } from "../store/port.ts";
+import type { Ownership } from "../replicas/ownership.ts";
+import type { Assignment, Change, Claimed } from "../store/port.ts";
+import { leaseOf, release } from "../workers/endings.ts";
 import { freeSlots, type Member, type Registry } from "../workers/registry.ts";
 import { breakerName, deliver, type DeliveryTools } from "./deliver.ts";
 import { match, wanted, type Capacity, type Fairness } from "./match.ts";
@@ -24,6 +26,7 @@ export interface DispatcherParts extends DeliveryTools {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly limits: TypeLimits;
+  readonly ownership: Ownership;
   readonly onStoreFailure: (error: unknown, context: Failure) => void;
 }
 
@@ -87,7 +90,9 @@ export class Dispatcher {
 
   /** @returns whether jobs may be left that could be handed out: an empty claim costs a turn at the store. */
   async #claim(): Promise<boolean> {
-    const { ledger, clock, registry } = this.#parts;
+    const { ledger, clock, registry, ownership } = this.#parts;
+    if (!ownership.holds()) return false;
+    const by = ownership.id();
     const limits = wanted(this.#capacities(), this.#fairness);
     if (limits.size === 0) return false;
     for (const [type, limit] of limits) limits.set(type, Math.min(limit, MAX_CLAIM));
@@ -99,12 +104,14 @@ export class Dispatcher {
         candidates = jobs;
         return (assigned = this.#assign(jobs));
       };
-      claimed = await ledger.claim({ wanted: limits, now: clock.now(), assign });
+      const request = { wanted: limits, now: clock.now(), assign };
+      claimed = await ledger.claim(by === undefined ? request : { ...request, by });
     } finally {
       // What was assigned and not committed takes no slot.
       const committed = new Set(claimed.map(({ job }) => job.leaseId));
       for (const { workerId, leaseId } of assigned)
         if (!committed.has(leaseId)) registry.release(workerId, leaseId);
+      if (claimed.length < assigned.length) ownership.doubt();
     }
     for (const { job } of claimed) this.#turns.served(lineOf(job));
     for (const [workerId, jobs] of Map.groupBy(claimed, ({ job }) => job.workerId))
@@ -135,13 +142,19 @@ export class Dispatcher {
 
   async #releaseOrphans(claimed: readonly Claimed[]): Promise<void> {
     const reason = "the worker left before it was handed the lease";
-    await this.#parts.ledger.insist(
-      claimed.map(({ job }) => ({ jobId: job.id, event: { type: "release", leaseId: job.leaseId, reason } })),
-    );
+    const { ledger, ownership } = this.#parts;
+    const of = ({ job }: Claimed) => ownership.of(job.workerId);
+    await ledger.insist(claimed.map((each) => release(leaseOf(each), reason, of(each))));
   }
 
   async #deliver(member: Member, claimed: readonly Claimed[]): Promise<void> {
-    await this.#parts.ledger.insist(await deliver(member, claimed, this.#parts));
+    const { ledger, registry, ownership } = this.#parts;
+    const by = ownership.of(member.worker.workerId);
+    const changes = await deliver(member, claimed, this.#parts);
+    await ledger.insist(
+      changes.map((change): Change => ({ ...change, ...by })),
+      () => registry.isCurrent(member),
+    );
   }
 
   #track(work: Promise<void>): void {

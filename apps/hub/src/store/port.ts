@@ -1,5 +1,6 @@
 import type { JobState } from "@pigeon/protocol";
 import type { Job, JobEvent, LeasedJob, QueuedJob, Transition } from "../jobs/job.ts";
+import type { Replicas } from "./replicas.ts";
 
 /** A job that a client submitted, with what the state machine does not look at. */
 export interface NewJob {
@@ -30,11 +31,22 @@ export type EnqueueOutcome =
 /** The state machine with its policy already given. */
 export type Machine = (job: Job, event: JobEvent, now: number) => Transition;
 
+/** Which worker something is decided about, and by which of several hubs. */
+export interface Owned {
+  readonly replica: string;
+  readonly workerId: string;
+}
+
 export interface Change {
   readonly jobId: string;
   readonly event: JobEvent;
+  /** What only the hub that owns the worker may say: it is nothing while another one does, or its lease ended. */
+  readonly owned?: Owned;
 }
-export type ChangeOutcome = Transition | { readonly kind: "unknown-job" };
+export type ChangeOutcome =
+  | Transition
+  | { readonly kind: "unknown-job" }
+  | { readonly kind: "not-owner"; readonly workerId: string };
 
 export interface Assignment {
   readonly jobId: string;
@@ -47,6 +59,8 @@ export interface ClaimRequest {
   readonly now: number;
   /** Decides, inside the transaction, which of the candidates go to whom. */
   readonly assign: (candidates: readonly QueuedJob[]) => readonly Assignment[];
+  /** Which of several hubs claims: workers that it does not own get nothing. */
+  readonly by?: string;
 }
 export interface Claimed {
   readonly job: LeasedJob;
@@ -102,6 +116,8 @@ export interface StoreHealth {
 export interface Store {
   /** Of a store that can be lost while the hub runs. */
   readonly health?: StoreHealth;
+  /** Of a store that several hubs may share. */
+  readonly replicas?: Replicas;
 
   enqueue(jobs: readonly NewJob[]): Promise<EnqueueOutcome>;
   claim(request: ClaimRequest): Promise<Claimed[]>;

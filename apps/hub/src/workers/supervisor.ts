@@ -1,41 +1,36 @@
-import type { Breakers } from "@pigeon/breaker";
-import type { Detector } from "@pigeon/detector";
 import type { AttemptResult, Heartbeat, JobError, ResultAnswer, WorkerRegistration } from "@pigeon/protocol";
-import { within } from "../deadline.ts";
-import { breakerName } from "../dispatch/deliver.ts";
-import type { Failure } from "../failures.ts";
 import type { Ledger } from "../ledger.ts";
-import type { Clock, Ids } from "../ports.ts";
-import type { Change, Claimed, Store, StoredWorker } from "../store/port.ts";
-import { compareBeat, type HeldLease } from "./beats.ts";
-import type { OpenLink } from "./link.ts";
-import { PollWatch } from "./poll-watch.ts";
+import type { Ids } from "../ports.ts";
+import type { Ownership } from "../replicas/ownership.ts";
+import {
+  StoreError,
+  type ChangeOutcome,
+  type Claimed,
+  type Store,
+  type StoredWorker,
+} from "../store/port.ts";
+import type { Taken } from "../store/replicas.ts";
+import { compareBeat } from "./beats.ts";
+import { lose, release, leaseOf, sentBefore } from "./endings.ts";
 import { InTurn } from "./in-turn.ts";
 import { ANYONE, storedWorker, type Registrant } from "./registrant.ts";
 import { reportOf, toChange } from "./reports.ts";
-import type { Member, Registry } from "./registry.ts";
+import { Roster, type RosterParts } from "./roster.ts";
+import type { Member } from "./registry.ts";
 
-export interface SupervisorParts {
-  readonly store: Store;
+export interface SupervisorParts extends RosterParts {
+  readonly store: Pick<Store, "workers" | "leased">;
+  readonly ownership: Ownership;
   readonly ledger: Ledger;
-  readonly registry: Registry;
-  readonly detector: Detector;
-  readonly breakers: Breakers;
-  readonly openLink: OpenLink;
-  readonly clock: Clock;
   readonly ids: Ids;
-  /** How often workers promise to send heartbeats. */
-  readonly heartbeatIntervalMs: number;
   readonly fingerprint: (error: JobError) => string;
   /** Says that work may be handed out now. */
   readonly wake: () => void;
   /** Says what became of a worker by its own or an operator's wish. */
   readonly announce: (workerId: string, change: "registered" | "left" | "draining") => void;
   readonly redeliver: (member: Member, claimed: readonly Claimed[]) => void;
-  readonly onFailure: (workerId: string, error: unknown, context: Failure) => void;
 }
 
-const PROBE_TIMEOUT_MS = 5_000;
 /** One such refusal can be a push that overtook the answer to the registration. */
 const DISOWNED_LIMIT = 3;
 
@@ -43,11 +38,13 @@ const DISOWNED_LIMIT = 3;
 export class Supervisor {
   readonly #parts: SupervisorParts;
   readonly #turns = new InTurn();
-  /** Of the workers that poll. */
-  readonly #polls = new Map<string, PollWatch>();
+  readonly #roster: Roster;
+  /** Verdicts that came while this hub might not judge. */
+  readonly #unsaid = new Map<string, string>();
 
   constructor(parts: SupervisorParts) {
     this.#parts = parts;
+    this.#roster = new Roster(parts);
   }
 
   /** The worker gets leases from when `answered` is called: once its registration's answer is sent. */
@@ -56,23 +53,31 @@ export class Supervisor {
     by: Registrant = ANYONE,
   ): Promise<{ worker: StoredWorker; answered: () => void }> {
     const worker = storedWorker(request, by, this.#parts);
-    return this.#turns.take(worker.workerId, () => {
-      by.mayReplace(this.#parts.registry.get(worker.workerId)?.worker);
+    return this.#turns.take(worker.workerId, async () => {
+      by.mayReplace(
+        this.#parts.registry.get(worker.workerId)?.worker ??
+          (await this.#parts.ownership.find(worker.workerId)),
+      );
       return this.#enter(worker);
     });
   }
 
   async #enter(worker: StoredWorker): Promise<{ worker: StoredWorker; answered: () => void }> {
-    const { store, registry } = this.#parts;
-    await store.saveWorker(worker);
+    const { registry, ownership, ledger } = this.#parts;
+    const { workerId } = worker;
+    const elsewhere = await ownership.register(worker);
     // An earlier process of that name is gone, and what it was running with it. Until that is on disk it keeps
     // its place: the new one would count slots as free that are not.
-    for (let before = registry.get(worker.workerId); before !== undefined && before.held.size > 0;) {
+    const reason = "the worker registered again";
+    const held = registry.get(workerId)?.held;
+    const lost = elsewhere.map(leaseOf).filter(({ leaseId }) => held?.has(leaseId) !== true);
+    requireTaken(await ledger.insist(lost.map((lease) => lose(lease, reason, ownership.of(workerId)))));
+    for (let before = registry.get(workerId); before !== undefined && before.held.size > 0;) {
       before.answered = false;
-      await this.#giveBack(before, "the worker registered again");
-      before = registry.get(worker.workerId);
+      requireTaken(await this.#giveBack(before, reason));
+      before = registry.get(workerId);
     }
-    const member = this.#admit(worker, false);
+    const member = this.#roster.admit(worker, false);
     this.#parts.announce(worker.workerId, "registered");
     const answered = () => {
       member.answered = true;
@@ -83,47 +88,83 @@ export class Supervisor {
 
   /** Takes up the workers and leases that were there before the hub stopped. */
   async restore(): Promise<void> {
-    const { store, registry, redeliver, ledger } = this.#parts;
-    for (const worker of await store.workers()) this.#admit(worker, true);
-    const leased = await store.leased();
-    for (const [workerId, claimed] of Map.groupBy(leased, ({ job }) => job.workerId)) {
-      const member = registry.get(workerId);
-      if (member === undefined) {
-        const reason = "the hub restarted and does not know the worker any more";
-        await ledger.apply(claimed.map(({ job }) => release(job.id, job.leaseId, reason)));
-        continue;
+    const { store, registry } = this.#parts;
+    const workers = await store.workers();
+    const leased = Map.groupBy(await store.leased(), ({ job }) => job.workerId);
+    this.takeIn(workers.map((worker) => ({ worker, leases: leased.get(worker.workerId) ?? [] })));
+    const unknown = [...leased].flatMap(([workerId, claimed]) =>
+      registry.get(workerId) === undefined ? claimed : [],
+    );
+    await this.releaseUnknown(unknown);
+  }
+
+  /** Leases of workers that nobody knows any more. */
+  async releaseUnknown(claimed: readonly Claimed[]): Promise<void> {
+    const reason = "the hub restarted and does not know the worker any more";
+    await this.#parts.ledger.apply(claimed.map((each) => release(leaseOf(each), reason)));
+  }
+
+  /** Takes up workers with the leases that they hold, but for those that it has. */
+  takeIn(taken: readonly Taken[]): void {
+    const { registry } = this.#parts;
+    const missing = taken.filter(({ worker }) => registry.get(worker.workerId) === undefined);
+    const members = missing.map(({ worker }) => this.#roster.admit(worker, true));
+    for (const [index, member] of members.entries()) this.hold(member, missing[index]?.leases ?? []);
+  }
+
+  /** The worker has these leases on disk, whatever it knows of them. */
+  hold(member: Member, leases: readonly Claimed[]): void {
+    const unknown = leases.filter(({ job }) => !member.held.has(job.leaseId));
+    for (const each of unknown) member.held.set(each.job.leaseId, sentBefore(each));
+    if (unknown.length === 0) return;
+    // Sent again: the worker runs a lease that it knows only once, and may never have got the others.
+    if (member.delivery.kind === "push") this.#parts.redeliver(member, unknown);
+    else for (const lease of member.held.values()) lease.delivery = "confirmed";
+  }
+
+  /** A worker of this hub, or one of another hub that is this one's from now on; undefined when nobody knows it. */
+  async moveIn(workerId: string): Promise<Member | undefined> {
+    const { registry, ownership } = this.#parts;
+    const member = registry.get(workerId);
+    if (member !== undefined || ownership.id() === undefined) return member;
+    return this.#turns.take(workerId, async () => {
+      if (registry.get(workerId) === undefined) {
+        const taken = await ownership.move(workerId);
+        if (taken !== undefined) this.takeIn([taken]);
       }
-      for (const { job } of claimed) {
-        member.held.set(job.leaseId, {
-          leaseId: job.leaseId,
-          jobId: job.id,
-          delivery: "sent",
-          missedBeats: 0,
-        });
-      }
-      // Sent again: the worker runs a lease that it knows only once, and may never have got the others.
-      if (member.delivery.kind === "push") redeliver(member, claimed);
-      else for (const lease of member.held.values()) lease.delivery = "confirmed";
-    }
+      return registry.get(workerId);
+    });
+  }
+
+  /** A worker as it registered, at whichever hub. */
+  async find(workerId: string): Promise<StoredWorker | undefined> {
+    return this.#parts.registry.get(workerId)?.worker ?? (await this.#parts.ownership.find(workerId));
+  }
+
+  /** Another hub has the worker now, with all that it holds. */
+  forget(member: Member): void {
+    if (this.#parts.registry.isCurrent(member)) this.#roster.drop(member, "another hub has the worker");
   }
 
   /** @returns the leases to stop, or undefined when the worker must register again. */
   async heartbeat(workerId: string, beat: Heartbeat): Promise<readonly string[] | undefined> {
-    const { registry, detector, ledger } = this.#parts;
+    const { registry, detector, ledger, ownership } = this.#parts;
     const member = registry.get(workerId);
     // Its registrations overtook each other, and it took the answer of another one: they must agree anew.
     if (member === undefined || member.disowned >= DISOWNED_LIMIT) return undefined;
-    this.#polls.get(workerId)?.beat();
+    this.#roster.polls.beat(workerId);
     detector.heartbeat(workerId, reportOf(beat));
+    ownership.requirePlace();
     if (member.gone.signal.aborted && detector.getWorkerStatus(workerId)?.status !== "unhealthy")
       this.#welcomeBack(member);
     const { cancel, lost } = compareBeat(member.held, beat.running);
-    await ledger.apply(lost.map((lease) => lose(lease, "two heartbeats in a row did not list it")));
+    const by = ownership.of(workerId);
+    await ledger.apply(lost.map((lease) => lose(lease, "two heartbeats in a row did not list it", by)));
     return cancel;
   }
 
   async report(workerId: string, results: readonly AttemptResult[]): Promise<ResultAnswer> {
-    this.#polls.get(workerId)?.heard();
+    this.#roster.polls.heard(workerId);
     const changes = results.map((result) => toChange(workerId, result, this.#parts.fingerprint));
     const outcomes = await this.#parts.ledger.apply(changes);
     const answer: ResultAnswer = { accepted: [], rejected: [] };
@@ -147,8 +188,9 @@ export class Supervisor {
     await this.#turns.take(workerId, async () => {
       // What it is asked of is this registration, and not the next, which may be on disk by now.
       if (!this.#parts.registry.isCurrent(member)) return;
-      await this.#parts.store.saveWorker({ ...member.worker, draining: true });
-      this.#parts.announce(workerId, "draining");
+      const isOwn = await this.#parts.ownership.update({ ...member.worker, draining: true });
+      if (isOwn) this.#parts.announce(workerId, "draining");
+      else this.forget(member);
     });
     return true;
   }
@@ -162,27 +204,33 @@ export class Supervisor {
   }
 
   async #leave(workerId: string, member: Member): Promise<void> {
-    const { store, registry, detector, breakers, ledger } = this.#parts;
+    const { registry, ledger, ownership, announce } = this.#parts;
     if (!registry.isCurrent(member)) return;
     // It is forgotten when the disk knows that it left: if the store fails it can leave again.
     member.draining = true;
     member.gone.abort(new Error("the worker left"));
-    await ledger.insist(
-      [...member.held.values()].map(({ jobId, leaseId }) => release(jobId, leaseId, "the worker left")),
-    );
-    await store.deleteWorker(workerId);
-    registry.remove(workerId);
-    this.#unwatchPoll(workerId);
-    detector.unregisterWorker(workerId);
-    breakers.delete(breakerName(workerId));
-    this.#close(member, "the worker left");
-    this.#parts.announce(workerId, "left");
+    const by = ownership.of(workerId);
+    await ledger.insist([...member.held.values()].map((lease) => release(lease, "the worker left", by)));
+    const removed = await ownership.remove(workerId);
+    this.#roster.drop(member, "the worker left");
+    if (removed) announce(workerId, "left");
   }
 
   /** The verdict: all that the worker held goes back at once, in one transaction. */
   async fail(workerId: string, reason: string): Promise<void> {
     const member = this.#parts.registry.get(workerId);
-    if (member !== undefined) await this.#giveBack(member, reason);
+    if (member === undefined) return;
+    if (this.#parts.ownership.holds()) await this.#giveBack(member, reason);
+    else this.#unsaid.set(workerId, reason);
+  }
+
+  /** This hub may judge again: what it had to keep to itself, and what is still so. */
+  async sayUnsaid(): Promise<void> {
+    for (const [workerId, reason] of this.#unsaid) {
+      this.#unsaid.delete(workerId);
+      const isDown = this.#parts.detector.getWorkerStatus(workerId)?.status === "unhealthy";
+      if (isDown) await this.fail(workerId, reason);
+    }
   }
 
   /** For the detector: asks a suspected worker directly. */
@@ -192,71 +240,27 @@ export class Supervisor {
     return delivery?.kind === "push" ? await delivery.link.probe(signal) : undefined;
   }
 
-  /** Stops at the worker what it should no longer run. Best effort: fencing guards the rest. */
+  /** Stops at the worker what it should no longer run. */
   cancel(workerId: string, leaseIds: readonly string[]): void {
-    const member = this.#parts.registry.get(workerId);
-    if (member?.delivery.kind !== "push" || member.gone.signal.aborted) return;
-    const signal = within(this.#parts.clock, PROBE_TIMEOUT_MS, member.gone.signal);
-    member.delivery.link
-      .cancel(leaseIds, signal)
-      .catch((error: unknown) => this.#parts.onFailure(workerId, error, { operation: "cancel" }));
+    this.#roster.cancel(workerId, leaseIds);
   }
 
   /** A worker asks for leases. */
   polls(workerId: string): void {
-    this.#polls.get(workerId)?.heard();
+    this.#roster.polls.heard(workerId);
   }
 
   /** The connection on which a worker waited for leases ended, and not by the hub's answer. */
   pollBroke(member: Member): void {
-    // It may have begun the next poll before the end of the last one was noticed.
-    const waits = member.delivery.kind === "pull" && member.delivery.line.open > 0;
-    if (this.#parts.registry.isCurrent(member) && !waits) this.#polls.get(member.worker.workerId)?.broke();
+    this.#roster.pollBroke(member);
   }
 
-  /** Answers the workers that wait for leases, as when their time is up. */
   endPolls(): void {
-    for (const workerId of this.#polls.keys()) this.#unwatchPoll(workerId);
-    for (const { delivery } of this.#parts.registry.all())
-      if (delivery.kind === "pull") delivery.line.hand([]);
+    this.#roster.endPolls();
   }
 
-  async close(): Promise<void> {
-    const deliveries = this.#parts.registry.all().map(({ delivery }) => delivery);
-    await Promise.allSettled(deliveries.flatMap((each) => (each.kind === "push" ? [each.link.close()] : [])));
-  }
-
-  #admit(worker: StoredWorker, answered: boolean): Member {
-    const { registry, detector, breakers, openLink } = this.#parts;
-    const { workerId, endpoint, token } = worker;
-    const before = registry.get(workerId);
-    if (before !== undefined) this.#close(before, "the worker registered again");
-    breakers.reset(breakerName(workerId));
-    const onDisconnect = () => {
-      if (registry.isCurrent(member)) detector.connectionLost(workerId, "its connection closed");
-    };
-    this.#unwatchPoll(workerId);
-    if (endpoint === undefined) this.#watchPoll(workerId);
-    const link = endpoint === undefined ? undefined : openLink({ endpoint, token, onDisconnect });
-    const member = registry.add(worker, link, answered);
-    detector.registerWorker(workerId, { incarnation: token.slice(-8) });
-    // The first contact: leaves a connection open whose end will tell, and finds a dead worker at once.
-    link?.probe(within(this.#parts.clock, PROBE_TIMEOUT_MS, member.gone.signal)).catch((error: unknown) => {
-      if (registry.isCurrent(member)) detector.connectionLost(workerId, String(error));
-    });
-    return member;
-  }
-
-  #watchPoll(workerId: string): void {
-    const { clock, detector, heartbeatIntervalMs } = this.#parts;
-    const gone = () =>
-      detector.connectionLost(workerId, "its waiting poll broke off, and no heartbeat came after it");
-    this.#polls.set(workerId, new PollWatch(clock, heartbeatIntervalMs, gone));
-  }
-
-  #unwatchPoll(workerId: string): void {
-    this.#polls.get(workerId)?.close();
-    this.#polls.delete(workerId);
+  close(): Promise<void> {
+    return this.#roster.close();
   }
 
   #welcomeBack(member: Member): void {
@@ -264,34 +268,25 @@ export class Supervisor {
     this.#parts.wake();
   }
 
-  async #giveBack(member: Member, reason: string): Promise<void> {
+  async #giveBack(member: Member, reason: string): Promise<readonly ChangeOutcome[]> {
+    const { ledger, registry, ownership, wake } = this.#parts;
     member.gone.abort(new Error(reason));
+    const by = ownership.of(member.worker.workerId);
     const changes = [...member.held.values()].map((lease) =>
       // What never reached the worker costs the job no attempt.
-      lease.delivery === "unsent" ? release(lease.jobId, lease.leaseId, reason) : lose(lease, reason),
+      lease.delivery === "unsent" ? release(lease, reason, by) : lose(lease, reason, by),
     );
-    await this.#parts.ledger.insist(changes);
+    const outcomes = await ledger.insist(changes, () => registry.isCurrent(member));
     // They were counted until their end was on disk; what had ended before is told by nobody.
-    for (const { event } of changes) if ("leaseId" in event) member.held.delete(event.leaseId);
-    this.#parts.wake();
-  }
-
-  #close(member: Member, reason: string): void {
-    member.gone.abort(new Error(reason));
-    if (member.delivery.kind === "pull") member.delivery.line.hand([]);
-    else
-      member.delivery.link
-        .close()
-        .catch((error: unknown) =>
-          this.#parts.onFailure(member.worker.workerId, error, { operation: "close" }),
-        );
+    for (const [index, { event }] of changes.entries())
+      if ("leaseId" in event && outcomes[index]?.kind !== "not-owner") member.held.delete(event.leaseId);
+    wake();
+    return outcomes;
   }
 }
 
-function lose({ jobId, leaseId }: HeldLease, reason: string): Change {
-  return { jobId, event: { type: "lose", leaseId, reason } };
-}
-
-function release(jobId: string, leaseId: string, reason: string): Change {
-  return { jobId, event: { type: "release", leaseId, reason } };
+/** Whoever registers had better do so at the hub that has the worker. */
+function requireTaken(outcomes: readonly ChangeOutcome[]): void {
+  if (outcomes.some(({ kind }) => kind === "not-owner"))
+    throw new StoreError("unavailable", "another hub has the worker, or this one has lost its place");
 }

@@ -60,7 +60,7 @@ export async function testDatabase(): Promise<Database> {
 }
 
 const EMPTY = [
-  ...["jobs", "queue", "leases", "progress", "workers", "state"].map(
+  ...["jobs", "queue", "leases", "progress", "workers", "replicas", "state"].map(
     (table) => `DELETE FROM pigeon.${table}`,
   ),
   "UPDATE pigeon.job_counts SET queued = 0, leased = 0, succeeded = 0, dead = 0, cancelled = 0",

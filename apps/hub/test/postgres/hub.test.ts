@@ -6,6 +6,7 @@ import { loadConfig } from "@pigeon/config";
 import { createWorker } from "@pigeon/worker";
 import { expect, onTestFinished, test } from "vitest";
 import { startHub } from "../../src/hub.ts";
+import { LOCKS } from "../../src/store/postgres/connection.ts";
 import { testDatabase } from "./database.ts";
 
 const database = await testDatabase();
@@ -35,13 +36,18 @@ test("a hub on PostgreSQL runs jobs, and finds them again after a restart", asyn
   expect(await again.getJob(waiting.id)).toMatchObject({ state: "queued", payload: "x" });
 });
 
-test("a second hub on the same database is refused, with what to do", async () => {
-  await start();
+test("a hub of before several could share a database is not joined", async () => {
+  await database.sql(`SELECT pg_advisory_lock(${LOCKS.hub})`);
   await expect(database.open()).rejects.toMatchObject({
     name: "StoreError",
     code: "locked",
-    message: expect.stringContaining("is in use by another hub; one database serves one hub"),
+    message: expect.stringContaining("is in use by a hub of an older version, which shares it with nobody"),
   });
+  await database.sql(`SELECT pg_advisory_unlock(${LOCKS.hub})`);
+  const store = await database.open();
+  // Nor does it join those that share.
+  expect(await database.sql(`SELECT pg_try_advisory_lock(${LOCKS.hub})`)).toEqual([[false]]);
+  await store.close();
 });
 
 test("a hub on another store never loads the driver", async () => {

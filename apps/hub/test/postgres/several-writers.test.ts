@@ -6,10 +6,10 @@ import { testDatabase } from "./database.ts";
 
 const database = await testDatabase();
 
-/** Stores on one database, as hubs that share it will be: none trusts that it is alone. */
+/** Stores on one database, as of hubs that share it: none trusts that it is alone. */
 async function stores(count: number): Promise<Store[]> {
   await (await database.fresh()).close();
-  const opened = await Promise.all(Array.from({ length: count }, () => database.open({ exclusive: false })));
+  const opened = await Promise.all(Array.from({ length: count }, () => database.open()));
   onTestFinished(async () => void (await Promise.all(opened.map((store) => store.close()))));
   return opened;
 }

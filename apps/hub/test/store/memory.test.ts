@@ -3,9 +3,22 @@ import { MemoryDisk } from "../../src/store/memory/disk.ts";
 import { openMemoryStore } from "../../src/store/memory/store.ts";
 import { defer } from "../../src/system.ts";
 import { describeStore } from "./conformance.ts";
+import { describeReplicas } from "./conformance/replicas.ts";
 import { entry, everyJob, ids, machine } from "./support.ts";
 
 describeStore("memory", async () => openMemoryStore({ machine, defer }));
+describeReplicas("memory", async () => {
+  const disk = new MemoryDisk();
+  let now = 0;
+  return {
+    open: async () => openMemoryStore({ machine, defer, disk, shared: { now: () => now } }),
+    age: async (ms) => void (now += ms),
+  };
+});
+
+test("a store in memory of its own is one hub's alone", () => {
+  expect(openMemoryStore({ machine, defer }).replicas).toBeUndefined();
+});
 
 /** A store whose commits happen when the test says so. */
 function setUp(disk = new MemoryDisk()) {

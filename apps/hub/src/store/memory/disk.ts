@@ -1,6 +1,7 @@
 import type { JobState } from "@pigeon/protocol";
 import type { Job, LeasedJob } from "../../jobs/job.ts";
 import type { JobCounts, StoredWorker } from "../port.ts";
+import type { Replica } from "../replicas.ts";
 import { SortedList } from "./sorted-list.ts";
 
 /** A job with all that is stored with it. Never changed: a change puts another in its place. */
@@ -22,6 +23,15 @@ const byDeadline = (one: Kept, other: Kept): number =>
   (one.job as LeasedJob).deadline - (other.job as LeasedJob).deadline || bySeq(one, other);
 const byFinish = (one: Kept, other: Kept): number => finishedAt(one) - finishedAt(other) || bySeq(one, other);
 
+/** A hub of several on this disk. */
+export interface KeptReplica extends Replica {
+  readonly seq: number;
+  readonly leaseUntil: number;
+  readonly report: string;
+  /** Whether the process that joined has the disk open. */
+  readonly connected: () => boolean;
+}
+
 export function finishedAt({ job }: Kept): number {
   return "finishedAt" in job ? job.finishedAt : Infinity;
 }
@@ -32,6 +42,11 @@ export class MemoryDisk {
   readonly jobIdByKey: Map<string, string> = new Map();
   readonly workers: Map<string, StoredWorker> = new Map();
   readonly state: Map<string, string> = new Map();
+  readonly replicas: Map<string, KeptReplica> = new Map();
+  /** Which replica has a worker. */
+  readonly owners: Map<string, string> = new Map();
+  /** Those who hear what replicas say to each other. */
+  readonly listeners: Set<(from: string, text: string) => void> = new Set();
   readonly everyJob: SortedList<Kept> = new SortedList(bySeq);
   readonly delayed: SortedList<Kept> = new SortedList(byRunAt);
   readonly leased: SortedList<Kept> = new SortedList(byDeadline);

@@ -2,6 +2,7 @@ import type { LeasedJob } from "../../jobs/job.ts";
 import { StoreError, type JobFilter, type JobPage, type Machine, type Store } from "../port.ts";
 import { Commits } from "./commits.ts";
 import { MemoryDisk } from "./disk.ts";
+import { memoryReplicas } from "./replicas.ts";
 import * as writes from "./writes.ts";
 
 export interface MemoryStoreOptions {
@@ -10,6 +11,8 @@ export interface MemoryStoreOptions {
   readonly defer: (flush: () => void) => void;
   /** What is committed goes there. Default: a new one. */
   readonly disk?: MemoryDisk;
+  /** The disk's clock, where several stores share it: each hub's, as a database's. Default: one hub alone. */
+  readonly shared?: { readonly now: () => number };
 }
 
 export interface MemoryStore extends Store {
@@ -22,14 +25,20 @@ export function openMemoryStore({
   machine,
   defer,
   disk = new MemoryDisk(),
+  shared,
 }: MemoryStoreOptions): MemoryStore {
   const commits = new Commits(disk, defer);
+  const replicas = shared && memoryReplicas(disk, commits, shared.now);
+  const mayDecide: writes.MayDecide = ({ replica, workerId }) =>
+    replicas?.holds(replica) === true && disk.owners.get(workerId) === replica;
   const { jobs, delayed, leased, dead, workers } = disk;
   return {
+    ...(replicas === undefined ? {} : { replicas: replicas.port }),
     enqueue: (batch) => commits.write((transaction) => writes.enqueue(disk, transaction, batch)),
-    claim: (request) => commits.write((transaction) => writes.claim(disk, transaction, machine, request)),
+    claim: (request) =>
+      commits.write((transaction) => writes.claim(disk, transaction, machine, request, mayDecide)),
     apply: (changes, now) =>
-      commits.write((transaction) => writes.apply(disk, transaction, machine, changes, now)),
+      commits.write((transaction) => writes.apply(disk, transaction, machine, changes, now, mayDecide)),
     promote: (now, limit) => commits.write((transaction) => writes.promote(disk, transaction, now, limit)),
     nextRunAt: () => commits.read(() => delayed.first?.job.runAt),
     get: (jobId) =>
@@ -74,8 +83,14 @@ export function openMemoryStore({
     loadState: (name) => commits.read(() => disk.state.get(name)),
     saveState: (name, text) => commits.write(() => void disk.state.set(name, text)),
     check: () => commits.write(() => {}),
-    close: async () => commits.close(),
-    crash: () => commits.crash(),
+    close: async () => {
+      commits.close();
+      replicas?.end();
+    },
+    crash: () => {
+      commits.crash();
+      replicas?.end();
+    },
   };
 }
 

@@ -11,6 +11,7 @@ import {
   type JobRecord,
   type Machine,
   type NewJob,
+  type Owned,
 } from "../port.ts";
 import { newPayload } from "../new-payload.ts";
 import { finishedAt, type Kept, type MemoryDisk } from "./disk.ts";
@@ -37,6 +38,9 @@ export function enqueue(disk: MemoryDisk, transaction: Transaction, jobs: readon
   return { kind: "stored", jobs: stored };
 }
 
+/** Whether a replica has a worker, and a lease that holds. */
+export type MayDecide = (owned: Owned) => boolean;
+
 /** Applies events in order. */
 export function apply(
   disk: MemoryDisk,
@@ -44,10 +48,13 @@ export function apply(
   machine: Machine,
   changes: readonly Change[],
   now: number,
+  mayDecide: MayDecide,
 ): ChangeOutcome[] {
-  return changes.map(({ jobId, event }): ChangeOutcome => {
+  return changes.map(({ jobId, event, owned }): ChangeOutcome => {
     const kept = disk.jobs.get(jobId);
     if (kept === undefined) return { kind: "unknown-job" };
+    if (owned !== undefined && disk.workers.has(owned.workerId) && !mayDecide(owned))
+      return { kind: "not-owner", workerId: owned.workerId };
     const outcome = machine(kept.job, event, now);
     if (outcome.kind !== "changed") return outcome;
     const { job } = outcome;
@@ -62,7 +69,8 @@ export function claim(
   disk: MemoryDisk,
   transaction: Transaction,
   machine: Machine,
-  { wanted, now, assign }: ClaimRequest,
+  { wanted, now, assign, by: replica }: ClaimRequest,
+  mayDecide: MayDecide,
 ): Claimed[] {
   const candidates = new Map<string, Kept>();
   for (const [type, limit] of wanted)
@@ -72,7 +80,7 @@ export function claim(
     [...candidates.values()].map(({ job }) => job as QueuedJob),
   )) {
     const kept = candidates.get(jobId);
-    if (kept === undefined) continue;
+    if (kept === undefined || (replica !== undefined && !mayDecide({ replica, workerId }))) continue;
     candidates.delete(jobId);
     const outcome = machine(kept.job, { type: "lease", leaseId, workerId }, now);
     if (outcome.kind !== "changed") continue;

@@ -2,6 +2,7 @@ import type { ChangeOutcome, Machine } from "../port.ts";
 import { newPayload } from "../new-payload.ts";
 import type { RecordRow, Stored } from "../record-row.ts";
 import { move, type Move } from "./moves.ts";
+import { deciders } from "./ownership.ts";
 import { toStored } from "./rows.ts";
 import { SQL } from "./sql.ts";
 import type { Transaction } from "./transaction.ts";
@@ -13,12 +14,13 @@ export async function applyAll(
   machine: Machine,
   works: readonly Apply[],
 ): Promise<ChangeOutcome[][]> {
-  const jobs = await read(transaction, works);
+  const [mayDecide, jobs] = await Promise.all([deciders(transaction, works), read(transaction, works)]);
   const moves = new Map<string, Move>();
   const outcomes = works.map(({ changes, now }) =>
-    changes.map(({ jobId, event }): ChangeOutcome => {
+    changes.map(({ jobId, event, owned }): ChangeOutcome => {
       const stored = jobs.get(jobId);
       if (stored === undefined) return { kind: "unknown-job" };
+      if (owned !== undefined && !mayDecide(owned)) return { kind: "not-owner", workerId: owned.workerId };
       const found = moves.get(jobId);
       const outcome = machine(found?.after ?? stored.job, event, now);
       if (outcome.kind !== "changed") return outcome;

@@ -1,18 +1,17 @@
 import type { LeasedJob, QueuedJob } from "../../jobs/job.ts";
-import type { Assignment, Claimed, ClaimRequest, Machine } from "../port.ts";
+import type { Assignment, Claimed, Machine } from "../port.ts";
 import type { RecordRow } from "../record-row.ts";
 import { move, type Move } from "./moves.ts";
+import { expectOwned, ownedOf } from "./ownership.ts";
 import { toStored } from "./rows.ts";
 import { SQL } from "./sql.ts";
 import type { Transaction } from "./transaction.ts";
-import { done, type Answer } from "./works.ts";
+import { done, type Answer, type Claim } from "./works.ts";
 
 /** Leases due jobs to workers as `assign` decides; when that throws, this claim alone fails. */
-export async function claim(
-  transaction: Transaction,
-  machine: Machine,
-  { wanted, now, assign }: ClaimRequest,
-): Promise<Answer> {
+export async function claim(transaction: Transaction, machine: Machine, work: Claim): Promise<Answer> {
+  const { wanted, now, assign, by } = work.request;
+  work.tries += 1;
   const rows =
     wanted.size === 0
       ? []
@@ -26,11 +25,12 @@ export async function claim(
   } catch (error) {
     return { kind: "failed", error };
   }
+  const owned = await ownedBy(transaction, by, assignments, work.tries);
   const moves: Move[] = [];
   const claimed: Claimed[] = [];
   for (const { jobId, workerId, leaseId } of assignments) {
     const found = candidates.get(jobId);
-    if (found === undefined) continue;
+    if (found === undefined || !owned(workerId)) continue;
     candidates.delete(jobId);
     const outcome = machine(found.job, { type: "lease", leaseId, workerId }, now);
     if (outcome.kind !== "changed") continue;
@@ -39,4 +39,21 @@ export async function claim(
   }
   move(transaction, moves);
   return done(claimed);
+}
+
+/** That the workers are still their hub's is expected without waiting for the answer; if not, it is asked. */
+async function ownedBy(
+  transaction: Transaction,
+  by: string | undefined,
+  assignments: readonly Assignment[],
+  tries: number,
+): Promise<(workerId: string) => boolean> {
+  if (by === undefined || assignments.length === 0) return () => true;
+  const workerIds = [...new Set(assignments.map(({ workerId }) => workerId))];
+  if (tries === 1) {
+    expectOwned(transaction, by, workerIds);
+    return () => true;
+  }
+  const owned = await ownedOf(transaction, by, workerIds);
+  return (workerId) => owned(workerId) === true;
 }

@@ -68,6 +68,13 @@ function settings({ statementTimeoutMs }: Address): string {
   ].join("; ");
 }
 
+export interface ConnectionLimits {
+  /** Statements may take as long as they like. */
+  readonly patient?: boolean;
+  /** For each answer, and for the connection itself. */
+  readonly withinMs?: number;
+}
+
 /** One connection, whose statements are sent without waiting for the answers to those before. */
 export class Connection {
   readonly #client: Client;
@@ -82,9 +89,14 @@ export class Connection {
   }
 
   /** @throws {Failure} when there is no connection to be had. */
-  static async open(address: Address, options: { readonly patient?: boolean } = {}): Promise<Connection> {
-    const queryTimeoutMs = options.patient === true ? 0 : address.statementTimeoutMs + ANSWER_GRACE_MS;
-    const pipelined = { ...config(address, queryTimeoutMs), pipeline: true };
+  static async open(address: Address, options: ConnectionLimits = {}): Promise<Connection> {
+    const { patient = false, withinMs } = options;
+    const queryTimeoutMs = patient ? 0 : (withinMs ?? address.statementTimeoutMs + ANSWER_GRACE_MS);
+    const pipelined = {
+      ...config(address, queryTimeoutMs),
+      ...(withinMs === undefined ? {} : { connectionTimeoutMillis: withinMs }),
+      pipeline: true,
+    };
     const client = new Client(pipelined);
     const connection = new Connection(client);
     try {
@@ -124,6 +136,12 @@ export class Connection {
     } catch (error) {
       throw new Failure(error);
     }
+  }
+
+  /** Calls back with what is said on a channel from now on. */
+  async listen(channel: string, listener: (text: string) => void): Promise<void> {
+    this.#client.on("notification", ({ payload }) => listener(payload ?? ""));
+    await this.script(`LISTEN ${channel}`);
   }
 
   async end(): Promise<void> {

@@ -25,7 +25,7 @@ export function performer(machine: Machine): Perform {
       for (const [index, work] of enqueues.entries()) answers.set(work, done(outcomes[index]));
       for (const run of runs(part)) {
         if (!isShared(run)) {
-          answers.set(run, await claim(transaction, machine, run.request));
+          answers.set(run, await claim(transaction, machine, run));
           continue;
         }
         const changes = await applyAll(transaction, machine, run);

@@ -10,17 +10,20 @@ const LOCK_WITHIN_MS = 5_000;
 const LOCK_PAUSE_MS = 100;
 
 /** A server process, named so that no later one can be mistaken for it. */
-type Backend = readonly [pid: number, startedAt: string];
+export type Backend = readonly [pid: number, startedAt: string];
 
 export interface SessionOptions {
   readonly address: Address;
   readonly clock: Clock;
-  /** Whether this one alone may write. Default true: several hubs on one database are not supported yet. */
-  readonly exclusive?: boolean;
 }
 
-/** The connection that writes: opened again when it was lost, and then first of all sure that it is alone. */
+/**
+ * The connection that writes: opened again when it was lost. It holds a lock with all hubs that can share a
+ * database; those before them take it for themselves alone, so that the two never meet.
+ */
 export class Session {
+  /** The server's process that writes for this hub, if it ever had one. */
+  readonly backend = (): Backend | undefined => this.#backend;
   readonly #options: SessionOptions;
   #connection: Connection | undefined;
   #backend: Backend | undefined;
@@ -30,13 +33,15 @@ export class Session {
     this.#options = options;
   }
 
-  /** @throws {Failure} without a connection, {StoreError} "locked" when another hub has the database. */
+  /** @throws {Failure} without a connection, {StoreError} "locked" when an older hub has the database. */
   async connection(): Promise<Connection> {
     if (this.#connection !== undefined && !this.#connection.lost) return this.#connection;
     await this.#connection?.end();
     const connection = await Connection.open(this.#options.address);
     try {
-      if (this.#options.exclusive !== false) await this.#lock(connection);
+      // One that was cut by the network lives on at its server, with its transaction and what that holds.
+      if (this.#backend !== undefined) await endBackend(connection, this.#backend);
+      await this.#lock(connection);
       this.#backend = await connection.row<[number, string]>({
         text: "SELECT pid, backend_start::text FROM pg_stat_activity WHERE pid = pg_backend_pid()",
       });
@@ -77,16 +82,15 @@ export class Session {
     const { clock, address } = this.#options;
     const giveUpAt = clock.monotonic() + LOCK_WITHIN_MS;
     for (;;) {
-      const text = `SELECT pg_try_advisory_lock(${LOCKS.hub})`;
+      const text = `SELECT pg_try_advisory_lock_shared(${LOCKS.hub})`;
       const [taken] = await connection.row<[boolean]>({ text });
       if (taken) return;
-      if (this.#backend !== undefined) await endBackend(connection, this.#backend);
       if (clock.monotonic() >= giveUpAt) break;
       await this.#pause();
     }
     throw new StoreError(
       "locked",
-      `the database ${address.name} is in use by another hub; one database serves one hub, so stop the other or give this one a database of its own by PIGEON_STORE_URL`,
+      `the database ${address.name} is in use by a hub of an older version, which shares it with nobody; stop that one first`,
     );
   }
 
@@ -95,7 +99,6 @@ export class Session {
   }
 }
 
-/** A connection that was cut by the network lives on at its server, with this hub's own lock. */
 async function endBackend(connection: Connection, backend: Backend): Promise<void> {
   const text =
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND backend_start = $2::timestamptz";

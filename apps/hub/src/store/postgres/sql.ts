@@ -1,7 +1,7 @@
 import type { Statement } from "./connection.ts";
 
 /** A `RecordRow`. */
-const record = (payload: string, result: string): string =>
+export const record = (payload: string, result: string): string =>
   `SELECT jobs.seq, jobs.id, jobs.type, jobs.priority, jobs.run_at, jobs.created_at, jobs.max_attempts, jobs.timeout_ms, jobs.correlation_id, jobs.traceparent, jobs.labels, ${payload}, leases.lease_id, leases.worker_id, leases.number, leases.started_at, leases.deadline, progress.state, progress.run_at, progress.finished_at, progress.attempt_floor, progress.attempts, progress.error, ${result}`;
 const PLACES = `LEFT JOIN pigeon.leases ON leases.seq = jobs.seq LEFT JOIN pigeon.progress ON progress.seq = jobs.seq`;
 
@@ -12,10 +12,16 @@ const LEAN_RECORD = `${record("''", "NULL")} FROM pigeon.jobs ${PLACES}`;
 /** Of a job in the queue, which has no lease to be looked for. */
 const NOT_LEASED = record("jobs.payload", "NULL").replaceAll(/leases\.\w+/g, "NULL");
 
-const named = <const Texts extends Record<string, string>>(texts: Texts): Record<keyof Texts, Statement> =>
+export const named = <const Texts extends Record<string, string>>(
+  texts: Texts,
+): Record<keyof Texts, Statement> =>
   Object.fromEntries(
     Object.entries(texts).map(([name, text]) => [name, { name: `pigeon_${name}`, text }]),
   ) as Record<keyof Texts, Statement>;
+
+/** A `WorkerRow`. */
+export const WORKER: string =
+  "workers.id, endpoint, types, slots, labels, token, registered_at, draining, workers.owner";
 
 export const SQL = named({
   byId: `${RECORD} WHERE jobs.id = $1`,
@@ -89,8 +95,7 @@ export const SQL = named({
   saveWorker: `INSERT INTO pigeon.workers (id, endpoint, types, slots, labels, token, registered_at, draining, owner) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     ON CONFLICT (id) DO UPDATE SET endpoint = excluded.endpoint, types = excluded.types, slots = excluded.slots, labels = excluded.labels, token = excluded.token, registered_at = excluded.registered_at, draining = excluded.draining, owner = excluded.owner`,
   deleteWorker: "DELETE FROM pigeon.workers WHERE id = $1",
-  workers:
-    "SELECT id, endpoint, types, slots, labels, token, registered_at, draining, owner FROM pigeon.workers ORDER BY id",
+  workers: `SELECT ${WORKER} FROM pigeon.workers ORDER BY id`,
   loadState: "SELECT text FROM pigeon.state WHERE name = $1",
   saveState:
     "INSERT INTO pigeon.state (name, text) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET text = excluded.text",

@@ -12,7 +12,9 @@ import { migrate } from "./migrate.ts";
 import { performer } from "./perform.ts";
 import * as reads from "./reads.ts";
 import { toWorker, workerRow, type WorkerRow } from "./rows.ts";
+import { postgresReplicas } from "./replicas.ts";
 import { Session } from "./session.ts";
+import { SideLine } from "./side-line.ts";
 import { SQL } from "./sql.ts";
 import { escaped } from "./text.ts";
 import type { Transaction } from "./transaction.ts";
@@ -27,20 +29,17 @@ export interface PostgresStoreOptions {
   readonly defer: (flush: () => void) => void;
   /** Default: nobody is told. */
   readonly commits?: CommitWatch | undefined;
-  /** Whether this store alone may write to the database. Default true: a hub relies on it. */
-  readonly exclusive?: boolean;
 }
 
 /**
- * The store on PostgreSQL 14 or newer: connects, brings the schema to this version's, and holds the database for
- * this hub.
+ * The store on PostgreSQL 14 or newer: connects, and brings the schema to this version's. Several hubs may share one.
  *
- * @throws {StoreError} when the database cannot serve: unreachable, refused, newer, foreign, or in use.
+ * @throws {StoreError} when the database cannot serve: unreachable, refused, newer, foreign, or in use by an older hub.
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
-  const { url, clock, exclusive = true } = options;
+  const { url, clock } = options;
   const address = readAddress(url);
-  const session = new Session({ address, clock, exclusive });
+  const session = new Session({ address, clock });
   try {
     // First the lock: a second hub of a newer version must not migrate under a running one.
     await session.connection();
@@ -78,9 +77,14 @@ function postgresStore(options: PostgresStoreOptions, address: Address, session:
   const other = <T>(perform: (transaction: Transaction) => Promise<T>): Promise<T> =>
     group.run<Other<T>>({ kind: "other", perform });
 
+  const line = new SideLine(address);
+  const { backend } = session;
+  const replicas = postgresReplicas({ line, readers, read, write: other, backend });
+
   return {
+    replicas,
     enqueue: (jobs) => group.run({ kind: "enqueue", jobs }),
-    claim: (request) => group.run({ kind: "claim", request: askedOnce(request) }),
+    claim: (request) => group.run({ kind: "claim", request: askedOnce(request), tries: 0 }),
     apply: (changes, now) => group.run({ kind: "apply", changes, now }),
     promote: (now, limit) => other((transaction) => transaction.written(SQL.promote, [now, limit])),
     nextRunAt: () => read(() => reads.time(readers, SQL.nextRunAt)),
@@ -107,7 +111,7 @@ function postgresStore(options: PostgresStoreOptions, address: Address, session:
   async function close(): Promise<void> {
     session.close();
     await group.close();
-    await Promise.all([readers.end(), session.end()]);
+    await Promise.all([readers.end(), session.end(), line.end()]);
   }
 }
 

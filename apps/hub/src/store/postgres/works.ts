@@ -21,6 +21,8 @@ export interface Apply {
 export interface Claim {
   readonly kind: "claim";
   readonly request: ClaimRequest;
+  /** How often it was begun. */
+  tries: number;
 }
 /** Anything else that writes. */
 export interface Other<T = unknown> {

@@ -108,8 +108,10 @@ export function lifecycleTests(fresh: () => Promise<Store>): void {
   test("a closed store refuses everything, and closes again without complaint", async () => {
     const store = await fresh();
     await store.close();
-    type Method = Exclude<keyof Store, "close" | "backup" | "health" | "replicas">;
-    const calls: Record<Method, () => Promise<unknown>> = {
+    const calls: Record<
+      Exclude<keyof Store, "close" | "backup" | "health" | "replicas">,
+      () => Promise<unknown>
+    > = {
       enqueue: () => store.enqueue([entry()]),
       claim: () => store.claim({ wanted, now: START, assign: assignAll() }),
       apply: () => store.apply([{ jobId: "j", event: { type: "cancel" } }], START),
