@@ -1,5 +1,6 @@
 import type { ErrorContext, ErrorTracker } from "@pigeon/errors";
 import type { DeadJob } from "./jobs/job.ts";
+import { traceFields, type TraceFields } from "./telemetry/tracing/log-fields.ts";
 import { isTold } from "./store/guard/told.ts";
 
 export interface Failures {
@@ -13,7 +14,8 @@ export interface Failures {
 }
 
 /** What is known of a failure. The operation says what was being done. */
-export interface Failure extends Pick<ErrorContext, "correlationId" | "durationMs" | "severity"> {
+export interface Failure
+  extends Pick<ErrorContext, "correlationId" | "durationMs" | "severity">, TraceFields {
   readonly operation: string;
 }
 
@@ -32,6 +34,7 @@ export function failures(errors: ErrorTracker): Failures {
         jobType: job.type,
         operation: `run ${job.type}`,
         correlationId: job.correlationId ?? undefined,
+        ...traceFields(job.traceparent),
         durationMs: timeSpent(job),
       }),
     onCrash: (error) => void errors.logInfrastructureError("hub", error),

@@ -7,12 +7,15 @@ import type { Gate } from "./http/auth.ts";
 import type { Operator } from "./operator/open.ts";
 import type { Clock, Ids } from "./ports.ts";
 import type { Metrics } from "./telemetry/metrics/metrics.ts";
+import type { Tracing } from "./telemetry/tracing/tracing.ts";
 
 /** The hub's parts, as its routes use them. */
 export interface Hub extends Core {
   readonly alerts: Alerts;
   /** Undefined when it was started without. */
   readonly metrics: Metrics | undefined;
+  /** Undefined when the process has no OpenTelemetry SDK. */
+  readonly tracing: Tracing | undefined;
   readonly operator: Operator;
   readonly config: PigeonConfig;
   readonly clock: Clock;

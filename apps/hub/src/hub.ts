@@ -1,5 +1,6 @@
 import type { ExplainedValue, PigeonConfig } from "@pigeon/config";
 import type { ErrorLogger } from "@pigeon/errors";
+import type { TracerProvider } from "@opentelemetry/api";
 import { alertEvent } from "./alerts/event.ts";
 import { tellOutages } from "./alerts/outages.ts";
 import { limitsOf, type HubLimits } from "./backpressure/limits.ts";
@@ -26,6 +27,7 @@ import type { Machine, Store } from "./store/port.ts";
 import { defer, systemClock, systemIds, systemRandom } from "./system.ts";
 import { takeUp } from "./take-up.ts";
 import { createMetrics } from "./telemetry/metrics/metrics.ts";
+import { createTracing, tracerOf } from "./telemetry/tracing/tracing.ts";
 import { version } from "./version.ts";
 import { httpLinks } from "./workers/http-link.ts";
 
@@ -49,6 +51,8 @@ export interface HubOptions {
   readonly limits?: Partial<HubLimits>;
   /** Whether `/metrics` has something to tell. Default true. */
   readonly metrics?: boolean;
+  /** Where spans go. Default: what the process has registered with OpenTelemetry; without it nothing is traced. */
+  readonly tracerProvider?: TracerProvider;
   readonly clock?: Clock;
   readonly ids?: Ids;
   readonly random?: () => number;
@@ -76,6 +80,8 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   const logger = options.logger ?? stderrLogger(config.errors.logLevel);
   const certificates = new Certificates(config.hub);
   const metrics = options.metrics === false ? undefined : createMetrics(clock, version);
+  const tracer = tracerOf(options.tracerProvider, version);
+  const tracing = tracer && createTracing(tracer, clock);
   const opened = await storeOf(config, random, clock, metrics?.commits);
   const store = metrics?.watchStore(opened) ?? opened;
   const { errors, alerts } = await takeUp({ config, store, logger, clock, random });
@@ -92,6 +98,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     alerts,
     retentionMs: options.retentionMs ?? 7 * DAY_MS,
     retryEvents: metrics?.retryEvents,
+    tracing,
   });
   const { explained } = options;
   const operator = openOperator({ config, explained, store, ledger: core.ledger, clock, logger, errors });
@@ -116,6 +123,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     ...core,
     alerts,
     metrics,
+    tracing,
     operator,
     config,
     clock,

@@ -19,6 +19,8 @@ import { JobFailedError } from "./job-errors.ts";
 import { followEvents } from "./events.ts";
 import type { EventOptions } from "./events.ts";
 import { createHubs } from "./hubs.ts";
+import { createInsight } from "./insight.ts";
+import type { Insight } from "./insight.ts";
 import { createOperations } from "./operations.ts";
 import { readOptions } from "./options.ts";
 import type { ClientOptions } from "./options.ts";
@@ -26,6 +28,7 @@ import { eachJob, getPage } from "./pages.ts";
 import type { DeadLetterFilter, JobFilter } from "./pages.ts";
 import { batchSubmissionOf, submissionOf } from "./submission.ts";
 import type { RunOptions, SubmitOptions } from "./submission.ts";
+import { traceSubmit } from "./tracing.ts";
 import { createTransport } from "./transport.ts";
 import { createWaiter, jobPath } from "./waiting.ts";
 import type { GetJobOptions, WaitOptions } from "./waiting.ts";
@@ -98,7 +101,7 @@ export interface Events {
   events(options?: EventOptions): AsyncIterable<HubEvent>;
 }
 
-export interface Client extends Jobs, Operations, Alerts, Events {
+export interface Client extends Jobs, Operations, Insight, Alerts, Events {
   /** Ends waits at once and other requests when they are answered. Calls after it reject with ClientClosedError. */
   close(): Promise<void>;
 }
@@ -113,14 +116,20 @@ export function createClient(options: ClientOptions = {}): Client {
 
   async function submit(spec: JobSpec, { signal, idempotent = true }: SubmitOptions = {}): Promise<Job> {
     const submission = submissionOf(spec, idempotent, uuid);
-    return asJob(await calls.send({ method: "POST", path: "/v1/jobs", ...submission, signal }));
+    const call = { method: "POST", path: "/v1/jobs", ...submission, signal } as const;
+    return traceSubmit(
+      [spec],
+      async (traceparent) => asJob(await calls.send({ ...call, traceparent })),
+      ({ id }) => id,
+    );
   }
 
   return {
     submit,
     async submitBatch(specs, { signal, idempotent = true } = {}) {
       const submission = batchSubmissionOf(specs, idempotent, uuid);
-      const body = await calls.send({ method: "POST", path: "/v1/jobs/batch", ...submission, signal });
+      const call = { method: "POST", path: "/v1/jobs/batch", ...submission, signal } as const;
+      const body = await traceSubmit(specs, (traceparent) => calls.send({ ...call, traceparent }));
       return expectAnswer(BatchAnswer, body, "POST /v1/jobs/batch").jobs;
     },
     async getJob(id, { waitMs = 0, signal } = {}) {
@@ -137,6 +146,7 @@ export function createClient(options: ClientOptions = {}): Client {
     jobs: (filter = {}) => eachJob(calls, "/v1/jobs", filter),
     cancelJob: (id, { signal } = {}) => cancelJob(calls, id, signal),
     ...createOperations(calls),
+    ...createInsight(calls),
     ...createAlertCalls(calls),
     events: (options = {}) => followEvents(hubs, settings, options),
     close: () => hubs.close(),

@@ -2,6 +2,7 @@ export { createClient } from "./client.ts";
 export type { Alerts, Client, Events, Jobs, Operations } from "./client.ts";
 export { ClientClosedError, HubAnswerError, HubError, HubUnreachableError } from "./errors.ts";
 export type { EventOptions } from "./events.ts";
+export type { ErrorFilter, Insight } from "./insight.ts";
 export { JobFailedError, JobWaitTimeoutError } from "./job-errors.ts";
 export { ClientOptionsError } from "./options.ts";
 export type { ClientOptions, ClientRetryOptions } from "./options.ts";
@@ -20,6 +21,13 @@ export type {
   AlertMatcher,
   AlertSink,
   BatchAnswer,
+  BreakerView,
+  Caller,
+  DeadLetterGroup,
+  DeadLetterGroups,
+  ErrorRecord,
+  ErrorSummary,
+  ErrorTrends,
   EventType,
   HubEvent,
   HubStatus,

@@ -12,6 +12,8 @@ export interface HubRequest {
   readonly body?: string;
   /** How long the hub is asked to hold the answer, in ms. */
   readonly waitMs?: number;
+  /** The trace that it belongs to. */
+  readonly traceparent?: string | undefined;
 }
 
 /** One request to one hub, one answer, no retries. */
@@ -66,7 +68,8 @@ export function createTransport(hub: string, settings: Settings): Transport {
   ): Promise<unknown> {
     if (closed !== undefined) throw new ClientClosedError();
     signal?.throwIfAborted();
-    const { method, path, body, waitMs = 0 } = request;
+    const { method, path, body, waitMs = 0, traceparent } = request;
+    const ofKind = body === undefined ? headers : jsonHeaders;
     const limitMs = Math.min(timeoutMs + waitMs, 2 ** 31 - 1);
     const timeout = new AbortController();
     const cancel = system.setTimer(() => timeout.abort(new Error(`no answer within ${limitMs} ms`)), limitMs);
@@ -74,7 +77,7 @@ export function createTransport(hub: string, settings: Settings): Transport {
       const response = await (waitMs > 0 ? waits : pool).request({
         method,
         path: `${prefix}${path}`,
-        headers: body === undefined ? headers : jsonHeaders,
+        headers: traceparent === undefined ? ofKind : { ...ofKind, traceparent },
         body: body ?? null,
         headersTimeout: 0,
         bodyTimeout: 0,

@@ -20,4 +20,5 @@ export { parse } from "./parse.ts";
 export type { InputError, Output, Parsed, Schema } from "./parse.ts";
 export * from "./problem.ts";
 export * from "./settings.ts";
+export * from "./tracing.ts";
 export * from "./worker.ts";

@@ -9,6 +9,7 @@ import { LeaseMemory } from "./lease-memory.ts";
 import { returned, threw, timedOut } from "./outcome.ts";
 import type { Report } from "./outcome.ts";
 import type { System } from "./system.ts";
+import { traceAttempt } from "./tracing.ts";
 
 /** How many finished leases are remembered, to affirm a push that is repeated late. */
 export const REMEMBERED_LEASES = 10_000;
@@ -81,7 +82,7 @@ export function createRunner(options: RunnerOptions): Runner {
     try {
       // Cancelled between its acceptance and its start.
       if (abort.aborted) abort.signal.throwIfAborted();
-      const value = await handler(jobOf(lease), contextOf(abort));
+      const value = await traceAttempt(lease, () => handler(jobOf(lease), contextOf(abort)));
       if (attempt.state !== "settled") settle(attempt, returned(lease, value, elapsed()));
     } catch (error) {
       if (attempt.state === "open") settle(attempt, threw(lease, error, elapsed()));

@@ -1,5 +1,6 @@
 import type { ExplainedValue, PigeonConfig } from "@pigeon/config";
 import { startHub, type RunningHub } from "../hub.ts";
+import { startTracing } from "../telemetry/tracing/sdk.ts";
 
 /** A hub that cannot stop within this time exits anyway: what it acknowledged is on disk. */
 const STOP_WITHIN_MS = 10_000;
@@ -14,12 +15,14 @@ export async function run(
   say: Say,
   warn: Say,
 ): Promise<void> {
-  const hub = await startHub({ config, explained });
+  const traces = await startTracing(process.env, warn);
+  const hub = await startHub({ config, explained, ...(traces && { tracerProvider: traces.provider }) });
 
   const stop = (signal: NodeJS.Signals) => {
     say(`${signal} received, stopping; a second one stops at once`);
     setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
-    hub.close().then(
+    const closed = hub.close().finally(() => traces?.stop());
+    closed.then(
       () => say("stopped"),
       (error: unknown) => {
         warn(`could not stop cleanly: ${String(error)}`);

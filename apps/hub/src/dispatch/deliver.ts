@@ -5,6 +5,8 @@ import type { Failure } from "../failures.ts";
 import type { JobEvent } from "../jobs/job.ts";
 import type { Clock } from "../ports.ts";
 import type { Change, Claimed } from "../store/port.ts";
+import { traceFields, type TraceFields } from "../telemetry/tracing/log-fields.ts";
+import type { Tracing } from "../telemetry/tracing/tracing.ts";
 import { neverReached, WorkerAnswerError, type OutgoingLease, type WorkerLink } from "../workers/link.ts";
 import type { Member } from "../workers/registry.ts";
 
@@ -14,6 +16,7 @@ export interface DeliveryTools {
   readonly retry: RetryOptions;
   readonly clock: Clock;
   readonly onFailure: (workerId: string, error: unknown, context: Failure) => void;
+  readonly tracing?: Pick<Tracing, "traceparentOf" | "handedOver"> | undefined;
 }
 
 /** How much the newest answer counts in a worker's mean latency. */
@@ -34,10 +37,10 @@ export async function deliver(
   claimed: readonly Claimed[],
   tools: DeliveryTools,
 ): Promise<Change[]> {
-  const leases = claimed.map(toLease);
+  const leases = claimed.map((each) => toLease(each, tools));
   if (member.delivery.kind === "pull") {
     if (!member.delivery.line.hand(leases)) return endAll(claimed, "release", "the worker stopped waiting");
-    for (const lease of leases) confirm(member, lease.leaseId);
+    for (const lease of leases) confirm(member, lease.leaseId, tools);
     return [];
   }
   const { gone } = member;
@@ -46,7 +49,7 @@ export async function deliver(
   try {
     const answer = await push(member, member.delivery.link, leases, tools, reached, gone.signal);
     member.disowned = 0;
-    for (const leaseId of answer.accepted) confirm(member, leaseId);
+    for (const leaseId of answer.accepted) confirm(member, leaseId, tools);
     const taken = new Set(answer.accepted);
     const refused = new Map(answer.refused.map(({ leaseId, reason }) => [leaseId, reason]));
     const left = claimed.filter(({ job }) => !taken.has(job.leaseId));
@@ -59,6 +62,7 @@ export async function deliver(
       operation: "push",
       durationMs: tools.clock.monotonic() - startedAt,
       correlationId: sharedCorrelation(claimed),
+      ...sharedTrace(claimed),
     });
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     return endAll(
@@ -109,7 +113,8 @@ function push(
   );
 }
 
-function toLease({ job, payload }: Claimed): OutgoingLease {
+function toLease({ job, payload }: Claimed, { tracing }: DeliveryTools): OutgoingLease {
+  const traceparent = tracing?.traceparentOf(job.leaseId) ?? job.traceparent;
   return {
     leaseId: job.leaseId,
     jobId: job.id,
@@ -118,7 +123,7 @@ function toLease({ job, payload }: Claimed): OutgoingLease {
     attempt: job.attempts.at(-1)?.number ?? 1,
     timeoutMs: job.timeoutMs,
     deadline: new Date(job.deadline).toISOString(),
-    ...(job.traceparent === null ? {} : { traceparent: job.traceparent }),
+    ...(traceparent === null ? {} : { traceparent }),
   };
 }
 
@@ -127,7 +132,8 @@ function setDelivery(member: Member, leaseId: string, delivery: "unsent" | "sent
   if (lease !== undefined && lease.delivery !== "confirmed") lease.delivery = delivery;
 }
 
-function confirm(member: Member, leaseId: string): void {
+function confirm(member: Member, leaseId: string, { tracing }: DeliveryTools): void {
+  tracing?.handedOver(leaseId);
   const lease = member.held.get(leaseId);
   if (lease !== undefined) lease.delivery = "confirmed";
 }
@@ -146,6 +152,12 @@ function sharedCorrelation(claimed: readonly Claimed[]): string | undefined {
   const ids = new Set(claimed.map(({ job }) => job.correlationId));
   const [id] = ids;
   return ids.size === 1 ? (id ?? undefined) : undefined;
+}
+
+/** And of several traces. */
+function sharedTrace(claimed: readonly Claimed[]): TraceFields {
+  const [first, ...others] = claimed.map(({ job }) => job.traceparent);
+  return others.every((other) => other === first) ? traceFields(first) : {};
 }
 
 function messageOf(error: unknown): string {

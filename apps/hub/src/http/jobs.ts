@@ -2,7 +2,7 @@ import { JobBatch, JobListQuery, JobSpec, WaitQuery, type FullJobSpec } from "@p
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { whyBehind } from "../backpressure/admission.ts";
 import type { Hub } from "../hub-parts.ts";
-import type { Enqueued, JobRecord, NewJob } from "../store/port.ts";
+import type { Enqueued, EnqueueOutcome, JobRecord, NewJob } from "../store/port.ts";
 import { isSearch, searchPage } from "../operator/search.ts";
 import { pause } from "../system.ts";
 import { checked, notFound, ProblemError } from "./problem.ts";
@@ -75,7 +75,12 @@ export function jobRoutes(server: FastifyInstance, hub: Hub): void {
       const detail = `the hub is behind: ${behind}; nothing was stored, send it again later`;
       throw new ProblemError(429, detail, { retryAfterMs: BUSY_RETRY_MS });
     }
-    const outcome = await ledger.submit(specs.map((spec) => toNewJob(spec, request)));
+    const { traceparent: header } = request.headers;
+    const traceparent = typeof header === "string" && TRACEPARENT.test(header) ? header : null;
+    const outcome = await traced(
+      specs.map((spec) => toNewJob(spec, traceparent)),
+      traceparent,
+    );
     if (outcome.kind === "stored") return outcome.jobs;
     const message = "this idempotency key belongs to a job of another type or payload";
     const errors = outcome.indexes.map((index) => ({
@@ -85,9 +90,29 @@ export function jobRoutes(server: FastifyInstance, hub: Hub): void {
     throw new ProblemError(409, "an idempotency key is taken; nothing was stored", { errors });
   }
 
-  function toNewJob(spec: FullJobSpec, request: FastifyRequest): NewJob {
+  /** The jobs carry on the trace of their submit, if the hub records it. */
+  async function traced(jobs: readonly NewJob[], parent: string | null): Promise<EnqueueOutcome> {
+    if (hub.tracing === undefined) return await ledger.submit(jobs);
+    const types = jobs.map(({ job }) => job.type);
+    const { traceparent, end } = hub.tracing.submit(
+      parent,
+      types,
+      jobs.length === 1 ? jobs[0]?.job.id : undefined,
+    );
+    try {
+      const outcome = await ledger.submit(
+        jobs.map((each) => ({ ...each, job: { ...each.job, traceparent } })),
+      );
+      end();
+      return outcome;
+    } catch (error) {
+      end(error);
+      throw error;
+    }
+  }
+
+  function toNewJob(spec: FullJobSpec, traceparent: string | null): NewJob {
     const now = hub.clock.now();
-    const { traceparent } = request.headers;
     return {
       job: {
         state: "queued",
@@ -96,7 +121,7 @@ export function jobRoutes(server: FastifyInstance, hub: Hub): void {
         priority: spec.priority,
         labels: spec.labels,
         correlationId: spec.correlationId ?? null,
-        traceparent: typeof traceparent === "string" && TRACEPARENT.test(traceparent) ? traceparent : null,
+        traceparent,
         createdAt: now,
         runAt: spec.runAt === undefined ? now + (spec.delayMs ?? 0) : Date.parse(spec.runAt),
         maxAttempts: spec.maxAttempts,

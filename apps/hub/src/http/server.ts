@@ -4,6 +4,7 @@ import type { ServerOptions } from "node:https";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { answerBrokenRequest, refuseOddRequests } from "./broken-requests.ts";
 import { isTold } from "../store/guard/told.ts";
+import { traceFields, type TraceFields } from "../telemetry/tracing/log-fields.ts";
 import { asProblem, ProblemError, toBody } from "./problem.ts";
 
 /** How long a caller may take. Slow ones would else hold connections for ever at no cost of their own. */
@@ -25,7 +26,7 @@ const MAX_HEADER_BYTES = 16 * 1024;
 const UNLIMITED: ReadonlySet<string | undefined> = new Set(["/healthz", "/readyz"]);
 
 /** A request that the hub could not answer as it should have. */
-export interface FailedRequest {
+export interface FailedRequest extends TraceFields {
   readonly operation: string;
   /** As the problem document has it. */
   readonly correlationId: string;
@@ -116,6 +117,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
         operation: `${request.method} ${request.routeOptions.url ?? "unknown address"}`,
         correlationId: request.id,
         durationMs: reply.elapsedTime,
+        ...traceFields(request.headers["traceparent"]),
       });
     }
     const problem = known ?? new ProblemError(500, "the hub failed to answer; its log tells more");

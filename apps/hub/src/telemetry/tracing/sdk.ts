@@ -1,0 +1,70 @@
+import type { TracerProvider } from "@opentelemetry/api";
+import type { Sampler } from "@opentelemetry/sdk-trace";
+import { version } from "../../version.ts";
+import { readTracing, type Sampling } from "./settings.ts";
+
+export interface RunningTracing {
+  readonly provider: TracerProvider;
+  /** Sends what is left, and ends. */
+  stop(): Promise<void>;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The OpenTelemetry SDK, set up by the standard OTEL_* variables; undefined when they name no endpoint. Only
+ * then is anything of it loaded.
+ */
+export async function startTracing(
+  env: Environment,
+  warn: (line: string) => void,
+): Promise<RunningTracing | undefined> {
+  const settings = readTracing(env);
+  if (settings === undefined) return undefined;
+  for (const problem of settings.problems) warn(`traces: ${problem}`);
+  const [{ diag, DiagLogLevel }, { loggingErrorHandler, setGlobalErrorHandler }, sdk, resources, exporters] =
+    await Promise.all([
+      import("@opentelemetry/api"),
+      import("@opentelemetry/core"),
+      import("@opentelemetry/sdk-trace"),
+      import("@opentelemetry/resources"),
+      import("@opentelemetry/exporter-trace-otlp-http"),
+    ]);
+  const say = (message: string) => warn(`traces: ${message.slice(0, 300)}`);
+  diag.setLogger(
+    { error: say, warn: say, info: () => {}, debug: () => {}, verbose: () => {} },
+    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
+  );
+  // Says it by the logger above: a collector that is away must not end the hub.
+  setGlobalErrorHandler(loggingErrorHandler());
+
+  const { resourceAttributesEnvDetector, serviceNameEnvDetector, hostDetector, processDetector } = resources;
+  const resource = resources
+    .defaultResource()
+    .merge(resources.resourceFromAttributes({ "service.name": "pigeon-hub", "service.version": version }))
+    .merge(
+      resources.detectResources({
+        detectors: [hostDetector, processDetector, resourceAttributesEnvDetector, serviceNameEnvDetector],
+      }),
+    );
+  const provider = new sdk.TracerProvider({
+    resource,
+    sampler: samplerOf(settings.sampling, sdk),
+    spanProcessors: [
+      new sdk.BatchSpanProcessor({ exporter: new exporters.OTLPTraceExporter(), ...settings.batching }),
+    ],
+  });
+  return {
+    provider,
+    // A collector that is away must not keep the hub from its end.
+    stop: () => provider.shutdown().catch((error: unknown) => say(String(error))),
+  };
+}
+
+function samplerOf(
+  { parentBased, ratio }: Sampling,
+  { ParentBasedSampler, TraceIdRatioBasedSampler }: typeof import("@opentelemetry/sdk-trace"),
+): Sampler {
+  const root = new TraceIdRatioBasedSampler(ratio);
+  return parentBased ? new ParentBasedSampler({ root }) : root;
+}

@@ -1,0 +1,196 @@
+import {
+  ProxyTracerProvider,
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+  type Context,
+  type Span,
+  type SpanContext,
+  type Tracer,
+  type TracerProvider,
+} from "@opentelemetry/api";
+import { readTraceparent, SPAN_ATTRIBUTES, SPAN_SYSTEM, writeTraceparent } from "@pigeon/protocol";
+import type { Job, LeasedJob } from "../../jobs/job.ts";
+import type { JobChange } from "../../ledger.ts";
+import type { Clock } from "../../ports.ts";
+
+const NAME = "@pigeon/hub";
+/** Jobs between two attempts whose last one is remembered, for the link from the next. */
+const MAX_REMEMBERED = 10_000;
+
+/** The jobs of one request on their way to the store. */
+export interface TracedSubmit {
+  /** What the jobs carry on. */
+  readonly traceparent: string;
+  /** Without an error it went well. */
+  readonly end: (error?: unknown) => void;
+}
+
+/** The spans of one hub: submit, and for each attempt queue, dispatch and settle, all in the submitter's trace. */
+export interface Tracing {
+  submit(parent: string | null, types: readonly string[], jobId: string | undefined): TracedSubmit;
+  /** A job changed on disk. */
+  readonly changed: (change: JobChange) => void;
+  /** What the worker gets with a lease. */
+  readonly traceparentOf: (leaseId: string) => string | undefined;
+  /** The worker has the lease. */
+  readonly handedOver: (leaseId: string) => void;
+}
+
+/** Undefined when there is no OpenTelemetry SDK: then nothing is traced. Default: what the process has registered. */
+export function tracerOf(given: TracerProvider | undefined, version: string): Tracer | undefined {
+  const provider = given ?? trace.getTracerProvider();
+  return provider instanceof ProxyTracerProvider
+    ? provider.getDelegateTracer(NAME, version)
+    : provider.getTracer(NAME, version);
+}
+
+interface Dispatch {
+  readonly span: Span;
+  open: boolean;
+}
+
+export function createTracing(tracer: Tracer, clock: Pick<Clock, "now">): Tracing {
+  /** By lease, until it ends. */
+  const dispatches = new Map<string, Dispatch>();
+  /** By job, while it waits for its next attempt. */
+  const lastAttempts = new Map<string, SpanContext>();
+
+  const begin = (job: LeasedJob, parent: Context) => {
+    const { startedAt, number } = job.attempts.at(-1) ?? { startedAt: clock.now(), number: 1 };
+    const attributes = attributesOf(job);
+    // It could not run before its run-at, nor between two attempts.
+    const freeAt = Math.max(job.createdAt, job.runAt, job.attempts.at(-2)?.endedAt ?? 0);
+    tracer
+      .startSpan(`queue ${job.type}`, { startTime: Math.min(freeAt, startedAt), attributes }, parent)
+      .end(startedAt);
+    const before = lastAttempts.get(job.id);
+    lastAttempts.delete(job.id);
+    const span = tracer.startSpan(
+      `dispatch ${job.type}`,
+      {
+        kind: SpanKind.PRODUCER,
+        startTime: startedAt,
+        attributes: {
+          ...attributes,
+          [SPAN_ATTRIBUTES.attempt]: number,
+          [SPAN_ATTRIBUTES.leaseId]: job.leaseId,
+          [SPAN_ATTRIBUTES.workerId]: job.workerId,
+        },
+        ...(before === undefined ? {} : { links: [{ context: before }] }),
+      },
+      parent,
+    );
+    dispatches.set(job.leaseId, { span, open: true });
+  };
+
+  const settle = (job: Job, leaseId: string, parent: Context) => {
+    const dispatch = dispatches.get(leaseId);
+    dispatches.delete(leaseId);
+    const attempt = job.attempts.find((each) => each.leaseId === leaseId);
+    const { outcome = "cancelled", error, endedAt = clock.now(), number = 0 } = attempt ?? {};
+    const failed = outcome !== "succeeded" && outcome !== "cancelled";
+    const span = tracer.startSpan(
+      `settle ${job.type}`,
+      {
+        startTime: endedAt,
+        attributes: {
+          ...attributesOf(job),
+          [SPAN_ATTRIBUTES.operationType]: "settle",
+          [SPAN_ATTRIBUTES.attempt]: number,
+          [SPAN_ATTRIBUTES.outcome]: outcome,
+          [SPAN_ATTRIBUTES.jobState]: job.state,
+          ...(failed ? { [SPAN_ATTRIBUTES.errorType]: error?.name ?? outcome } : {}),
+        },
+      },
+      // After a restart of the hub nobody knows the dispatch any more; the trace is still the same.
+      dispatch === undefined ? parent : trace.setSpan(parent, dispatch.span),
+    );
+    if (failed) span.setStatus({ code: SpanStatusCode.ERROR, message: error?.message ?? outcome });
+    span.end(Math.max(endedAt, clock.now()));
+    if (dispatch === undefined) return;
+    if (dispatch.open) {
+      dispatch.span.setStatus({
+        code: SpanStatusCode.ERROR,
+        message: `${outcome} before it was handed over`,
+      });
+      dispatch.span.end(Math.max(endedAt, job.attempts.at(-1)?.startedAt ?? 0));
+    }
+    if (job.state !== "queued") return;
+    if (lastAttempts.size >= MAX_REMEMBERED) lastAttempts.clear();
+    lastAttempts.set(job.id, dispatch.span.spanContext());
+  };
+
+  return {
+    submit: (header, types, jobId) => {
+      const [type = "jobs"] = types;
+      const oneType = types.every((each) => each === type);
+      const span = tracer.startSpan(
+        `submit ${oneType ? type : "jobs"}`,
+        {
+          kind: SpanKind.SERVER,
+          attributes: {
+            [SPAN_ATTRIBUTES.system]: SPAN_SYSTEM,
+            [SPAN_ATTRIBUTES.operation]: "submit",
+            ...(oneType ? { [SPAN_ATTRIBUTES.jobType]: type } : {}),
+            ...(jobId === undefined ? {} : { [SPAN_ATTRIBUTES.jobId]: jobId }),
+            ...(types.length === 1 ? {} : { [SPAN_ATTRIBUTES.batchSize]: types.length }),
+          },
+        },
+        remote(header) ?? ROOT_CONTEXT,
+      );
+      return {
+        traceparent: writeTraceparent(span.spanContext()),
+        end: (error) => {
+          if (error !== undefined) fail(span, error);
+          span.end();
+        },
+      };
+    },
+    changed: ({ job, cause, endedLease }) => {
+      if (cause !== "lease" && endedLease === undefined) {
+        if ("finishedAt" in job) lastAttempts.delete(job.id);
+        return;
+      }
+      // What nobody records is carried on as it came, and costs nothing.
+      const parent = remote(job.traceparent, TraceFlags.SAMPLED);
+      if (parent === undefined) return;
+      if (cause === "lease" && job.state === "leased") begin(job, parent);
+      else if (endedLease !== undefined) settle(job, endedLease.leaseId, parent);
+    },
+    traceparentOf: (leaseId) => {
+      const context = dispatches.get(leaseId)?.span.spanContext();
+      return context === undefined ? undefined : writeTraceparent(context);
+    },
+    handedOver: (leaseId) => {
+      const dispatch = dispatches.get(leaseId);
+      if (dispatch?.open !== true) return;
+      dispatch.open = false;
+      dispatch.span.end(clock.now());
+    },
+  };
+}
+
+/** The context that a header speaks of; undefined without one, or when it lacks one of the flags. */
+function remote(header: string | null | undefined, flags = 0): Context | undefined {
+  const parent = readTraceparent(header);
+  if (parent === undefined || (parent.traceFlags & flags) !== flags) return undefined;
+  return trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true });
+}
+
+function attributesOf({ id, type, correlationId }: Job) {
+  return {
+    [SPAN_ATTRIBUTES.system]: SPAN_SYSTEM,
+    [SPAN_ATTRIBUTES.jobType]: type,
+    [SPAN_ATTRIBUTES.jobId]: id,
+    ...(correlationId === null ? {} : { [SPAN_ATTRIBUTES.correlationId]: correlationId }),
+  };
+}
+
+function fail(span: Span, error: unknown): void {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  span.setAttribute(SPAN_ATTRIBUTES.errorType, name);
+  span.setStatus({ code: SpanStatusCode.ERROR, message });
+}
