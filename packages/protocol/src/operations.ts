@@ -71,6 +71,7 @@ export const BreakerView = z.object({
   consecutiveFailures: Int,
   retryAfterMs: Int,
 });
+export type BreakerView = z.infer<typeof BreakerView>;
 export const BreakerList = z.object({ breakers: z.array(BreakerView) });
 
 export const ErrorQuery = z.strictObject({
