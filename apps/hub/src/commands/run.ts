@@ -18,11 +18,17 @@ export async function run(
   const traces = await startTracing(process.env, warn);
   const hub = await startHub({ config, explained, ...(traces && { tracerProvider: traces.provider }) });
 
+  const close = async () => {
+    try {
+      await hub.close();
+    } finally {
+      await traces?.stop();
+    }
+  };
   const stop = (signal: NodeJS.Signals) => {
     say(`${signal} received, stopping; a second one stops at once`);
     setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
-    const closed = hub.close().finally(() => traces?.stop());
-    closed.then(
+    close().then(
       () => say("stopped"),
       (error: unknown) => {
         warn(`could not stop cleanly: ${String(error)}`);

@@ -27,7 +27,7 @@ export interface Metrics {
   /** For the calls to workers. */
   readonly retryEvents: RetryEvents;
   watchHub(hub: Hub, errors: ErrorTracker): void;
-  watchServer(server: FastifyInstance): void;
+  readonly watchServer: (server: FastifyInstance) => void;
   /** Measures nothing by itself any more. */
   stop(): void;
 }

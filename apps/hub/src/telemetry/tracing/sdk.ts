@@ -1,5 +1,5 @@
 import type { TracerProvider } from "@opentelemetry/api";
-import type { Sampler } from "@opentelemetry/sdk-trace";
+import type * as Sdk from "@opentelemetry/sdk-trace";
 import { version } from "../../version.ts";
 import { readTracing, type Sampling } from "./settings.ts";
 
@@ -63,8 +63,8 @@ export async function startTracing(
 
 function samplerOf(
   { parentBased, ratio }: Sampling,
-  { ParentBasedSampler, TraceIdRatioBasedSampler }: typeof import("@opentelemetry/sdk-trace"),
-): Sampler {
+  { ParentBasedSampler, TraceIdRatioBasedSampler }: typeof Sdk,
+): Sdk.Sampler {
   const root = new TraceIdRatioBasedSampler(ratio);
   return parentBased ? new ParentBasedSampler({ root }) : root;
 }
