@@ -63,6 +63,12 @@ export function defaultRules(): Rule[] {
       summary: "The oldest queued job has waited for {value} ms",
     },
     {
+      name: "StoreDown",
+      when: { type: "gauge", name: "store_down", above: 0, clearAt: 0 },
+      severity: "critical",
+      summary: "The store does no {of}: it does not answer, or it refuses",
+    },
+    {
       name: "SinkDown",
       when: { type: "sink" },
       severity: "high",
@@ -71,12 +77,16 @@ export function defaultRules(): Rule[] {
   ];
 }
 
-/** For `inhibit`, with the default rules: a suspect fleet explains workers that fail and queues that wait. */
+/** For `inhibit`, with the default rules: a suspect fleet explains workers that fail and queues that wait, a lost store the latter. */
 export function defaultInhibitions(): Inhibition[] {
   return [
     {
       source: [{ label: "alertname", is: "FleetSuspect" }],
       target: [{ label: "alertname", is: ["WorkerFailed", "QueueAge"] }],
+    },
+    {
+      source: [{ label: "alertname", is: "StoreDown" }],
+      target: [{ label: "alertname", is: "QueueAge" }],
     },
   ];
 }

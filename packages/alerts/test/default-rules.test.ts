@@ -10,6 +10,7 @@ const events: AlertEvent[] = [
   { type: "dead-letter", jobType: "mail", reason: "bad address" },
   { type: "fleet-suspect", phase: "begin", suspects: 3, fleetSize: 4, reason: "the network" },
   { type: "gauge", name: "queue_age_ms", value: 400_000 },
+  { type: "gauge", name: "store_down", value: 1, labels: { of: "writes" } },
   { type: "sink", sink: "slack", state: "down", reason: "no answer" },
 ];
 
@@ -29,6 +30,23 @@ test("each default rule says what it is about", async () => {
     ["FleetSuspect", "critical", "3 of 4 workers turned suspect at once: the network", false],
     ["QueueAge", "high", "The oldest queued job has waited for 400000 ms", true],
     ["SinkDown", "high", "Alerts no longer reach slack: no answer", false],
+    ["StoreDown", "critical", "The store does no writes: it does not answer, or it refuses", false],
     ["WorkerFailed", "high", "Worker w failed: silent", true],
   ]);
+});
+
+test("a store that is down explains a queue that waits, and its alert ends when it is back", async () => {
+  const { alerts, clock } = bench({ rules: defaultRules(), inhibit: defaultInhibitions() });
+  const store = (value: number) =>
+    alerts.observe({ type: "gauge", name: "store_down", value, labels: { of: "writes" } });
+  alerts.observe({ type: "gauge", name: "queue_age_ms", value: 400_000 });
+  store(1);
+  await clock.advance(MINUTE);
+  expect(alerts.active().map(({ rule, muted }) => [rule, muted])).toEqual([
+    ["StoreDown", false],
+    ["QueueAge", true],
+  ]);
+  store(0);
+  await clock.advance(1);
+  expect(alerts.active().map(({ rule, muted }) => [rule, muted])).toEqual([["QueueAge", false]]);
 });

@@ -3,6 +3,7 @@ import type { Breakers } from "@pigeon/breaker";
 import type { Detector } from "@pigeon/detector";
 import type { ErrorRecord, ErrorTracker } from "@pigeon/errors";
 import { breakerName } from "../dispatch/deliver.ts";
+import { STORE } from "./outages.ts";
 
 /** What the operations of the alerts themselves begin with. */
 export const ALERTS = "alerts";
@@ -57,5 +58,5 @@ function eventsOf(record: ErrorRecord): AlertEvent[] {
 
 /** Of these the alerts hear by events of their own. */
 function isToldOtherwise(operation: string): boolean {
-  return operation === FLEET || operation.startsWith(`${ALERTS}:`);
+  return operation === FLEET || operation === STORE || operation.startsWith(`${ALERTS}:`);
 }

@@ -12,6 +12,7 @@ import type { ErrorTracker } from "@pigeon/errors";
 import type { Clock } from "../ports.ts";
 import { retryClock } from "../retry-clock.ts";
 import { savedState } from "../saved-state.ts";
+import { isTold } from "../store/guard/told.ts";
 import type { Store } from "../store/port.ts";
 import { ALERTS } from "./feed.ts";
 import { routesOf, sinksOf } from "./sinks.ts";
@@ -35,8 +36,9 @@ export async function openAlerts(parts: HubAlertsParts): Promise<Alerts> {
   const { config, store, errors, logger, clock, random } = parts;
   const sinks = sinksOf(config, logger);
   const saved = savedState(store, "alerts");
-  const told = (operation: string) => (error: unknown) =>
-    void errors.logInfrastructureError(`${ALERTS}: ${operation}`, error);
+  const told = (operation: string) => (error: unknown) => {
+    if (!isTold(error)) errors.logInfrastructureError(`${ALERTS}: ${operation}`, error);
+  };
   const options = {
     rules: defaultRules(),
     inhibit: defaultInhibitions(),

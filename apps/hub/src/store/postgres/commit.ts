@@ -70,7 +70,8 @@ export class Committer {
       await transaction.finish();
     } catch (error) {
       const cause = await transaction.cause(error);
-      await connection.script("ROLLBACK").catch(() => connection.end());
+      if (cause instanceof Failure && cause.lost) connection.cut();
+      else await connection.script("ROLLBACK").catch(() => connection.cut());
       throw cause;
     }
     try {

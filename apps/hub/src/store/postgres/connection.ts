@@ -1,6 +1,7 @@
 import { Client, Pool, types, type ClientConfig } from "pg";
 import type { Address } from "./address.ts";
 import { Failure } from "./failures.ts";
+import type { Host } from "./hosts.ts";
 import { passwordOf } from "./password.ts";
 
 /** "PGEN", and what of Pigeon's is locked: advisory locks share one space of numbers with other programs. */
@@ -17,6 +18,10 @@ export const CONNECT_WITHIN_MS = 5_000;
 const LOCK_TIMEOUT_MS = 10_000;
 /** Of a statement whose answer does not come, though the server should have ended it. */
 const ANSWER_GRACE_MS = 5_000;
+/** What reads takes milliseconds; a reader that waits on holds one of few connections. */
+const READ_WITHIN_MS = 10_000;
+const READ_GRACE_MS = 1_000;
+const READ_ONLY = "25006";
 
 const INT8 = types.builtins.INT8;
 /** Times, numbers of jobs and sums are far below 2^53. */
@@ -28,13 +33,14 @@ const numbers: NonNullable<ClientConfig["types"]> = {
 /** Where none is asked for this is never seen; where one is, the driver complains of it. */
 const NO_PASSWORD = (): string => undefined as unknown as string;
 
-function config(address: Address, queryTimeoutMs: number): ClientConfig {
+function config(address: Address, { host, port }: Host, queryTimeoutMs: number): ClientConfig {
+  const { database, user } = address;
   return {
-    host: address.host,
-    port: address.port,
-    database: address.database,
-    ...(address.user === undefined ? {} : { user: address.user }),
-    password: address.password ?? passwordOf(address) ?? NO_PASSWORD,
+    host,
+    port,
+    database,
+    ...(user === undefined ? {} : { user }),
+    password: address.password ?? passwordOf({ host, port, database, user }) ?? NO_PASSWORD,
     ssl: address.ssl,
     application_name: address.applicationName,
     connectionTimeoutMillis: CONNECT_WITHIN_MS,
@@ -79,6 +85,8 @@ export interface ConnectionLimits {
 export class Connection {
   readonly #client: Client;
   #lost = false;
+  #asked = 0;
+  #answers = 0;
 
   private constructor(client: Client) {
     this.#client = client;
@@ -88,12 +96,28 @@ export class Connection {
     client.on("end", lose);
   }
 
-  /** @throws {Failure} when there is no connection to be had. */
-  static async open(address: Address, options: ConnectionLimits = {}): Promise<Connection> {
+  /** @throws {Failure} when there is no connection to be had; with several hosts, none to one that takes writes. */
+  static async open(address: Address, limits: ConnectionLimits = {}): Promise<Connection> {
+    const { hosts } = address;
+    let failure: unknown;
+    for (const host of hosts.order) {
+      try {
+        const connection = await Connection.#to(host, address, limits);
+        if (hosts.several) await connection.#requireWritable();
+        hosts.found(host);
+        return connection;
+      } catch (error) {
+        failure = error;
+      }
+    }
+    throw failure;
+  }
+
+  static async #to(host: Host, address: Address, options: ConnectionLimits): Promise<Connection> {
     const { patient = false, withinMs } = options;
     const queryTimeoutMs = patient ? 0 : (withinMs ?? address.statementTimeoutMs + ANSWER_GRACE_MS);
     const pipelined = {
-      ...config(address, queryTimeoutMs),
+      ...config(address, host, queryTimeoutMs),
       ...(withinMs === undefined ? {} : { connectionTimeoutMillis: withinMs }),
       pipeline: true,
     };
@@ -111,6 +135,23 @@ export class Connection {
 
   get lost(): boolean {
     return this.#lost;
+  }
+
+  /** How many answers came, and whether one is waited for. */
+  get progress(): { readonly answers: number; readonly waiting: boolean } {
+    return { answers: this.#answers, waiting: this.#asked > this.#answers };
+  }
+
+  async #requireWritable(): Promise<void> {
+    try {
+      const [readOnly] = await this.row<[string]>({ text: "SHOW transaction_read_only" });
+      if (readOnly !== "on") return;
+    } catch (error) {
+      await this.end();
+      throw error;
+    }
+    await this.end();
+    throw new Failure(Object.assign(new Error("it takes no writes"), { code: READ_ONLY }));
   }
 
   async rows<Row extends unknown[]>(statement: Statement, values: readonly unknown[] = []): Promise<Row[]> {
@@ -131,11 +172,7 @@ export class Connection {
 
   /** One or more statements without values. */
   async script(sql: string): Promise<void> {
-    try {
-      await this.#client.query(sql);
-    } catch (error) {
-      throw new Failure(error);
-    }
+    await this.#answer(this.#client.query(sql));
   }
 
   /** Calls back with what is said on a channel from now on. */
@@ -144,35 +181,50 @@ export class Connection {
     await this.script(`LISTEN ${channel}`);
   }
 
+  /** Without a word to the server, which may not hear it. What is waited for fails. */
+  cut(): void {
+    this.#lost = true;
+    this.#client.connection.stream.destroy();
+  }
+
   async end(): Promise<void> {
+    // What is on its way may never be answered.
+    if (this.#lost || this.progress.waiting) return this.cut();
     this.#lost = true;
     await this.#client.end().catch(() => {});
   }
 
-  async #query(statement: Statement, values: readonly unknown[]) {
+  #query(statement: Statement, values: readonly unknown[]) {
+    return this.#answer(this.#client.query({ ...statement, values: [...values], rowMode: "array" }));
+  }
+
+  async #answer<T>(asked: Promise<T>): Promise<T> {
+    this.#asked += 1;
     try {
-      return await this.#client.query({ ...statement, values: [...values], rowMode: "array" });
+      return await asked;
     } catch (error) {
       throw new Failure(error);
+    } finally {
+      this.#answers += 1;
     }
   }
 }
 
 /** Connections for what only reads. */
 export class Readers {
-  readonly #pool: Pool;
+  readonly #address: Address;
+  #pool: Pool;
 
   constructor(address: Address) {
-    const queryTimeoutMs = address.statementTimeoutMs + ANSWER_GRACE_MS;
-    this.#pool = new Pool({
-      ...config(address, queryTimeoutMs),
-      max: address.poolSize,
-      idleTimeoutMillis: 30_000,
-      // The pool waits for what it gives, whatever its types say.
-      onConnect: (client): unknown => client.query(settings(address)),
-    });
-    // An idle connection that is gone is no news: the pool opens another when one is asked for.
-    this.#pool.on("error", () => {});
+    this.#address = address;
+    this.#pool = poolOf(address);
+  }
+
+  /** From now on by new connections: those from before may lead to a server that is the primary no more. */
+  renew(): void {
+    const old = this.#pool;
+    this.#pool = poolOf(this.#address);
+    old.end().catch(() => {});
   }
 
   /** Tries a second time when the connection turns out to be gone: reading twice does no harm. */
@@ -197,4 +249,18 @@ export class Readers {
   async end(): Promise<void> {
     await this.#pool.end();
   }
+}
+
+function poolOf(address: Address): Pool {
+  const statementTimeoutMs = Math.min(address.statementTimeoutMs, READ_WITHIN_MS);
+  const pool = new Pool({
+    ...config(address, address.hosts.current, statementTimeoutMs + READ_GRACE_MS),
+    max: address.poolSize,
+    idleTimeoutMillis: 30_000,
+    // The pool waits for what it gives, whatever its types say.
+    onConnect: (client): unknown => client.query(settings({ ...address, statementTimeoutMs })),
+  });
+  // An idle connection that is gone is no news: the pool opens another when one is asked for.
+  pool.on("error", () => {});
+  return pool;
 }

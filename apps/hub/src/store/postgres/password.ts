@@ -3,13 +3,16 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { env } from "node:process";
 import type { Address } from "./address.ts";
+import type { Host } from "./hosts.ts";
+
+type Account = Host & Pick<Address, "database" | "user">;
 
 /**
- * The password of an address that names none: PGPASSWORD, or the line for it in the file that PGPASSFILE names,
+ * The password of an account whose address names none: PGPASSWORD, or the line for it in the file that PGPASSFILE names,
  * by default ~/.pgpass. As libpq has it, also in this: a file that others may read is not used.
  */
-export function passwordOf(address: Address): string | undefined {
-  return env["PGPASSWORD"] ?? passwordIn(passwordFile(), address);
+export function passwordOf(account: Account): string | undefined {
+  return env["PGPASSWORD"] ?? passwordIn(passwordFile(), account);
 }
 
 function passwordFile(): string {
@@ -23,7 +26,7 @@ function passwordFile(): string {
 }
 
 /** Of the first line `host:port:database:user:password` that fits; `*` fits all, and `\` escapes `:` and `\`. */
-export function passwordIn(text: string, { host, port, database, user }: Address): string | undefined {
+export function passwordIn(text: string, { host, port, database, user }: Account): string | undefined {
   const wanted = [host.startsWith("/") ? "localhost" : host, String(port), database, user ?? ""];
   for (const line of text.split(/\r?\n/)) {
     if (line.startsWith("#")) continue;

@@ -6,7 +6,7 @@ import type { Readers } from "./connection.ts";
 import { holdsLease } from "./ownership.ts";
 import { REPLICAS } from "./replicas-sql.ts";
 import { toStored, toWorker, workerRow, type WorkerRow } from "./rows.ts";
-import type { Backend } from "./session.ts";
+import type { Backend } from "./stall.ts";
 import type { SideLine } from "./side-line.ts";
 import { escaped, unescaped } from "./text.ts";
 import type { Transaction } from "./transaction.ts";

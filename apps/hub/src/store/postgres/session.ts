@@ -4,17 +4,17 @@ import type { Address } from "./address.ts";
 import { Connection, LOCKS } from "./connection.ts";
 import { Failure } from "./failures.ts";
 import { outcomeOf, type Outcome, type Trace } from "./outcome.ts";
+import { endBackend, watchForStalls, type Backend } from "./stall.ts";
 
 /** A hub that was killed leaves its lock for the moments that its server needs to notice. */
 const LOCK_WITHIN_MS = 5_000;
 const LOCK_PAUSE_MS = 100;
 
-/** A server process, named so that no later one can be mistaken for it. */
-export type Backend = readonly [pid: number, startedAt: string];
-
 export interface SessionOptions {
   readonly address: Address;
   readonly clock: Clock;
+  /** Called when it was lost and is there again. */
+  readonly onReturn?: () => void;
 }
 
 /**
@@ -28,6 +28,7 @@ export class Session {
   #connection: Connection | undefined;
   #backend: Backend | undefined;
   #closing = false;
+  #stopWatch = (): void => {};
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -36,7 +37,8 @@ export class Session {
   /** @throws {Failure} without a connection, {StoreError} "locked" when an older hub has the database. */
   async connection(): Promise<Connection> {
     if (this.#connection !== undefined && !this.#connection.lost) return this.#connection;
-    await this.#connection?.end();
+    this.#stopWatch();
+    this.#connection?.cut();
     const connection = await Connection.open(this.#options.address);
     try {
       // One that was cut by the network lives on at its server, with its transaction and what that holds.
@@ -49,6 +51,9 @@ export class Session {
       await connection.end();
       throw error;
     }
+    // All others may lead to a server that is the primary no more.
+    if (this.#connection !== undefined) this.#options.onReturn?.();
+    this.#stopWatch = watchForStalls(connection, this.#backend, this.#options);
     return (this.#connection = connection);
   }
 
@@ -75,6 +80,7 @@ export class Session {
   }
 
   async end(): Promise<void> {
+    this.#stopWatch();
     await this.#connection?.end();
   }
 
@@ -97,10 +103,4 @@ export class Session {
   async #pause(): Promise<void> {
     await new Promise<void>((resolve) => void this.#options.clock.after(LOCK_PAUSE_MS, resolve));
   }
-}
-
-async function endBackend(connection: Connection, backend: Backend): Promise<void> {
-  const text =
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND backend_start = $2::timestamptz";
-  await connection.rows({ text }, backend);
 }

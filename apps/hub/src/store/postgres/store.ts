@@ -39,7 +39,8 @@ export interface PostgresStoreOptions {
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   const { url, clock } = options;
   const address = readAddress(url);
-  const session = new Session({ address, clock });
+  const readers = new Readers(address);
+  const session = new Session({ address, clock, onReturn: () => readers.renew() });
   try {
     // First the lock: a second hub of a newer version must not migrate under a running one.
     await session.connection();
@@ -48,7 +49,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     await session.end();
     throw asStoreError(error, address);
   }
-  return postgresStore(options, address, session);
+  return postgresStore(options, address, { session, readers });
 }
 
 async function migrateOnce(address: Address): Promise<void> {
@@ -60,9 +61,12 @@ async function migrateOnce(address: Address): Promise<void> {
   }
 }
 
-function postgresStore(options: PostgresStoreOptions, address: Address, session: Session): Store {
+function postgresStore(
+  options: PostgresStoreOptions,
+  address: Address,
+  { session, readers }: { readonly session: Session; readonly readers: Readers },
+): Store {
   const { machine, defer, commits } = options;
-  const readers = new Readers(address);
   const committer = new Committer(session, address, performer(machine));
   const group = new CommitGroup(committer.commit, defer, commits);
   let closed: Promise<void> | undefined;
