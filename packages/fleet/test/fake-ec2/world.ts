@@ -47,11 +47,17 @@ export interface FakeInstance {
   markedAt?: number;
 }
 
+export interface FakeVersion {
+  readonly data: RequestLaunchTemplateData;
+  readonly description: string | undefined;
+  readonly madeAt: number;
+}
+
 export interface FakeTemplate {
   readonly id: string;
   readonly name: string;
   readonly tags: readonly Tag[];
-  readonly versions: { readonly data: RequestLaunchTemplateData; readonly description: string | undefined }[];
+  readonly versions: FakeVersion[];
 }
 
 export interface FakeGroup {
@@ -60,6 +66,8 @@ export interface FakeGroup {
   readonly vpcId: string;
   readonly description: string;
   readonly tags: readonly Tag[];
+  /** Descriptions do not know it before they know what is as old. */
+  readonly madeAt?: number;
   ingress: IpPermission[];
 }
 
@@ -145,6 +153,11 @@ export class World {
       const now = this.now();
       return now >= launchedAt + visibleAfterMs && now < endedAt + shutdownMs + forgetAfterMs;
     });
+  }
+
+  /** Whether descriptions know by now of what was made then. */
+  isKnown(madeAt = -Infinity): boolean {
+    return this.now() >= madeAt + this.behaviour.visibleAfterMs;
   }
 
   living(): FakeInstance[] {

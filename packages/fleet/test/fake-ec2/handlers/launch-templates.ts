@@ -45,7 +45,7 @@ export function createLaunchTemplate(
       tags: (input.TagSpecifications ?? []).flatMap(({ ResourceType, Tags = [] }) =>
         ResourceType === "launch-template" ? Tags : [],
       ),
-      versions: [{ data, description: VersionDescription }],
+      versions: [{ data, description: VersionDescription, madeAt: world.now() }],
     };
     world.templates.set(template.id, template);
     return () => ({ LaunchTemplate: described(template) });
@@ -60,7 +60,7 @@ export function createLaunchTemplateVersion(
   return world.once("CreateLaunchTemplateVersion", ClientToken, input, () => {
     const template = find(world, input);
     checkUserData(data.UserData);
-    const number = template.versions.push({ data, description: VersionDescription });
+    const number = template.versions.push({ data, description: VersionDescription, madeAt: world.now() });
     return () => ({ LaunchTemplateVersion: describedVersion(template, number) });
   });
 }
@@ -83,7 +83,9 @@ export function describeLaunchTemplateVersions(
   input: DescribeLaunchTemplateVersionsCommandInput,
   world: World,
 ): Answer<DescribeLaunchTemplateVersionsCommandOutput> {
-  const template = find(world, input);
+  const made = find(world, input);
+  const template = { ...made, versions: made.versions.filter(({ madeAt }) => world.isKnown(madeAt)) };
+  if (template.versions.length === 0) throw missing(input);
   const numbers = input.Versions?.map((version) => numberOf(template, version));
   const all = numbers ?? template.versions.map((_, at) => at + 1);
   const page = pageOf(world, all, input);
@@ -128,8 +130,12 @@ function find(
   { LaunchTemplateId: id, LaunchTemplateName: name = "" }: Reference,
 ): FakeTemplate {
   const template = id === undefined ? byName(world, name) : world.templates.get(id);
-  if (template !== undefined) return template;
-  throw id === undefined
+  if (template === undefined) throw missing({ LaunchTemplateId: id, LaunchTemplateName: name });
+  return template;
+}
+
+function missing({ LaunchTemplateId: id, LaunchTemplateName: name }: Reference): Ec2Error {
+  return id === undefined
     ? new Ec2Error("InvalidLaunchTemplateName.NotFoundException", `There is no launch template ${name}`)
     : new Ec2Error("InvalidLaunchTemplateId.NotFound", `There is no launch template ${id}`);
 }

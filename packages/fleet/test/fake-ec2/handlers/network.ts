@@ -78,7 +78,15 @@ export function createSecurityGroup(
   const tags = (input.TagSpecifications ?? []).flatMap(({ ResourceType, Tags = [] }) =>
     ResourceType === "security-group" ? Tags : [],
   );
-  const group: FakeGroup = { id: world.newId("sg"), name, vpcId, description, tags, ingress: [] };
+  const group: FakeGroup = {
+    id: world.newId("sg"),
+    name,
+    vpcId,
+    description,
+    tags,
+    madeAt: world.now(),
+    ingress: [],
+  };
   world.groups.set(group.id, group);
   return { GroupId: group.id, Tags: tags };
 }
@@ -88,7 +96,8 @@ export function describeSecurityGroups(
   world: World,
 ): Answer<DescribeSecurityGroupsCommandOutput> {
   const named = input.GroupIds?.map((id) => groupOf(world, id)) ?? [...world.groups.values()];
-  const found = filtered(named, input.Filters, {
+  const known = named.filter(({ madeAt }) => world.isKnown(madeAt));
+  const found = filtered(known, input.Filters, {
     "group-name": ({ name }) => name,
     "group-id": ({ id }) => id,
     "vpc-id": ({ vpcId }) => vpcId,
