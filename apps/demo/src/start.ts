@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildDashboard } from "./build-dashboard.ts";
 import { HUB, startCluster, type Cluster } from "./cluster.ts";
 import { readOptions } from "./options.ts";
 
@@ -30,6 +31,7 @@ if (options["explain-config"] === true) {
   process.exit(status ?? 1);
 }
 
+const built = buildDashboard((line) => console.log(line));
 const logs = resolve(".pigeon/logs");
 mkdirSync(logs, { recursive: true });
 const workerToken = process.env["PIGEON_AUTH_TOKENS"]
@@ -54,7 +56,7 @@ try {
 const { url, types, workers } = cluster;
 const sample = types.includes("text.stats") ? "text.stats" : (types[0] ?? "");
 console.log(`Pigeon is up at ${url}, with ${workers.size} worker ${workers.size === 1 ? "process" : "processes"} for ${types.join(", ")} (logs: ${join(".pigeon", "logs")}).
-
+${(await built) ? `\nSee it in your browser: ${url}/\n` : ""}
 Try:
   curl -s ${url}/v1/jobs -H 'content-type: application/json' -d '{"type":"${sample}","payload":{"text":"a bird in the hand"}}'
   curl -s '${url}/v1/jobs?limit=1'

@@ -1,0 +1,6 @@
+import { ApiError } from "./call.ts";
+
+/** The hub wants to know who asks. */
+export function isUnknownToken(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 401;
+}

@@ -1,0 +1,23 @@
+/** Which rows of a long list are drawn, and how much room those before and after them take. */
+export interface VisibleRows {
+  readonly first: number;
+  /** Not drawn any more. */
+  readonly end: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** Rows drawn above and below what is seen, so that a quick scroll finds them there. */
+const OVERSCAN = 12;
+
+export function visibleRows(
+  count: number,
+  rowHeight: number,
+  scrollTop: number,
+  viewHeight: number,
+): VisibleRows {
+  const top = Math.max(0, Math.min(scrollTop, count * rowHeight - viewHeight));
+  const first = Math.max(0, Math.floor(top / rowHeight) - OVERSCAN);
+  const end = Math.min(count, Math.ceil((top + viewHeight) / rowHeight) + OVERSCAN);
+  return { first, end, before: first * rowHeight, after: (count - end) * rowHeight };
+}
