@@ -6,3 +6,5 @@ export type { AwsCredentials, Connection, Ec2Action, Ec2Calls, InputOf, OutputOf
 export { tagKeys } from "./aws/tags.ts";
 export type { BootOptions, NodeRelease } from "./boot/options.ts";
 export { MAX_USER_DATA_BYTES, userData } from "./boot/user-data.ts";
+export type { IdentityDocument } from "./join/identity-document.ts";
+export { createJoinDesk, type Admission, type JoinDesk, type JoinDeskOptions } from "./join/join-desk.ts";

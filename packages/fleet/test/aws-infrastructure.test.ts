@@ -99,7 +99,12 @@ describe("prepare", () => {
     async (action) => {
       await using region = await Region.start({ hubSecurityGroupId: "sg-0abc" });
       world(region).groups.set("sg-0abc", {
-        ...{ id: "sg-0abc", name: "hub", vpcId: "vpc-1", description: "", tags: [], ingress: [] },
+        id: "sg-0abc",
+        name: "hub",
+        vpcId: "vpc-1",
+        description: "",
+        tags: [],
+        ingress: [],
       });
       region.fake.spoil(action, { kind: "lost" });
       await prepare(region);
