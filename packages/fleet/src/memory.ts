@@ -22,6 +22,8 @@ export class Memory {
   readonly spent = new Map<number, number>();
   /** From a launch until its worker serves, or it is given up. */
   readonly boots = new Map<string, Permit>();
+  /** How long instances take from launch to work, in ms; newer ones weigh more. */
+  bootMs: number | undefined;
   readonly #settleMs: number;
   readonly #expected = new Map<string, { readonly instance: Instance; readonly until: number }>();
   readonly #ending = new Map<string, number>();
@@ -48,6 +50,10 @@ export class Memory {
   /** Nobody can have launched anything before. */
   beginsFresh(): void {
     this.#settledFromStartAt = -Infinity;
+  }
+
+  booted(tookMs: number): void {
+    this.bootMs = this.bootMs === undefined ? tookMs : this.bootMs + (tookMs - this.bootMs) / 4;
   }
 
   /** A launch is asked for now, or was until now. */
@@ -94,7 +100,8 @@ export class Memory {
     }
     for (const [id, until] of this.#ending) if (until <= now) this.#ending.delete(id);
     for (const id of this.surplus) if (!seen.has(id)) this.surplus.delete(id);
-    for (const { intentId = "" } of described) this.#unsure.delete(intentId);
+    for (const instance of described) this.#unsure.delete(instance.intentId ?? "");
+    this.#noteSpent(described);
     for (const [intentId, { wait, until }] of this.#unsure) {
       if (until > now) continue;
       // It would be described by now: it did not happen, or has ended.
@@ -107,6 +114,15 @@ export class Memory {
         ? { ...instance, state: "shutting-down" }
         : instance,
     );
+  }
+
+  /** Remembered for when the cloud has forgotten them: it saves asking with tokens that bring nothing. */
+  #noteSpent(described: readonly Instance[]): void {
+    for (const instance of described) {
+      const place = placeOf(instance);
+      if (place === undefined) continue;
+      this.spent.set(place.slot, Math.max(this.spent.get(place.slot) ?? 0, place.generation + 1));
+    }
   }
 
   get unsure(): UnsureLaunch[] {

@@ -1,6 +1,6 @@
 /** How long a fleet waits before it gives something up. All in ms. */
 export interface Patience {
-  /** From launch until the worker has registered. Default 300000. */
+  /** From launch until the worker has registered. Default 600000. */
   readonly bootDeadlineMs: number;
   /** For the worker of an instance that has none any more, or whose launch nobody watched. Default 120000. */
   readonly orphanGraceMs: number;
@@ -13,7 +13,7 @@ export interface Patience {
 }
 
 export const DEFAULT_PATIENCE: Patience = {
-  bootDeadlineMs: 300_000,
+  bootDeadlineMs: 600_000,
   orphanGraceMs: 120_000,
   unhealthyGraceMs: 120_000,
   impairedGraceMs: 120_000,

@@ -159,6 +159,7 @@ export class Rounds {
       load: observed.hub,
       living,
       pending: plan.living - serving,
+      bootMs: this.#parts.memory.bootMs,
       next,
       launches: this.#parts.launchpad.state,
       current,
@@ -176,8 +177,10 @@ export class Rounds {
 
   /** A launch succeeded when its worker serves, and not before. */
   #followBoots({ standings }: Plan): void {
-    const { boots } = this.#parts.memory;
+    const { memory, now } = this.#parts;
+    const { boots } = memory;
     const kinds = new Map(standings.map(({ instance, condition }) => [instance.id, condition]));
+    const launchedAt = new Map(standings.map(({ instance }) => [instance.id, instance.launchedAt]));
     for (const [id, permit] of boots) {
       const condition = kinds.get(id);
       if (condition?.kind === "booting") continue;
@@ -185,7 +188,10 @@ export class Rounds {
       if (condition?.kind === "failed") permit.failure(new Error(condition.reason));
       else if (condition?.kind === "ended" && condition.worker === undefined)
         permit.failure(new Error("it ended"));
-      else permit.success();
+      else {
+        permit.success();
+        memory.booted(now() - (launchedAt.get(id) ?? now()));
+      }
     }
   }
 }

@@ -22,6 +22,8 @@ export interface AutoscaleInput {
   readonly living: readonly Pick<Instance, "type" | "market">[];
   /** Launches asked for whose instances do not serve yet. */
   readonly pending: number;
+  /** How long an instance takes from launch to work, in ms, once that was seen. */
+  readonly bootMs?: number | undefined;
   /** Where the next instance would be launched. */
   readonly next?: Offer | undefined;
   /** Of the breaker around launches that end in a serving worker. */
@@ -47,7 +49,7 @@ export function autoscale(
   now: number,
 ): Decision {
   const { current } = input;
-  const demand = demandOf(input.load, rules);
+  const demand = demandOf(input.load, rules, input);
   const reasons = [...demand.reasons];
   const needed = atLeast(rules, demand.instances, now, reasons);
   const since = now - rules.scaleIn.stabilizationMs;
@@ -106,14 +108,14 @@ function grow(
     reasons.push("launches keep failing: no more for now");
     return current;
   }
-  if (launches === "half-open") {
-    reasons.push("launches kept failing: one is tried");
-    return Math.max(current, Math.min(wanted, living.length + 1));
-  }
   const restMs = lastOutAt + scaleOut.cooldownMs - now;
   if (restMs > 0) {
     reasons.push(`grew lately: rests for ${seconds(restMs)}`);
     return current;
+  }
+  if (launches === "half-open") {
+    reasons.push("launches kept failing: one is tried");
+    return Math.max(current, Math.min(wanted, current + 1, living.length + 1));
   }
   const step = Math.max(scaleOut.maxStep, current);
   if (wanted - current > step) reasons.push(`at most ${step} more in one step`);

@@ -10,10 +10,18 @@ export interface Demand {
   readonly reasons: readonly string[];
 }
 
+/** What is known of instances that are not there yet. */
+export interface Arrivals {
+  /** How many are under way. */
+  readonly pending: number;
+  /** How long one takes from launch to work, in ms, if it is known. */
+  readonly bootMs?: number | undefined;
+}
+
 /** How many instances the jobs that run and wait need. */
-export function demandOf(load: HubLoad, rules: AutoscaleRules): Demand {
+export function demandOf(load: HubLoad, rules: AutoscaleRules, arrivals: Arrivals): Demand {
   const reasons: string[] = [];
-  const queue = slotsForQueue(load, rules.targetWaitMs, reasons);
+  const queue = slotsForQueue(load, rules.targetWaitMs, arrivals, reasons);
   const needed = load.running + queue;
   const buffered = Math.ceil(needed * (1 + rules.buffer) - 1e-9);
   if (buffered > needed)
@@ -31,8 +39,16 @@ export function demandOf(load: HubLoad, rules: AutoscaleRules): Demand {
 /**
  * With n slots a queue of q jobs of d ms each is cleared in q·d/n ms. How long a job takes follows from what
  * runs and what is finished (Little's law). As long as that is not known each job gets a slot of its own.
+ *
+ * A queue that is old because instances still boot needs patience and not more of them; and to clear it faster
+ * than one boots would pay for instances that have nothing to do soon after they came.
  */
-function slotsForQueue(load: HubLoad, targetWaitMs: number, reasons: string[]): number {
+function slotsForQueue(
+  load: HubLoad,
+  targetWaitMs: number,
+  { pending, bootMs = 0 }: Arrivals,
+  reasons: string[],
+): number {
   const { queued, running, oldestQueuedMs, throughput = 0 } = load;
   const jobs = `${count(running, "job")} running, ${queued} queued`;
   if (queued === 0) {
@@ -44,10 +60,11 @@ function slotsForQueue(load: HubLoad, targetWaitMs: number, reasons: string[]): 
     return queued;
   }
   const jobMs = (running / throughput) * 1000;
-  const late = Math.max(1, oldestQueuedMs / targetWaitMs);
-  const slots = Math.min(queued, Math.ceil(((queued * jobMs) / targetWaitMs) * late));
+  const clearMs = Math.max(targetWaitMs, bootMs);
+  const late = pending > 0 ? 1 : Math.max(1, oldestQueuedMs / clearMs);
+  const slots = Math.min(queued, Math.ceil(((queued * jobMs) / clearMs) * late));
   const waits = late > 1 ? `, the oldest for ${seconds(oldestQueuedMs)} already` : "";
-  const within = `to begin within ${seconds(targetWaitMs)} at ${seconds(jobMs)} a job`;
+  const within = `to begin within ${seconds(clearMs)} at ${seconds(jobMs)} a job`;
   reasons.push(`${jobs}${waits}, ${within}: ${count(running + slots, "slot")}`);
   return slots;
 }

@@ -26,7 +26,7 @@ export interface AutoscaleOptions {
 export interface ScaleOutOptions {
   /** Rest after growing, in ms. Default 0: a queue that grows is answered at once. */
   readonly cooldownMs?: number | undefined;
-  /** At most so many more in one step, or twice as many as there are if that is more. Default 4. */
+  /** At most so many more in one step, or twice as many as there are if that is more. Default 20. */
   readonly maxStep?: number | undefined;
 }
 
@@ -35,7 +35,7 @@ export interface ScaleInOptions {
   readonly stabilizationMs?: number | undefined;
   /** Rest after growing or shrinking, in ms. Default 60000. */
   readonly cooldownMs?: number | undefined;
-  /** At most this share of the fleet in one step, and at least one instance. Default 0.5; above 0, up to 1. */
+  /** At most this share of the fleet in one step, and at least one instance. Default 1; above 0, up to 1. */
   readonly maxShare?: number | undefined;
 }
 
@@ -72,11 +72,11 @@ export function autoscaleRules(options: AutoscaleOptions): AutoscaleRules {
     slotsPerInstance: options.slotsPerInstance ?? 1,
     buffer: options.buffer ?? 0.1,
     targetWaitMs: options.targetWaitMs ?? 60_000,
-    scaleOut: { cooldownMs: scaleOut.cooldownMs ?? 0, maxStep: scaleOut.maxStep ?? 4 },
+    scaleOut: { cooldownMs: scaleOut.cooldownMs ?? 0, maxStep: scaleOut.maxStep ?? 20 },
     scaleIn: {
       stabilizationMs: scaleIn.stabilizationMs ?? 300_000,
       cooldownMs: scaleIn.cooldownMs ?? 60_000,
-      maxShare: scaleIn.maxShare ?? 0.5,
+      maxShare: scaleIn.maxShare ?? 1,
     },
     schedule: options.schedule ?? [],
     budget: options.budget,
