@@ -13,6 +13,7 @@ describe("isStoreUrl", () => {
     "postgres://localhost/pigeon",
     "postgresql://me:p%40ss@[::1]:5432/pigeon?sslmode=require",
     "postgres:///pigeon?host=/run/postgresql",
+    "postgres://me:secret@db1:5432,db2,[::2]:5433/pigeon?target_session_attrs=read-write",
   ])("takes %j", (given) => {
     expect(isStoreUrl(given)).toBe(true);
   });
@@ -31,6 +32,8 @@ describe("isStoreUrl", () => {
     "postgres://",
     "postgres:pigeon",
     "postgres://host:port/db",
+    "postgres://me@db1:5432,db2:port/db",
+    "postgres://me:secret,80,x",
     "mysql://localhost/pigeon",
     "postgres://me:12/34@host/db",
     "postgres://me:12?34@host/db",
@@ -50,6 +53,7 @@ describe("maskStoreUrl", () => {
     ["postgres://me:hunter2@localhost/pigeon", "postgres://me:***@localhost/pigeon"],
     ["postgresql://:hunter2@localhost/pigeon", "postgresql://:***@localhost/pigeon"],
     ["postgres://me:hun@ter2@localhost/pigeon", "postgres://me:***@localhost/pigeon"],
+    ["postgres://me:hunter2@db1:1,db2,[::2]:5/p?x=hunter2", "postgres://me:***@db1:1,db2,[::2]:5/p?***"],
     ["postgres://h/db?user=me&password=hunter2", "postgres://h/db?***"],
     ["postgres://me:hunter2@h/db?hunter2", "postgres://me:***@h/db?***"],
   ])("shows %j as %j", (given, expected) => {

@@ -18,6 +18,8 @@ export function storeUrl(options: FieldOptions<string>): Field<string> {
 }
 
 const postgres = /^postgres(ql)?:\/\/./;
+/** All before the hosts, which may be several; the hosts; all after them. */
+const authority = /^(postgres(?:ql)?:\/\/(?:[^/?#]*@)?)([^/?#]*)(.*)$/s;
 const knownSchemes =
   /^(sqlite:|memory:|(postgres|postgresql|mysql|mariadb|mongodb|redis|rediss|https?|file):\/\/)/;
 
@@ -27,10 +29,20 @@ export function isStoreUrl(text: string): boolean {
   if (text === "memory:") return true;
   // sqlite://pigeon.db would be a file in the root directory.
   if (text.startsWith("sqlite:")) return text.length > "sqlite:".length && !/^sqlite:\/\/(?!\/)/.test(text);
-  if (!postgres.test(text) || !URL.canParse(text)) return false;
+  if (!postgres.test(text)) return false;
+  const urls = withEachHost(text);
+  if (!urls.every((url) => URL.canParse(url))) return false;
   // A "/", "?", "#" or "@" of a password that was not percent-encoded ends up behind the host.
-  const { hash, pathname, search } = new URL(text);
+  const { hash, pathname, search } = new URL(urls[0] ?? text);
   return hash === "" && !`${pathname}${search}`.includes("@");
+}
+
+/** `postgres://user@one,two/name` as a URL for each of its hosts: a URL can have only one. */
+function withEachHost(text: string): string[] {
+  const [, before = "", hosts = "", after = ""] = authority.exec(text) ?? [];
+  // Without a user it could be a user with a password, and nothing else.
+  if (!before.endsWith("@")) return [text];
+  return hosts.split(",").map((host) => before + host + after);
 }
 
 /**
@@ -40,8 +52,9 @@ export function isStoreUrl(text: string): boolean {
 export function maskStoreUrl(text: string): string {
   if (!isStoreUrl(text)) return `${knownSchemes.exec(text)?.[0] ?? ""}***`;
   if (!postgres.test(text)) return text;
-  const url = new URL(text);
+  const [, , hosts = ""] = authority.exec(text) ?? [];
+  const url = new URL(withEachHost(text)[0] ?? text);
   if (url.password !== "") url.password = "***";
   if (url.search !== "") url.search = "***";
-  return url.href;
+  return hosts.includes(",") ? url.href.replace(url.host, hosts) : url.href;
 }

@@ -34,7 +34,7 @@ const PARAMETERS = [
 const SSL_MODES = ["disable", "require", "verify-ca", "verify-full"];
 
 /** Everything before the hosts, the hosts, everything after. */
-const PARTS = /^(postgres(?:ql)?:\/\/(?:[^@/?#]*@)?)([^/?#]*)(.*)$/s;
+const PARTS = /^(postgres(?:ql)?:\/\/(?:[^/?#]*@)?)([^/?#]*)(.*)$/s;
 
 /**
  * Reads `postgres://user:password@host:port,host:port/database?…`; never shows the password.
