@@ -18,7 +18,7 @@ export function tellOutages({ health, errors, alerts, clock }: OutageParts): voi
   let known: readonly Outage[] = [];
   const note = (outages: readonly Outage[]) => {
     known = outages;
-    for (const of of ["writes", "reads"]) {
+    for (const part of ["writes", "reads"]) {
       const value = outages.some((each) => each.of === of) ? 1 : 0;
       alerts.observe({ type: "gauge", name: "store_down", value, labels: { of } });
     }
