@@ -21,7 +21,9 @@ import { FORGET_INTERVAL_MS, forgetWorkers } from "./maintenance/forget-workers.
 import { PRUNE_INTERVAL_MS, pruneJobs } from "./maintenance/prune-jobs.ts";
 import type { Clock, Ids } from "./ports.ts";
 import { failures } from "./failures.ts";
-import { alone } from "./replicas/ownership.ts";
+import { alone, type Ownership } from "./replicas/ownership.ts";
+import { Replica } from "./replicas/replica.ts";
+import { reportOf } from "./replicas/report.ts";
 import { retryClock } from "./retry-clock.ts";
 import type { Store } from "./store/port.ts";
 import { Throughput } from "./throughput.ts";
@@ -48,6 +50,8 @@ export interface CorePorts {
   /** Told of what happens. Default: nobody is. */
   readonly alerts?: Pick<Alerts, "observe" | "active">;
   readonly retentionMs: number;
+  /** Tells this hub from others that share its store. Only asked for there. Default "hub". */
+  readonly name?: string;
   /** Told of retries of calls to workers. */
   readonly retryEvents?: RetryEvents | undefined;
   readonly tracing?: Tracing | undefined;
@@ -58,6 +62,9 @@ export interface CorePorts {
 /** The hub without its HTTP: everything that stores, hands out, watches and gives back. */
 export interface Core {
   readonly store: Store;
+  readonly ownership: Ownership;
+  /** Of a hub that is one of several. */
+  readonly replica: Replica | undefined;
   readonly ledger: Ledger;
   readonly registry: Registry;
   readonly supervisor: Supervisor;
@@ -114,8 +121,26 @@ export function createCore(ports: CorePorts): Core {
     ...ports.retryEvents,
   };
   const limits = new TypeLimits(config.hub.jobTypeLimits);
-  limits.follow(ledger);
-  const ownership = alone(store);
+  const replica =
+    store.replicas &&
+    new Replica({
+      replicas: store.replicas,
+      name: ports.name ?? "hub",
+      clock,
+      ids,
+      registry,
+      waiters,
+      report: () => reportOf(detector.getAllWorkersHealth(), throughput.perSecond()),
+      supervisor: () => supervisor,
+      wake: () => dispatcher.wake(),
+      expectDelayed: (runAt) => (runAt === undefined ? delayed.look() : delayed.expect(runAt)),
+      onRunning: (types) => limits.recount(types),
+      storeFailure,
+    });
+  const ownership = replica?.ownership ?? alone(store);
+  const holds = ({ workerId, leaseId }: { workerId: string; leaseId: string }) =>
+    registry.get(workerId)?.held.has(leaseId) === true;
+  limits.follow(ledger, replica && holds);
   const dispatcher = new Dispatcher({
     limits,
     ownership,
@@ -132,7 +157,8 @@ export function createCore(ports: CorePorts): Core {
   });
   if (ports.tracing !== undefined) ledger.follow(ports.tracing.changed);
   const wake = () => dispatcher.wake();
-  const delayed = new DelayedJobs(store, clock, wake, storeFailure("promote delayed jobs"));
+  const leads = () => ownership.leads();
+  const delayed = new DelayedJobs(store, clock, wake, storeFailure("promote delayed jobs"), leads);
   const { alerts } = ports;
   const tellOfWorker = alerts && feedAlerts(alerts, { errors, detector, breakers });
   const supervisor = new Supervisor({
@@ -157,7 +183,9 @@ export function createCore(ports: CorePorts): Core {
   });
 
   ledger.whenSubmitting(wake);
-  ledger.follow(({ job, cause, delayed: waits, endedLease }: JobChange) => {
+  ledger.follow((change: JobChange) => {
+    const { job, cause, delayed: waits, endedLease } = change;
+    replica?.told(change, endedLease !== undefined && registry.get(endedLease.workerId) !== undefined);
     if (endedLease !== undefined) registry.release(endedLease.workerId, endedLease.leaseId);
     if (endedLease !== undefined && (cause === "cancel" || cause === "timeout")) {
       supervisor.cancel(endedLease.workerId, [endedLease.leaseId]);
@@ -193,6 +221,8 @@ export function createCore(ports: CorePorts): Core {
   const stops: (() => void)[] = [];
   return {
     store,
+    ownership,
+    replica,
     ledger,
     registry,
     supervisor,
@@ -203,16 +233,19 @@ export function createCore(ports: CorePorts): Core {
     throughput,
     events,
     restore: async () => {
+      if (replica !== undefined) return replica.start();
       if (limits.any) for (const { job } of await store.leased()) limits.started(job.type);
       await supervisor.restore();
     },
     start: async () => {
       detector.start();
-      const expire = () => expireLeases(store, ledger, clock);
-      const prune = () => pruneJobs(store, clock, retentionMs);
+      // Of several hubs one does it.
+      const once = (work: () => Promise<void>) => async () => void (leads() && (await work()));
+      const expire = once(() => expireLeases(store, ledger, clock));
+      const prune = once(() => pruneJobs(store, clock, retentionMs));
       const forget = () => forgetWorkers(registry, detector, supervisor, clock);
       if (alerts !== undefined) {
-        const levels = () => tellLevels({ alerts, store, detector, breakers, clock });
+        const levels = () => tellLevels({ alerts, store, detector, breakers, clock, leads });
         stops.push(every(clock, LEVELS_INTERVAL_MS, levels, storeFailure("read the queue's age")));
       }
       stops.push(
@@ -237,6 +270,7 @@ export function createCore(ports: CorePorts): Core {
       });
       await dispatcher.stop();
       giveUp();
+      await replica?.stop();
     },
     close: async () => {
       await supervisor.close();

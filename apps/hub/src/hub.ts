@@ -22,6 +22,7 @@ import { stderrLogger } from "./logger.ts";
 import { openOperator } from "./operator/open.ts";
 import type { Clock, Ids } from "./ports.ts";
 import type { CommitWatch } from "./store/commit-watch.ts";
+import { nameOf, ownState } from "./replicas/own-name.ts";
 import { openStore } from "./store/open.ts";
 import type { Machine, Store } from "./store/port.ts";
 import { defer, systemClock, systemIds, systemRandom } from "./system.ts";
@@ -84,7 +85,8 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   const tracing = tracer && createTracing(tracer, clock);
   const opened = await storeOf(config, random, clock, metrics?.commits);
   const store = metrics?.watchStore(opened) ?? opened;
-  const { errors, alerts } = await takeUp({ config, store, logger, clock, random });
+  const name = nameOf(config.hub);
+  const { errors, alerts } = await takeUp({ config, store: ownState(store, name), logger, clock, random });
   const { health } = store;
   if (health !== undefined) tellOutages({ health, errors, alerts, clock });
   const core = createCore({
@@ -97,13 +99,14 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     errors,
     alerts,
     retentionMs: options.retentionMs ?? 7 * DAY_MS,
+    name,
     retryEvents: metrics?.retryEvents,
     tracing,
   });
   const { explained } = options;
   const operator = openOperator({ config, explained, store, ledger: core.ledger, clock, logger, errors });
   let stopping = false;
-  const gate = new Gate(config.hub.authTokens, core.registry);
+  const gate = new Gate(config.hub.authTokens, core.registry, (workerId) => core.ownership.find(workerId));
   const { maxConnections, rateLimitPerSecond } = config.hub;
   const callers = rateLimitPerSecond === 0 ? undefined : new CallerLimits(rateLimitPerSecond, clock);
   const server = createServer({

@@ -15,6 +15,11 @@ export class JobWaiters {
     return this.#size;
   }
 
+  /** Of the jobs that are waited for. */
+  ids(): string[] {
+    return [...this.#waiting.keys()];
+  }
+
   /** Resolves when the job finished, the time is up, or the signal aborts. */
   wait(jobId: string, waitMs: number, signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.resolve();

@@ -48,6 +48,7 @@ describe("describeVariables", () => {
       "PIGEON_ALERT_REPEAT_INTERVAL_MS=14400000",
       "PIGEON_HUB_HOST=127.0.0.1",
       "PIGEON_HUB_PORT=4040",
+      "PIGEON_HUB_NAME=",
       "PIGEON_STORE_URL=sqlite:./pigeon.db",
       "PIGEON_AUTH_TOKENS=",
       "PIGEON_JOB_POISON_LIMIT=3",

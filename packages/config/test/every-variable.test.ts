@@ -28,6 +28,7 @@ test("reads every variable", () => {
     PIGEON_ALERT_REPEAT_INTERVAL_MS: "1h",
     PIGEON_HUB_HOST: "::1",
     PIGEON_HUB_PORT: "24",
+    PIGEON_HUB_NAME: "hub-a",
     PIGEON_STORE_URL: "memory:",
     PIGEON_AUTH_TOKENS: "ci:client:12345678",
     PIGEON_JOB_POISON_LIMIT: "25",
@@ -71,6 +72,7 @@ test("reads every variable", () => {
     hub: {
       host: "::1",
       port: 24,
+      name: "hub-a",
       storeUrl: "memory:",
       authTokens: [{ name: "ci", role: "client", secret: "12345678" }],
       jobPoisonLimit: 25,

@@ -32,6 +32,7 @@ const defaults: PigeonConfig = {
   hub: {
     host: "127.0.0.1",
     port: 4040,
+    name: "",
     storeUrl: "sqlite:./pigeon.db",
     authTokens: [],
     jobPoisonLimit: 3,

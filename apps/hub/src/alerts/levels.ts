@@ -12,13 +12,16 @@ export interface LevelParts {
   readonly detector: Pick<Detector, "getWorkerHealth">;
   readonly breakers: Pick<Breakers, "has" | "get">;
   readonly clock: Clock;
+  /** Whether it is this hub that tells of the queue, where there are several. Default: it is. */
+  readonly leads?: () => boolean;
 }
 
 /**
  * Tells the alerts what nobody else tells: how long the oldest job has waited, and how those things are now
  * that an alert is about. So one that was restored, or whose breaker was forgotten, finds its end.
  */
-export async function tellLevels({ alerts, store, detector, breakers, clock }: LevelParts): Promise<void> {
+export async function tellLevels(parts: LevelParts): Promise<void> {
+  const { alerts, store, detector, breakers, clock, leads = () => true } = parts;
   for (const { labels } of alerts.active()) {
     const { worker: workerId, breaker: name } = labels;
     if (workerId !== undefined) {
@@ -33,7 +36,7 @@ export async function tellLevels({ alerts, store, detector, breakers, clock }: L
       alerts.observe({ type: "breaker", name, state });
     }
   }
-  const oldest = await store.oldestDue();
+  const oldest = leads() ? await store.oldestDue() : undefined;
   const value = oldest === undefined ? 0 : Math.max(0, clock.now() - oldest);
   alerts.observe({ type: "gauge", name: "queue_age_ms", value });
 }

@@ -19,8 +19,8 @@ export function tellOutages({ health, errors, alerts, clock }: OutageParts): voi
   const note = (outages: readonly Outage[]) => {
     known = outages;
     for (const part of ["writes", "reads"]) {
-      const value = outages.some((each) => each.of === of) ? 1 : 0;
-      alerts.observe({ type: "gauge", name: "store_down", value, labels: { of } });
+      const value = outages.some((each) => each.of === part) ? 1 : 0;
+      alerts.observe({ type: "gauge", name: "store_down", value, labels: { of: part } });
     }
   };
   // An alert of the time before a restart is over.

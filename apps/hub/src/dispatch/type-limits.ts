@@ -1,6 +1,8 @@
 import type { JobTypeLimit } from "@pigeon/config";
 import type { JobChange, Ledger } from "../ledger.ts";
 
+type EndedLease = NonNullable<JobChange["endedLease"]>;
+
 /** Counts the running jobs of each type, and says how many more of a type may run. */
 export class TypeLimits {
   readonly #limits: ReadonlyMap<string, number>;
@@ -17,9 +19,19 @@ export class TypeLimits {
     return this.#limits.size > 0;
   }
 
-  /** Counts from here on. What was leased before is added by `started`. */
-  follow(ledger: Ledger): void {
-    if (this.any) ledger.follow((change) => this.#note(change));
+  /**
+   * Counts from here on. What was leased before is added by `started`. `isHere`: whether a lease that ended was
+   * counted here, and not by another hub.
+   */
+  follow(ledger: Ledger, isHere: (lease: EndedLease) => boolean = () => true): void {
+    if (this.any) ledger.follow((change) => this.#note(change, isHere));
+  }
+
+  /** What runs now, whatever was counted. */
+  recount(types: readonly string[]): void {
+    if (!this.any) return;
+    this.#running.clear();
+    for (const type of types) this.started(type);
   }
 
   started(type: string): void {
@@ -36,9 +48,9 @@ export class TypeLimits {
     return Math.max(0, (this.#limits.get(type) ?? this.#others) - this.running(type));
   }
 
-  #note({ job, cause, endedLease }: JobChange): void {
+  #note({ job, cause, endedLease }: JobChange, isHere: (lease: EndedLease) => boolean): void {
     if (cause === "lease") this.#add(job.type, 1);
-    else if (endedLease !== undefined) this.#add(job.type, -1);
+    else if (endedLease !== undefined && isHere(endedLease)) this.#add(job.type, -1);
   }
 
   #add(type: string, change: number): void {

@@ -20,12 +20,17 @@ interface KnownToken extends Caller {
   readonly digest: Buffer;
 }
 
+type FindElsewhere = (workerId: string) => Promise<StoredWorker | undefined>;
+
 /** Decides who may do what. Without tokens everyone may do everything: then the hub listens on loopback only. */
 export class Gate {
   readonly #tokens: readonly KnownToken[];
   readonly #registry: Registry;
+  readonly #find: FindElsewhere;
 
-  constructor(tokens: readonly Token[], registry: Registry) {
+  /** `find` looks for a worker that another hub may have. Default: there is no other. */
+  constructor(tokens: readonly Token[], registry: Registry, find: FindElsewhere = async () => undefined) {
+    this.#find = find;
     this.#tokens = tokens.map(({ name, role, secret }) => ({ name, role, digest: digest(secret) }));
     this.#registry = registry;
   }
@@ -65,9 +70,21 @@ export class Gate {
    * For what one worker does: the token that it got when it registered, the token of the role worker that it
    * registered with, or an admin's.
    */
-  allowWorker(request: FastifyRequest, workerId: string): void {
-    if (this.#isWorker(bearer(request), workerId)) return;
-    this.#requireOwner(this.allow(request, "worker"), this.#registry.get(workerId)?.worker);
+  async allowWorker(request: FastifyRequest, workerId: string): Promise<void> {
+    const secret = bearer(request);
+    if (this.#isWorker(secret, workerId)) return;
+    // What is no token at all is not worth a look.
+    if (!isWorkerToken(secret)) this.allow(request, "worker");
+    const worker = this.#registry.get(workerId)?.worker;
+    const elsewhere = worker === undefined || isWorkerToken(secret) ? await this.#find(workerId) : undefined;
+    if (isTokenOf(elsewhere, secret)) return;
+    this.#requireOwner(this.allow(request, "worker"), elsewhere ?? worker);
+  }
+
+  /** Whether it may be the worker itself that asks, for all that its token tells. */
+  mayBe(request: FastifyRequest, worker: StoredWorker): boolean {
+    const secret = bearer(request);
+    return !isWorkerToken(secret) || isTokenOf(worker, secret);
   }
 
   /** Who registers a worker: a known id only who registered it before, or an admin. */
@@ -99,8 +116,7 @@ export class Gate {
   }
 
   #isWorker(secret: string | undefined, workerId: string): boolean {
-    const own = this.#registry.get(workerId)?.worker.token;
-    return secret !== undefined && own !== undefined && timingSafeEqual(digest(secret), digest(own));
+    return isTokenOf(this.#registry.get(workerId)?.worker, secret);
   }
 
   #known(secret: string | undefined): KnownToken | undefined {
@@ -109,6 +125,17 @@ export class Gate {
     // Every token is compared, so that the time taken tells nothing.
     return this.#tokens.filter((token) => timingSafeEqual(token.digest, given))[0];
   }
+}
+
+function isTokenOf(worker: StoredWorker | undefined, secret: string | undefined): boolean {
+  return (
+    secret !== undefined && worker !== undefined && timingSafeEqual(digest(secret), digest(worker.token))
+  );
+}
+
+/** By its prefix. */
+function isWorkerToken(secret: string | undefined): secret is string {
+  return secret?.startsWith("pwt_") === true;
 }
 
 function bearer(request: FastifyRequest): string | undefined {

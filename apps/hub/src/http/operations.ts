@@ -1,4 +1,4 @@
-import type { HubStatus } from "@pigeon/protocol";
+import { WorkerStatus, type HubStatus } from "@pigeon/protocol";
 import type { FastifyInstance } from "fastify";
 import type { Hub } from "../hub-parts.ts";
 import { tell } from "../store/guard/told.ts";
@@ -17,6 +17,7 @@ export function operationRoutes(server: FastifyInstance, hub: Hub): void {
     hub.requireOpen();
     requireStore(store.health);
     await store.check();
+    requirePlace(hub);
     return { status: "ready" };
   });
 
@@ -25,12 +26,19 @@ export function operationRoutes(server: FastifyInstance, hub: Hub): void {
     const workers = { healthy: 0, degraded: 0, unhealthy: 0, recovering: 0 };
     const [jobs, oldestDue] = await Promise.all([store.counts(), store.oldestDue()]);
     for (const { status } of detector.getAllWorkersHealth()) workers[status] += 1;
+    const others = (await hub.replica?.others()) ?? [];
+    for (const { report } of others)
+      for (const status of WorkerStatus.options) workers[status] += report.workers[status];
+    const throughput = others.reduce(
+      (sum, { report }) => sum + report.throughput,
+      hub.throughput.perSecond(),
+    );
     return {
       jobs,
       workers,
       fleet: hub.fleet(),
       queueAgeMs: ageOf(oldestDue, hub.clock.now()),
-      throughput: hub.throughput.perSecond(),
+      throughput,
       uptimeMs: hub.clock.now() - hub.startedAt,
       version,
     };
@@ -59,6 +67,14 @@ export function operationRoutes(server: FastifyInstance, hub: Hub): void {
       return { name, state, consecutiveFailures, retryAfterMs };
     });
   }
+}
+
+/** A hub that has lost its place among others hands out nothing until it is back. */
+function requirePlace({ ownership }: Hub): void {
+  if (ownership.holds()) return;
+  throw new ProblemError(503, "not ready: this hub has lost its place among those that share the store", {
+    retryAfterMs: 1_000,
+  });
 }
 
 /** Says why, but no address: everyone may ask whether the hub is ready. */

@@ -1,9 +1,10 @@
 import type { BreakerSnapshot } from "@pigeon/breaker";
 import type { WorkerHealth } from "@pigeon/detector";
-import type { Attempt, WorkerView } from "@pigeon/protocol";
+import type { Attempt, WorkerStatus, WorkerView } from "@pigeon/protocol";
 import type { FastifyReply } from "fastify";
 import type { Attempt as CoreAttempt } from "../jobs/job.ts";
 import type { JobPage, JobRecord } from "../store/port.ts";
+import type { OwnedWorker } from "../store/replicas.ts";
 import type { Member } from "../workers/registry.ts";
 
 /**
@@ -70,6 +71,29 @@ export function workerView(member: Member, health: WorkerHealth, breaker: Breake
         at: at.toISOString(),
       })),
       breaker: breaker.state,
+    },
+  };
+}
+
+/** A worker of another hub: what it is doing there is for that hub to say, but for its status. */
+export function viewElsewhere({ worker, replica, running }: OwnedWorker, status: WorkerStatus): WorkerView {
+  const { workerId, endpoint, types, slots, labels, registeredAt, draining } = worker;
+  return {
+    workerId,
+    ...(endpoint === undefined ? {} : { endpoint }),
+    types: [...types],
+    slots,
+    labels: { ...labels },
+    running,
+    draining,
+    registeredAt: iso(registeredAt),
+    health: {
+      status,
+      reasons: [replica === undefined ? "no hub has it now" : `as the hub ${replica} says, which has it`],
+      consecutiveFailures: 0,
+      successRate: 1,
+      recentErrors: [],
+      breaker: "closed",
     },
   };
 }

@@ -1,5 +1,6 @@
 import { Heartbeat, LeasePull, ResultReport, WorkerRegistration } from "@pigeon/protocol";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { WorkerView } from "@pigeon/protocol";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { Places } from "../backpressure/places.ts";
 import { breakerName } from "../dispatch/deliver.ts";
 import type { Hub } from "../hub-parts.ts";
@@ -8,7 +9,7 @@ import { leasesJson, type OutgoingLease } from "../workers/link.ts";
 import type { PullLine } from "../workers/pull-line.ts";
 import type { Member } from "../workers/registry.ts";
 import { checked, notFound, ProblemError } from "./problem.ts";
-import { sendJson, workerView } from "./views.ts";
+import { sendJson, viewElsewhere, workerView } from "./views.ts";
 
 /** How soon a worker that found no place may ask again. */
 const FULL_RETRY_MS = 5_000;
@@ -46,25 +47,28 @@ export function workerRoutes(server: FastifyInstance, hub: Hub): void {
 
   server.post<ById>("/v1/workers/:id/heartbeat", async (request) => {
     const { id } = request.params;
-    gate.allowWorker(request, id);
-    const cancel = await supervisor.heartbeat(id, checked(Heartbeat, request.body));
+    await gate.allowWorker(request, id);
+    const beat = checked(Heartbeat, request.body);
+    await memberHere(request, id);
+    const cancel = await supervisor.heartbeat(id, beat);
     if (cancel === undefined) throw unknownWorker(id);
     return { cancel };
   });
 
   server.post<ById>("/v1/workers/:id/results", async (request) => {
     const { id } = request.params;
-    gate.allowWorker(request, id);
+    await gate.allowWorker(request, id);
     // A worker that was given up or forgotten may still hold leases of jobs: they alone decide.
     return supervisor.report(id, checked(ResultReport, request.body).results);
   });
 
   server.post<ById>("/v1/workers/:id/lease", async (request, reply) => {
     const { id } = request.params;
-    gate.allowWorker(request, id);
+    await gate.allowWorker(request, id);
     const { max, waitMs } = checked(LeasePull, request.body);
-    const member = registry.get(id);
+    const member = await memberHere(request, id);
     if (member === undefined) throw unknownWorker(id);
+    hub.ownership.requirePlace();
     if (member.delivery.kind === "push") {
       throw new ProblemError(
         409,
@@ -77,27 +81,47 @@ export function workerRoutes(server: FastifyInstance, hub: Hub): void {
 
   server.post<ById>("/v1/workers/:id/drain", async (request) => {
     const { id } = request.params;
-    gate.allowWorker(request, id);
+    await gate.allowWorker(request, id);
+    await memberHere(request, id);
     if (!(await supervisor.drain(id))) throw notFound("worker", id);
     return view(registry.get(id), id);
   });
 
   server.delete<ById>("/v1/workers/:id", async (request, reply) => {
     const { id } = request.params;
-    gate.allowWorker(request, id);
+    await gate.allowWorker(request, id);
+    await memberHere(request, id);
     if (!(await supervisor.remove(id))) throw notFound("worker", id);
     return reply.code(204).send();
   });
 
   server.get("/v1/workers", async (request) => {
     gate.allow(request, "client", "worker");
-    return { workers: registry.all().map((member) => view(member, member.worker.workerId)) };
+    const here = registry.all().map((member) => view(member, member.worker.workerId));
+    return { workers: [...here, ...(await elsewhere())] };
   });
 
   server.get<ById>("/v1/workers/:id", async (request) => {
     gate.allow(request, "client", "worker");
-    return view(registry.get(request.params.id), request.params.id);
+    const { id } = request.params;
+    const known = registry.get(id) === undefined ? await elsewhere() : [];
+    return known.find(({ workerId }) => workerId === id) ?? view(registry.get(id), id);
   });
+
+  /** A worker of this hub; one that another hub has becomes this one's, since it came here. */
+  async function memberHere(request: FastifyRequest, id: string): Promise<Member | undefined> {
+    const member = registry.get(id);
+    if (member !== undefined) return member;
+    const known = await hub.ownership.find(id);
+    return known !== undefined && gate.mayBe(request, known) ? await supervisor.moveIn(id) : undefined;
+  }
+
+  /** The workers of other hubs, as far as this one knows. */
+  async function elsewhere(): Promise<WorkerView[]> {
+    const fleet = await hub.replica?.fleet();
+    const others = fleet?.workers.filter(({ worker }) => registry.get(worker.workerId) === undefined) ?? [];
+    return others.map((each) => viewElsewhere(each, fleet?.statusOf(each.worker.workerId) ?? "healthy"));
+  }
 
   /** A known worker has its place already. */
   function place(workerId: string | undefined): () => void {

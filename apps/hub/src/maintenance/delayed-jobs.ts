@@ -3,6 +3,8 @@ import type { Store } from "../store/port.ts";
 
 const BATCH = 500;
 const STORE_PAUSE_MS = 1_000;
+/** How soon a hub does it when the one that did it is gone. */
+const NOT_MINE_MS = 1_000;
 /** A timer's longest wait. Also how soon a clock that was set forward is noticed. */
 const MAX_WAIT_MS = 60_000;
 
@@ -12,15 +14,24 @@ export class DelayedJobs {
   readonly #clock: Clock;
   readonly #wake: () => void;
   readonly #onFailure: (error: unknown) => void;
+  readonly #isMine: () => boolean;
   #nextAt = Infinity;
   #stopTimer: () => void = () => {};
   #stopped = false;
 
-  constructor(store: Store, clock: Clock, wake: () => void, onFailure: (error: unknown) => void) {
+  /** `isMine`: whether this hub is the one of several that does it. */
+  constructor(
+    store: Store,
+    clock: Clock,
+    wake: () => void,
+    onFailure: (error: unknown) => void,
+    isMine: () => boolean = () => true,
+  ) {
     this.#store = store;
     this.#clock = clock;
     this.#wake = wake;
     this.#onFailure = onFailure;
+    this.#isMine = isMine;
   }
 
   /** A queued job will be due at this time. */
@@ -28,9 +39,16 @@ export class DelayedJobs {
     if (runAt < this.#nextAt) this.#arm(runAt);
   }
 
+  /** Another hub may have delayed a job. */
+  async look(): Promise<void> {
+    const next = await this.#store.nextRunAt();
+    if (next !== undefined) this.expect(next);
+  }
+
   /** Promotes what is due and waits for the next. */
   async run(): Promise<void> {
     this.#nextAt = Infinity;
+    if (!this.#isMine()) return this.#arm(this.#clock.now() + NOT_MINE_MS);
     try {
       let promoted: number;
       do {

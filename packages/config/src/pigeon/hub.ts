@@ -1,5 +1,6 @@
 import type { Field } from "../field.ts";
 import { integer, type IntegerOptions } from "../kinds/integer.ts";
+import { text } from "../kinds/text.ts";
 import { defineSection, type Section } from "../schema/section.ts";
 import { authTokens, type AuthToken } from "./auth-tokens.ts";
 import { count } from "./count.ts";
@@ -13,6 +14,8 @@ import { typeLimits, type JobTypeLimit } from "./type-limits.ts";
 export interface HubConfig {
   readonly host: string;
   readonly port: number;
+  /** `""` for one made of machine and port. */
+  readonly name: string;
   readonly storeUrl: string;
   readonly authTokens: readonly AuthToken[];
   readonly jobPoisonLimit: number;
@@ -38,6 +41,14 @@ const port = (options: IntegerOptions): Field<number> => integer({ min: 0, max: 
 export const hubSection: Section<"hub", HubConfig> = defineSection("hub", {
   host: host({ default: "127.0.0.1", describe: "Address that the hub listens on." }),
   port: port({ default: 4040, describe: "Port that the hub listens on; 0 takes any free one." }),
+  name: text({
+    default: "",
+    minLength: 0,
+    maxLength: 100,
+    describe:
+      "Tells this hub from others on its database; the same after a restart. Unset: machine and port.",
+    example: "hub-a",
+  }),
   storeUrl: storeUrl({
     env: "STORE_URL",
     default: "sqlite:./pigeon.db",

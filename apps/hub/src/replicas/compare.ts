@@ -1,0 +1,53 @@
+import type { Holding } from "../store/replicas.ts";
+import type { Member } from "../workers/registry.ts";
+
+/** A worker as this hub counted it before it asked the database. */
+export interface Counted {
+  readonly member: Member;
+  /** Leases that must be on disk, if they have not ended: those that were handed to the worker. */
+  readonly leaseIds: readonly string[];
+}
+
+export interface Difference {
+  /** Workers that another hub has. */
+  readonly lost: readonly Member[];
+  /** Leases that have ended elsewhere. */
+  readonly ended: readonly { readonly member: Member; readonly leaseId: string }[];
+  /** Workers of this hub, and leases of theirs, that it does not know of: unless they just came or went. */
+  readonly strange: ReadonlySet<string>;
+}
+
+export function count(members: readonly Member[]): Counted[] {
+  return members.map((member) => ({
+    member,
+    // One that was only assigned may not be committed yet.
+    leaseIds: [...member.held.values()]
+      .filter(({ delivery }) => delivery !== "unsent")
+      .map(({ leaseId }) => leaseId),
+  }));
+}
+
+/** What the database has otherwise than this hub had it when it asked, and has it now. */
+export function compare(
+  counted: readonly Counted[],
+  holdings: readonly Holding[],
+  memberOf: (workerId: string) => Member | undefined,
+): Difference {
+  const owned = new Map(holdings.map((holding) => [holding.workerId, holding]));
+  const current = counted.filter(({ member }) => memberOf(member.worker.workerId) === member);
+  const lost = current.filter(({ member }) => !owned.has(member.worker.workerId)).map(({ member }) => member);
+  const ended = current.flatMap(({ member, leaseIds }) => {
+    const leases = owned.get(member.worker.workerId)?.leases;
+    if (leases === undefined) return [];
+    return leaseIds
+      .filter((leaseId) => member.held.has(leaseId) && !leases.has(leaseId))
+      .map((leaseId) => ({ member, leaseId }));
+  });
+  const strange = new Set<string>();
+  for (const { workerId, leases } of holdings) {
+    const member = memberOf(workerId);
+    if (member === undefined) strange.add(workerId);
+    for (const leaseId of leases.keys()) if (member?.held.has(leaseId) !== true) strange.add(leaseId);
+  }
+  return { lost, ended, strange };
+}
