@@ -10,6 +10,8 @@ Usage: pigeon-worker --handlers ./handlers.js [options]
   --hub URL         the hub's address, or those of several with commas (or PIGEON_HUB_URL; default
                     http://127.0.0.1:4040)
   --token TOKEN     the worker's token (better: PIGEON_TOKEN, which other users cannot list)
+  --token-file FILE
+                    a file with the token, read again when it changes (or PIGEON_TOKEN_FILE)
   --ca FILE         the authority of an https hub's certificate (or PIGEON_CA_FILE)
   --cert FILE, --key FILE
                     the certificate to show to the hub (or PIGEON_CERT_FILE and PIGEON_KEY_FILE)
@@ -33,6 +35,8 @@ export type Command =
       readonly kind: "run";
       readonly handlersFile: string;
       readonly options: Omit<WorkerOptions, "handlers" | "tls" | "tlsServer">;
+      /** Stands in for `options.token`. */
+      readonly tokenFile: string | undefined;
       /** Of the option `tls`. */
       readonly tlsFiles: TlsFiles;
       /** Of the option `tlsServer`. */
@@ -52,6 +56,7 @@ const OPTIONS = {
   handlers: { type: "string" },
   hub: { type: "string" },
   token: { type: "string" },
+  "token-file": { type: "string" },
   ca: { type: "string" },
   cert: { type: "string" },
   key: { type: "string" },
@@ -78,6 +83,9 @@ export function readArguments(args: readonly string[], env: Environment): Comman
   const { id, host, endpoint, label = [] } = values;
   // An empty variable is as good as none.
   const hub = values.hub ?? (env["PIGEON_HUB_URL"] || undefined);
+  const tokenFile = values["token-file"] ?? (env["PIGEON_TOKEN_FILE"] || undefined);
+  if (tokenFile !== undefined && values.token !== undefined)
+    throw new UsageError("--token and --token-file: expected one of them, received both");
   const token = values.token ?? (env["PIGEON_TOKEN"] || undefined);
   const given = {
     hub,
@@ -103,6 +111,7 @@ export function readArguments(args: readonly string[], env: Environment): Comman
     kind: "run",
     handlersFile: values.handlers,
     options: whatIsSet(given),
+    tokenFile,
     tlsFiles: whatIsSet(tlsFiles),
     listenFiles: whatIsSet(listenFiles),
   };

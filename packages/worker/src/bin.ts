@@ -7,6 +7,7 @@ import { HandlersFileError, UsageError, loadHandlers } from "./handlers-file.ts"
 import { WorkerOptionsError } from "./options.ts";
 import type { WorkerOptions } from "./options.ts";
 import type { TlsServerOptions } from "./tls.ts";
+import { tokenFromFile } from "./token-file.ts";
 import { createWorker } from "./worker.ts";
 import type { Worker } from "./worker.ts";
 
@@ -23,6 +24,7 @@ async function main(): Promise<void> {
   const tlsServer = readTexts(command.listenFiles, "--listen-") as TlsServerOptions | undefined;
   await run({
     ...command.options,
+    ...(command.tokenFile === undefined ? {} : { token: tokenFromFile(command.tokenFile) }),
     ...(tls === undefined ? {} : { tls }),
     ...(tlsServer === undefined ? {} : { tlsServer }),
     handlers,

@@ -1,6 +1,7 @@
 import { Pool } from "undici";
 import { readAnswer } from "./hub-answer.ts";
 import type { HubAnswer } from "./hub-answer.ts";
+import type { WorkerOptions } from "./options.ts";
 import type { System } from "./system.ts";
 import type { TlsOptions } from "./tls.ts";
 
@@ -24,7 +25,7 @@ export interface HubLink {
 
 export interface HubLinkOptions {
   readonly hub: string;
-  readonly token: string | undefined;
+  readonly token: WorkerOptions["token"];
   readonly tls?: TlsOptions | undefined;
   readonly system: System;
   /** The hub closed a connection that it should have kept: it may have restarted. */
@@ -36,10 +37,12 @@ export function createHubLink({ hub, token, tls, system, onDisconnect }: HubLink
   const { origin, pathname } = new URL(hub);
   const prefix = pathname.replace(/\/+$/, "");
   const pool = new Pool(origin, { connections: 4, keepAliveTimeout: 60_000, connect: { ...tls } });
-  const headers = {
-    accept: "application/json",
-    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+  /** A token that is renewed is asked for with each call. */
+  const headersNow = (): Record<string, string> => {
+    const now = typeof token === "function" ? token() : token;
+    return { accept: "application/json", ...(now === undefined ? {} : { authorization: `Bearer ${now}` }) };
   };
+  const fixed = typeof token === "function" ? undefined : headersNow();
   pool.on("disconnect", (_origin, _targets, error) => {
     if (error.code === "UND_ERR_SOCKET" || error.code === "ECONNRESET") onDisconnect();
   });
@@ -50,6 +53,7 @@ export function createHubLink({ hub, token, tls, system, onDisconnect }: HubLink
       timeout.abort(new Error(`no answer within ${timeoutMs} ms`)),
     );
     try {
+      const headers = fixed ?? headersNow();
       const response = await pool.request({
         method,
         path: `${prefix}${path}`,

@@ -19,8 +19,8 @@ export interface WorkerOptions {
    * with commas. The worker stays with one of them, any one, and goes on to the next when it is out of reach.
    */
   readonly hub?: string | readonly string[];
-  /** The worker's token, when the hub asks for one. */
-  readonly token?: string;
+  /** The worker's token, when the hub asks for one; a function for one that is renewed, which is called with each request. */
+  readonly token?: string | (() => string);
   /** For a hub at an https address, with an authority of your own or client certificates. */
   readonly tls?: TlsOptions;
   /** The certificate to listen with: then the hub calls an https address, and trusts its authority by PIGEON_WORKER_CA_FILE. */
@@ -49,7 +49,7 @@ export interface WorkerOptions {
 export interface Settings {
   readonly handlers: ReadonlyMap<string, Handler>;
   readonly hubs: readonly string[];
-  readonly token: string | undefined;
+  readonly token: WorkerOptions["token"];
   readonly tls: TlsOptions | undefined;
   readonly tlsServer: TlsServerOptions | undefined;
   readonly slots: number;
@@ -116,7 +116,10 @@ function problemsOf(settings: Settings, options: WorkerOptions): string[] {
       problems.push(`${name}: expected an http or https address, received ${received}`);
   };
   problems.push(...hubProblems(hubs));
-  const isToken = token === undefined || (typeof token === "string" && /^[\x21-\x7e]+$/.test(token));
+  const isToken =
+    token === undefined ||
+    typeof token === "function" ||
+    (typeof token === "string" && /^[\x21-\x7e]+$/.test(token));
   if (!isToken)
     problems.push("token: expected visible ASCII without spaces, received something else (not shown)");
   for (const problem of [tlsProblem(settings.tls), tlsServerProblem(settings.tlsServer)])

@@ -86,6 +86,14 @@ test("what is absent is left to the defaults, the environment gives the hub and 
   });
 });
 
+test("a file with the token stands in for the token", () => {
+  expect(readArguments(["--handlers=h.js", "--token-file=f"], {})).toMatchObject({ tokenFile: "f" });
+  expect(readArguments(["--handlers=h.js"], { PIGEON_TOKEN_FILE: "f" })).toMatchObject({ tokenFile: "f" });
+  expect(() => readArguments(["--handlers=h.js", "--token-file=f", "--token=t"], {})).toThrow(
+    "--token and --token-file: expected one of them, received both",
+  );
+});
+
 test.each([[["--help"]], [["-h", "--slots", "x"]]])("%j asks for help", (args) => {
   expect(readArguments(args, {})).toEqual({ kind: "help" });
 });

@@ -64,6 +64,12 @@ test("says when it is ready, runs jobs, and drains on SIGTERM", async () => {
   expect(child.stdout()).toBe(`${line}\n`);
 });
 
+test("reads its token from a file", async () => {
+  await writeFile(join(folder, "token"), "from-the-file");
+  await ready(run(["--handlers", "handlers.ts", "--hub", hub.url, "--token-file", "token"]));
+  expect(hub.seen.all[0]?.authorization).toBe("Bearer from-the-file");
+});
+
 test("a second signal ends it at once", async () => {
   const child = run(["--handlers", "handlers.ts", "--hub", hub.url, "--id", "w1"]);
   await ready(child);

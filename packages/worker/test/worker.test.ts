@@ -53,6 +53,16 @@ function gated(obeys = false) {
   return { gate, started, handler };
 }
 
+test("a token that is renewed is asked for with each call", async () => {
+  let asked = 0;
+  const worker = make({ token: () => `token-${(asked += 1)}` });
+  await worker.start();
+  await hub.request("POST", "/v1/workers/w1/heartbeat");
+  const [registration, heartbeat] = hub.seen.all;
+  expect(registration?.authorization).toBe("Bearer token-1");
+  expect(heartbeat?.authorization).toBe("Bearer token-2");
+});
+
 test("registers, beats at once, runs a pushed job and reports its result", async () => {
   const worker = make({ labels: { zone: "a" }, token: "hub-token" });
   expect(worker.endpoint).toBeUndefined();
