@@ -61,13 +61,18 @@ export function conditionOf(
   return { kind: "serving", worker };
 }
 
+/** A new instance is looked at for the first time within this time, by whoever launched it. */
+const FIRST_LOOK_MS = 60_000;
+
 function withoutWorker(instance: Instance, since: Sighting, patience: Patience, now: number): Condition {
   const agedMs = now - instance.launchedAt;
   if (agedMs < patience.bootDeadlineMs) return { kind: "booting" };
-  const missingMs = age(since.workerMissing, now) ?? 0;
+  const { workerMissing = now } = since;
+  const missingMs = now - workerMissing;
   if (missingMs < patience.orphanGraceMs) return { kind: "booting" };
+  // Nobody saw it with a worker, from its launch on.
   const reason =
-    missingMs >= patience.bootDeadlineMs
+    workerMissing - instance.launchedAt < FIRST_LOOK_MS
       ? `no worker registered within ${seconds(patience.bootDeadlineMs)} of its launch`
       : `it has had no worker for ${seconds(missingMs)}`;
   return { kind: "failed", reason };

@@ -92,7 +92,7 @@ export function createFleet(options: FleetOptions): Fleet {
     },
     status: () => rounds.status(),
     async plan(wanted) {
-      if (typeof wanted === "number") checkCount(wanted);
+      if (wanted !== "auto" && wanted !== "down") checkCount(wanted);
       const { plan, decision } = await rounds.preview(goalOf(wanted));
       return { ...plan, ...(decision && { decision }) };
     },

@@ -29,7 +29,8 @@ export class Launchpad {
   readonly #launches: Breakers;
 
   constructor(options: LaunchpadOptions) {
-    const { clock, capacityRecoveryMs, failureThreshold, recoveryMs, bootDeadlineMs } = options;
+    const { clock, failureThreshold, bootDeadlineMs } = options;
+    const capacityRecoveryMs = wholeMs(options.capacityRecoveryMs);
     // Permits are all that is used, and they are given back when the cloud has answered or the worker serves.
     const shared = { clock: { now: () => clock.now() }, timeoutMs: false, halfOpenMaxRequests: 1 } as const;
     this.#offers = createBreakers({
@@ -41,8 +42,8 @@ export class Launchpad {
     this.#launches = createBreakers({
       ...shared,
       failureThreshold,
-      recoveryTimeoutMs: recoveryMs,
-      probeTimeoutMs: bootDeadlineMs * 2,
+      recoveryTimeoutMs: wholeMs(options.recoveryMs),
+      probeTimeoutMs: wholeMs(bootDeadlineMs * 2),
     });
     this.#offers.on("stateChange", ({ name, to }) => options.onOffer(name, to !== "open"));
   }
@@ -64,6 +65,11 @@ export class Launchpad {
   tryLaunch(): Permit | undefined {
     return permitOf(this.#launches.tryAcquire(LAUNCHES, { timeoutMs: false }));
   }
+}
+
+/** As breakers want it. */
+function wholeMs(ms: number): number {
+  return Math.max(1, Math.round(ms));
 }
 
 function permitOf(acquired: Acquired): Permit | undefined {

@@ -18,10 +18,10 @@ interface Unsure {
 export class Memory {
   sightings: Sightings = new Map();
   /** Instances drained only because they were too many. */
-  readonly surplus = new Set<string>();
-  readonly spent = new Map<number, number>();
+  readonly surplus: Set<string> = new Set();
+  readonly spent: Map<number, number> = new Map();
   /** From a launch until its worker serves, or it is given up. */
-  readonly boots = new Map<string, Permit>();
+  readonly boots: Map<string, Permit> = new Map();
   /** How long instances take from launch to work, in ms; newer ones weigh more. */
   bootMs: number | undefined;
   readonly #settleMs: number;
