@@ -18,6 +18,8 @@ export interface ClusterOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** What the workers show to the hub, when it asks for tokens. */
   readonly token?: string | undefined;
+  /** Makes the address at which workers reach the hub. Default its own. */
+  readonly way?: ((url: string) => Promise<string>) | undefined;
 }
 
 /** A hub and its workers, each in a process of its own. */
@@ -52,12 +54,13 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     });
   const started = await startHub(undefined);
   const url = started.match[1] ?? "";
+  const hubOfWorkers = (await options.way?.(url)) ?? url;
   let hub = started.child;
   const workers = new Map<string, Child>();
   let types: string[] = [];
 
   const addWorker = async (id: string, more: readonly string[] = []) => {
-    const usual = ["--hub", url, "--id", id, "--slots", String(options.slots)];
+    const usual = ["--hub", hubOfWorkers, "--id", id, "--slots", String(options.slots)];
     const args = [...usual, "--handlers", options.handlers, ...more];
     const { child, match } = await startChild({
       name: `worker ${id}`,

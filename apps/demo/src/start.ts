@@ -3,19 +3,23 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildDashboard } from "./build-dashboard.ts";
+import { createDemoChaos, type DemoChaos } from "./chaos.ts";
 import { HUB, startCluster, type Cluster } from "./cluster.ts";
 import { readOptions } from "./options.ts";
 
-const HELP = `pnpm start [--handlers ./my-handlers.js] [--workers 3] [--slots 4] [--explain-config]
+const HELP = `pnpm start [--handlers ./my-handlers.js] [--workers 3] [--slots 4] [--chaos [--seed N]] [--explain-config]
 
 Starts the hub on the embedded store with worker processes that run sample handlers, or yours.
 The hub reads PIGEON_* variables; PIGEON_ENV is development unless set.
+--chaos kills and freezes workers and disturbs their network all the time, and tells what becomes of their jobs.
 --explain-config prints each of its values with the layer that it came from, secrets masked, and ends.`;
 
 const options = readOptions(HELP, {
   handlers: "text",
   workers: { min: 1, max: 100 },
   slots: { min: 1, max: 1000 },
+  chaos: "flag",
+  seed: { min: 0, max: 2 ** 31 },
   "explain-config": "flag",
 });
 const env = {
@@ -31,13 +35,29 @@ if (options["explain-config"] === true) {
   process.exit(status ?? 1);
 }
 
+const tokenOf = (roles: RegExp): string | undefined =>
+  process.env["PIGEON_AUTH_TOKENS"]
+    ?.split(",")
+    .find((token) => roles.test(token))
+    ?.split(":")
+    .slice(2)
+    .join(":");
+
+let chaos: DemoChaos | undefined;
+try {
+  if (options.chaos === true) {
+    const from = { ...process.env, ...env };
+    const token = tokenOf(/:(client|admin):/);
+    chaos = createDemoChaos({ seed: options.seed, env: from, token, say: (line) => console.log(line) });
+  }
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}
+
 const built = buildDashboard((line) => console.log(line));
 const logs = resolve(".pigeon/logs");
 mkdirSync(logs, { recursive: true });
-const workerToken = process.env["PIGEON_AUTH_TOKENS"]
-  ?.split(",")
-  .find((token) => /:(worker|admin):/.test(token));
-
 let cluster: Cluster;
 try {
   cluster = await startCluster({
@@ -46,7 +66,8 @@ try {
     handlers: options.handlers ?? fileURLToPath(new URL("sample-handlers.ts", import.meta.url)),
     logs,
     env,
-    token: workerToken?.split(":").slice(2).join(":"),
+    token: tokenOf(/:(worker|admin):/),
+    way: chaos?.way,
   });
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
@@ -68,6 +89,7 @@ Ctrl-C stops it all: the workers finish what they hold first.`);
 let stopping = false;
 const stop = async () => {
   console.log("\nStopping: the workers finish what they hold, then the hub goes (Ctrl-C again: at once).");
+  await chaos?.stop();
   await cluster.stop();
   console.log("Stopped. Queued jobs are in the store and go on at the next start.");
   process.exit(0);
@@ -81,7 +103,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 for (const [id, worker] of workers) {
   void worker.ended.then(() => {
-    if (!stopping) console.log(`${id} is gone; the hub gives its jobs to the others.`);
+    if (!stopping && chaos === undefined) console.log(`${id} is gone; the hub gives its jobs to the others.`);
   });
 }
 void cluster.hub.ended.then((code) => {
@@ -91,3 +113,4 @@ void cluster.hub.ended.then((code) => {
   );
   process.exit(1);
 });
+chaos?.begin(cluster);
