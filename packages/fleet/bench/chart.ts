@@ -6,7 +6,7 @@ export interface Panel {
   readonly outcomes: readonly { readonly name: string; readonly outcome: Outcome }[];
 }
 
-const COLOURS = ["#0b6bcb", "#7db3e8", "#c2410c", "#15803d"];
+const COLOURS = ["#0b6bcb", "#7db3e8", "#7c3aed", "#c2410c", "#15803d"];
 const WIDTH = 440;
 const HEIGHT = 150;
 const LEFT = 60;
@@ -20,7 +20,7 @@ export function chart(panels: readonly Panel[]): string {
   const width = LEFT + 2 * WIDTH + GAP_X + 20;
   const height = TOP + panels.length * (HEIGHT + GAP_Y);
   const legend = names.map((name, i) => {
-    const x = LEFT + i * 220;
+    const x = LEFT + i * 190;
     return `<rect x="${x}" y="14" width="14" height="4" fill="${COLOURS[i]}"/><text x="${x + 20}" y="21">${name}</text>`;
   });
   const rows = panels.flatMap((panel, row) => {
@@ -79,9 +79,9 @@ function plot(
   ].join("\n");
 }
 
-/** At most 360 points, each the highest of its share, so that no peak is lost. */
+/** At most 180 points, each the highest of its share, so that no peak is lost. */
 function thinned(samples: readonly Sample[]): Sample[] {
-  const share = Math.ceil(samples.length / 360);
+  const share = Math.ceil(samples.length / 180);
   const kept: Sample[] = [];
   for (let i = 0; i < samples.length; i += share) {
     const part = samples.slice(i, i + share);

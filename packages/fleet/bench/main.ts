@@ -40,6 +40,8 @@ function row(
     .trim();
 }
 
+const rules = SUBJECTS.map(({ name, about }) => `- **${name}**: ${about}.`).join("\n");
+
 const HEAD = `| | wait, mean s | p50 | p99 | longest | instance hours | cost | launched | launch calls | interrupted | unfinished |
 |---|---|---|---|---|---|---|---|---|---|---|`;
 
@@ -69,7 +71,10 @@ else {
   const text = readFileSync(file, "utf8");
   writeFileSync(
     file,
-    text.replace(marker, (_all, begin: string, end: string) => `${begin}\n${tables.join("\n\n")}\n\n${end}`),
+    text.replace(
+      marker,
+      (_all, begin: string, end: string) => `${begin}\n${rules}\n\n${tables.join("\n\n")}\n\n${end}`,
+    ),
   );
   writeFileSync(new URL("charts.svg", import.meta.url), chart(panels));
   console.log(tables.join("\n\n"));

@@ -64,11 +64,14 @@ function buildkite(idleMs: number): Subject {
 }
 
 export const SUBJECTS: readonly Subject[] = [
-  pigeon("@pigeon/fleet", "its defaults: jobs may wait 60 s", {}),
-  pigeon("@pigeon/fleet, thrifty", "`targetWaitMs: 300_000`, `scaleIn.stabilizationMs: 120_000`, no buffer", {
-    targetWaitMs: 300_000,
-    buffer: 0,
-    scaleIn: { stabilizationMs: 120_000 },
+  pigeon("@pigeon/fleet", "its defaults: jobs may wait 60 s, and what was needed stays for 5 min", {}),
+  pigeon(
+    "@pigeon/fleet, thrifty",
+    "`targetWaitMs: 300_000`, `scaleIn: { stabilizationMs: 120_000 }`, `buffer: 0`",
+    { targetWaitMs: 300_000, buffer: 0, scaleIn: { stabilizationMs: 120_000 } },
+  ),
+  pigeon("@pigeon/fleet, patient", "`scaleIn: { stabilizationMs: 600_000 }`", {
+    scaleIn: { stabilizationMs: 600_000 },
   }),
   keda,
   buildkite(600_000),
