@@ -4,6 +4,8 @@ import type { HubLimits } from "./backpressure/limits.ts";
 import type { FleetStatus } from "@pigeon/protocol";
 import type { Core } from "./core.ts";
 import type { Gate } from "./http/auth.ts";
+import type { JoinDesk } from "./http/join.ts";
+import type { JoinTokens } from "./http/join-tokens.ts";
 import type { Operator } from "./operator/open.ts";
 import type { Clock, Ids } from "./ports.ts";
 import type { Metrics } from "./telemetry/metrics/metrics.ts";
@@ -21,6 +23,9 @@ export interface Hub extends Core {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly gate: Gate;
+  /** Undefined when nobody may join by a proof. */
+  readonly join: JoinDesk | undefined;
+  readonly joinTokens: JoinTokens;
   readonly limits: HubLimits;
   readonly startedAt: number;
   /** Whether verdicts are held back because much of the fleet is suspect. */

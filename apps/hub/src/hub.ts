@@ -12,6 +12,8 @@ import { Certificates } from "./http/certificates.ts";
 import { dashboardRoutes } from "./http/dashboard.ts";
 import { closing } from "./http/operations.ts";
 import { CallerLimits } from "./http/limits-per-caller.ts";
+import type { JoinDesk } from "./http/join.ts";
+import { JoinTokens } from "./http/join-tokens.ts";
 import { routes } from "./http/routes.ts";
 import { answerInTime } from "./http/in-time.ts";
 import { createServer } from "./http/server.ts";
@@ -33,6 +35,7 @@ import { version } from "./version.ts";
 import { httpLinks } from "./workers/http-link.ts";
 
 const DAY_MS = 86_400_000;
+const JOIN_TTL_MS = 300_000;
 /** How long a hub that stops waits for the first request of a connection. */
 const NEW_CONNECTION_MS = 500;
 /** How long a hub that stops gives sinks to take what is to be told; the rest is told after the next start. */
@@ -54,6 +57,13 @@ export interface HubOptions {
   readonly metrics?: boolean;
   /** Where spans go. Default: what the process has registered with OpenTelemetry; without it nothing is traced. */
   readonly tracerProvider?: TracerProvider;
+  /**
+   * Lets instances in that prove what they are, such as the join desk of `@pigeon/fleet/aws`: each gets a token
+   * for the worker of its name alone. Default: nobody joins that way.
+   */
+  readonly join?: JoinDesk;
+  /** How long such a token holds, in ms. Default five minutes. */
+  readonly joinTtlMs?: number;
   readonly clock?: Clock;
   readonly ids?: Ids;
   readonly random?: () => number;
@@ -106,7 +116,9 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   const { explained } = options;
   const operator = openOperator({ config, explained, store, ledger: core.ledger, clock, logger, errors });
   let stopping = false;
-  const gate = new Gate(config.hub.authTokens, core.registry, (workerId) => core.ownership.find(workerId));
+  const joinTokens = new JoinTokens(config.hub.authTokens, options.joinTtlMs ?? JOIN_TTL_MS, clock);
+  const find = (workerId: string) => core.ownership.find(workerId);
+  const gate = new Gate(config.hub.authTokens, core.registry, find, joinTokens);
   const { maxConnections, rateLimitPerSecond } = config.hub;
   const callers = rateLimitPerSecond === 0 ? undefined : new CallerLimits(rateLimitPerSecond, clock);
   const server = createServer({
@@ -132,6 +144,8 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     clock,
     ids,
     gate,
+    join: options.join,
+    joinTokens,
     limits: limitsOf(config.hub, options.limits),
     startedAt: clock.now(),
     fleet: watchFleet(core.detector),

@@ -36,6 +36,15 @@ export const RegistrationAnswer = z.object({
 });
 export type RegistrationAnswer = z.infer<typeof RegistrationAnswer>;
 
+/** Shown instead of a token by an instance that joins: for EC2 its identity document with AWS's signature. */
+export const JoinRequest = z.strictObject({
+  proof: z.string().max(16_384, { error: wrongLength("a proof of at most 16384 characters") }),
+});
+export type JoinRequest = z.infer<typeof JoinRequest>;
+/** The token holds for the worker of that id alone. Join again before it ends. */
+export const JoinAnswer = z.object({ workerId: Id, token: z.string(), expiresAt: Time });
+export type JoinAnswer = z.infer<typeof JoinAnswer>;
+
 const aPercentage = { error: outOfRange("a number from 0 to 100") };
 const percent = z.number(aPercentage).min(0, aPercentage).max(100, aPercentage).optional();
 export const Heartbeat = z.strictObject({

@@ -3,6 +3,7 @@ import type { FastifyRequest } from "fastify";
 import type { StoredWorker } from "../store/port.ts";
 import type { Registrant } from "../workers/registrant.ts";
 import type { Registry } from "../workers/registry.ts";
+import type { JoinTokens } from "./join-tokens.ts";
 import { addressGroup } from "./limits-per-caller.ts";
 import { ProblemError } from "./problem.ts";
 
@@ -14,7 +15,10 @@ export interface Token {
 }
 
 /** Who holds a token. */
-export type Caller = Pick<Token, "name" | "role">;
+export interface Caller extends Pick<Token, "name" | "role"> {
+  /** The only worker that it may be. Default: any. */
+  readonly workerId?: string;
+}
 
 interface KnownToken extends Caller {
   readonly digest: Buffer;
@@ -27,10 +31,17 @@ export class Gate {
   readonly #tokens: readonly KnownToken[];
   readonly #registry: Registry;
   readonly #find: FindElsewhere;
+  readonly #joinTokens: JoinTokens | undefined;
 
   /** `find` looks for a worker that another hub may have. Default: there is no other. */
-  constructor(tokens: readonly Token[], registry: Registry, find: FindElsewhere = async () => undefined) {
+  constructor(
+    tokens: readonly Token[],
+    registry: Registry,
+    find: FindElsewhere = async () => undefined,
+    joinTokens?: JoinTokens,
+  ) {
     this.#find = find;
+    this.#joinTokens = joinTokens;
     this.#tokens = tokens.map(({ name, role, secret }) => ({ name, role, digest: digest(secret) }));
     this.#registry = registry;
   }
@@ -78,7 +89,9 @@ export class Gate {
     const worker = this.#registry.get(workerId)?.worker;
     const elsewhere = worker === undefined || isWorkerToken(secret) ? await this.#find(workerId) : undefined;
     if (isTokenOf(elsewhere, secret)) return;
-    this.#requireOwner(this.allow(request, "worker"), elsewhere ?? worker);
+    const caller = this.allow(request, "worker");
+    requireSelf(caller, workerId);
+    this.#requireOwner(caller, elsewhere ?? worker);
   }
 
   /** Whether it may be the worker itself that asks, for all that its token tells. */
@@ -90,6 +103,7 @@ export class Gate {
   /** Who registers a worker: a known id only who registered it before, or an admin. */
   registrant(request: FastifyRequest): Registrant {
     const caller = this.allow(request, "worker");
+    requireSelf(caller, (request.body as { workerId?: unknown } | null | undefined)?.workerId);
     return { name: caller?.name, mayReplace: (worker) => this.#requireOwner(caller, worker) };
   }
 
@@ -122,6 +136,9 @@ export class Gate {
   #known(secret: string | undefined): KnownToken | undefined {
     if (secret === undefined || this.#tokens.length === 0) return undefined;
     const given = digest(secret);
+    const workerId = this.#joinTokens?.read(secret);
+    if (workerId !== undefined)
+      return { name: `instance ${workerId}`, role: "worker", workerId, digest: given };
     // Every token is compared, so that the time taken tells nothing.
     return this.#tokens.filter((token) => timingSafeEqual(token.digest, given))[0];
   }
@@ -131,6 +148,11 @@ function isTokenOf(worker: StoredWorker | undefined, secret: string | undefined)
   return (
     secret !== undefined && worker !== undefined && timingSafeEqual(digest(secret), digest(worker.token))
   );
+}
+
+function requireSelf(caller: Caller | undefined, workerId: unknown): void {
+  if (caller?.workerId === undefined || caller.workerId === workerId) return;
+  throw new ProblemError(403, `this token is that of the worker ${JSON.stringify(caller.workerId)} alone`);
 }
 
 /** By its prefix. */

@@ -8,6 +8,7 @@ import { deadLetterRoutes } from "./dead-letters.ts";
 import { errorRoutes } from "./errors.ts";
 import { eventRoutes } from "./events.ts";
 import { jobRoutes } from "./jobs.ts";
+import { joinRoutes } from "./join.ts";
 import { metricsRoutes } from "./metrics.ts";
 import { openApiRoutes } from "./openapi.ts";
 import { operationRoutes } from "./operations.ts";
@@ -20,6 +21,7 @@ export function routes(server: FastifyInstance, hub: Hub, errors: ErrorTracker):
   jobRoutes(server, hub);
   deadLetterRoutes(server, hub);
   workerRoutes(server, hub);
+  joinRoutes(server, hub);
   operationRoutes(server, hub);
   operatorRoutes(server, hub);
   adminRoutes(server, hub);

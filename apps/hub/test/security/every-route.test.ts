@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { testHub } from "../hub-fixture.ts";
 
-/** What anyone may read: whether the hub lives, and what its API is. */
-const OPEN = new Set(["/healthz", "/readyz", "/openapi.json", "/docs"]);
+/** What anyone may read: whether the hub lives, and what its API is. And where tokens are given out, for a proof. */
+const OPEN = new Set(["/healthz", "/readyz", "/openapi.json", "/docs", "/v1/join"]);
 const METHODS = ["get", "post", "put", "patch", "delete"];
 
 interface Api {

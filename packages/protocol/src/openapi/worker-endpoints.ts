@@ -2,6 +2,8 @@ import { WorkerList, WorkerView } from "../operations.ts";
 import {
   Heartbeat,
   HeartbeatAnswer,
+  JoinAnswer,
+  JoinRequest,
   LeasePull,
   LeasePullAnswer,
   RegistrationAnswer,
@@ -30,6 +32,32 @@ export const workerEndpoints: readonly Endpoint[] = [
     example: {
       body: { workerId, endpoint, types, slots },
       answer: { workerId, heartbeatIntervalMs: 30_000, workerToken: "a-secret-of-this-worker" },
+    },
+  },
+  {
+    method: "post",
+    path: "/v1/join",
+    id: "join",
+    tag: "workers",
+    summary: "Exchange the proof of what an instance is for a short-lived token",
+    description:
+      "The token holds for the worker of that id alone. Only where the hub was started with a join desk.",
+    roles: "anyone",
+    body: JoinRequest,
+    answers: { 201: { description: "The worker's id and its token.", schema: JoinAnswer } },
+    problems: {
+      403: "the proof is not good enough",
+      404: "this hub takes no proofs",
+      429: "too many requests: come back after Retry-After",
+      503: "whether it is cannot be told now",
+    },
+    example: {
+      body: { proof: "MIAGCSqGSIb3DQEHAqCAMIACAQExDzANBglghkgBZQMEAgEFADCABgkqhkiG9w0BBwGggCSABIIB" },
+      answer: {
+        workerId: "i-0123456789abcdef0",
+        token: "pjt_a-short-lived-secret",
+        expiresAt: "2026-11-23T12:05:00.000Z",
+      },
     },
   },
   {
