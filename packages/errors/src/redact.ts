@@ -25,7 +25,8 @@ type Replacement = readonly [pattern: RegExp, by: string];
 // Forms that are secret wherever they stand. A quantifier never meets its own characters behind itself.
 const TOKEN_FORMS: readonly Replacement[] = [
   [/-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]{0,30}PRIVATE KEY-----|$)/g, REDACTED],
-  [/(:\/\/)(?:[^\s/?#]{1,512}|[^\s/?#@:]{0,128}:(?!\d{1,5}[/?#])[^\s@]{1,512})@/g, `$1${REDACTED}@`],
+  // To the last @ of the word, since a password may hold some too.
+  [/(:\/\/)(?:[^\s/?#]{1,512}|[^\s/?#@:]{0,128}:(?!\d{1,5}[/?#])\S{1,512})@/g, `$1${REDACTED}@`],
   [/\b(Bearer|Basic|Digest|Negotiate)\s{1,3}(?!realm\b)[A-Za-z0-9._~+/=-]{4,}/gi, `$1 ${REDACTED}`],
   [/(?<![\w-])eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?/g, REDACTED],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, REDACTED],
@@ -78,16 +79,24 @@ function keyForms(words: string): Replacement[] {
   const quoted = String.raw`\\?"(?:[^"\\]|\\[\s\S])*(?:"|\\?$)|\\?'(?:[^'\\]|\\[\s\S])*(?:'|\\?$)`;
   const separator = String.raw`[\\"'\]]{0,3}\s{0,3}(?:[:=]>?|%3[ad])\s{0,3}`;
   return [
-    [new RegExp(String.raw`(\b(?:set-)?cookie:\s{0,3})[^\r\n"']+`, "gi"), `$1${REDACTED}`],
-    [new RegExp(String.raw`(\b(?:proxy-)?authorization:\s{0,3})[^\r\n"',]+`, "gi"), `$1${REDACTED}`],
+    [header("(?:set-)?cookie", quoted, String.raw`\r\n"'`), `$1${REDACTED}`],
+    [header("(?:proxy-)?authorization", quoted, String.raw`\r\n"',`), `$1${REDACTED}`],
     [
-      new RegExp(`(${key}${separator})(?!\\[redacted\\])(?:${quoted}|[^\\s;&"'})\\]]+)`, "gi"),
+      new RegExp(
+        `(${key}${separator})(?!\\[redacted\\])(?:${quoted}|(?:\\[redacted\\]|[^\\s;&"'})\\]])+)`,
+        "gi",
+      ),
       `$1${REDACTED}`,
     ],
     [new RegExp(`(${key}\\s{1,3}(?:is\\s)?)(?:"[^"\\n]{4,}"|'[^'\\n]{4,}')`, "gi"), `$1${REDACTED}`],
     [new RegExp(`(--[\\w-]{0,20}?${key}\\s{1,3})(?!-)[^\\s"']+`, "gi"), `$1${REDACTED}`],
     [new RegExp(`([?&](?:${QUERY_KEYS})=)[^\\s&#"']+`, "gi"), `$1${REDACTED}`],
   ];
+}
+
+// A header's value goes on behind quotes that it begins with.
+function header(name: string, quoted: string, end: string): RegExp {
+  return new RegExp(String.raw`(\b${name}:\s{0,3})(?:(?:${quoted})[^${end}]*|[^${end}]+)`, "gi");
 }
 
 // More is searched than kept, and a cut falls between words: half a secret would not be known for one.

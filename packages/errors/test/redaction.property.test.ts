@@ -96,6 +96,14 @@ test("hiding what is hidden changes nothing", () => {
       const once = redactor.text(parts.join(""), 2_000);
       expect(redactor.text(once, 2_000)).toBe(once);
     }),
-    { numRuns: 500 },
+    {
+      numRuns: 500,
+      examples: [
+        [["://", "://", "@", "@"]],
+        [["://", "://", "password", "://", "@"]],
+        [["://", "@", "password", "://", "password", "@"]],
+        [["Authorization", ":", '"', '"', "a"]],
+      ],
+    },
   );
 });
