@@ -88,6 +88,8 @@ class Operators {
       hub: fuse(hub, this.#fuse),
       offers: OFFERS,
       clock,
+      // As rarely as the loop: what happens is decided in rounds, however many there are.
+      pollMs: 10 * SECOND,
     });
     fleet.start();
     if (this.wanted > 0) this.scale(this.wanted);
