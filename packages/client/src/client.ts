@@ -71,6 +71,10 @@ export interface Operations {
   getWorker(id: string, options?: CallOptions): Promise<WorkerView>;
   /** The worker finishes what it holds and gets nothing new. */
   drainWorker(id: string, options?: CallOptions): Promise<void>;
+  /** Takes a drain back. Rejects with a HubError of status 404 also where the hub is too old for it. */
+  undrainWorker(id: string, options?: CallOptions): Promise<void>;
+  /** The worker is gone for good: what it held goes back to the queue at once. One that is unknown is no error. */
+  removeWorker(id: string, options?: CallOptions): Promise<void>;
   status(options?: CallOptions): Promise<HubStatus>;
 }
 

@@ -41,13 +41,21 @@ export function createOperations(calls: Calls): Operations {
       return expectAnswer(WorkerView, await get(worker(id), options), `GET ${worker(id)}`);
     },
     async drainWorker(id, { signal } = {}) {
-      const body = await calls.send({
-        method: "POST",
-        path: `${worker(id)}/drain`,
-        repeatable: true,
-        signal,
-      });
+      const path = `${worker(id)}/drain`;
+      const body = await calls.send({ method: "POST", path, repeatable: true, signal });
       expectAnswer(WorkerView, body, "a drain");
+    },
+    async undrainWorker(id, { signal } = {}) {
+      const path = `${worker(id)}/undrain`;
+      const body = await calls.send({ method: "POST", path, repeatable: true, signal });
+      expectAnswer(WorkerView, body, "the end of a drain");
+    },
+    async removeWorker(id, { signal } = {}) {
+      try {
+        await calls.send({ method: "DELETE", path: worker(id), signal });
+      } catch (error) {
+        if (!(error instanceof HubError && error.status === 404)) throw error;
+      }
     },
     async status(options = {}) {
       return expectAnswer(HubStatus, await get("/v1/status", options), "GET /v1/status");

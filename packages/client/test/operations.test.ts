@@ -120,6 +120,21 @@ test("workers and the hub's state", async () => {
   expect(bench.hub.seen.filter(({ url }) => url.endsWith("/drain"))).toHaveLength(2);
 });
 
+test("a drain that is taken back, and a worker that is gone", async () => {
+  bench.hub.extra = {
+    "POST /v1/workers/w1/undrain": { status: 200, body: worker },
+    "DELETE /v1/workers/w1": { status: 204, body: undefined },
+  };
+  bench.hub.fault = (_seen, number) => (number === 1 ? "work-then-break" : undefined);
+  await bench.client.undrainWorker("w1");
+  expect(bench.hub.seen.filter(({ url }) => url.endsWith("/undrain"))).toHaveLength(2);
+  expect(await failureOf(bench.client.undrainWorker("w2"))).toMatchObject({ status: 404 });
+  await bench.client.removeWorker("w1");
+  await bench.client.removeWorker("w2");
+  bench.hub.fault = () => problem(403, "Forbidden", "");
+  expect(await failureOf(bench.client.removeWorker("w1"))).toMatchObject({ status: 403 });
+});
+
 test("close ends waits at once, and later calls are refused", async () => {
   bench.hub.add();
   const client = bench.make({ retry: { maxRetries: 0 } });
