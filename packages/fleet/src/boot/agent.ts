@@ -18,6 +18,7 @@ const noticeMs = Number(setting("NOTICE_MS", "5000"));
 const retryMs = Number(setting("JOIN_RETRY_MS", "3000"));
 
 const say = (text: string): void => void process.stderr.write(`pigeon-agent: ${text}\n`);
+const textOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const request = (url: string, init: RequestInit = {}): Promise<Response> =>
   fetch(url, { ...init, signal: AbortSignal.timeout(10_000) });
@@ -72,7 +73,7 @@ async function joined(): Promise<Joined> {
     try {
       return await join();
     } catch (error) {
-      say(`${error instanceof Error ? error.message : String(error)}; trying again`);
+      say(`${textOf(error)}; trying again`);
       await sleep(retryMs);
     }
   }
@@ -126,5 +127,10 @@ for (;;) {
       drain();
     }
   }
-  if (Date.now() >= refreshAt) refreshAt = Date.now() + refreshMs(await joined());
+  if (Date.now() < refreshAt) continue;
+  try {
+    refreshAt = Date.now() + refreshMs(await join());
+  } catch (error) {
+    say(textOf(error));
+  }
 }
