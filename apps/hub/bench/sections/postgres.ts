@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Store } from "../../src/store/port.ts";
 import { startServer } from "../../test/postgres/server.ts";
@@ -24,6 +25,7 @@ export async function postgres({ jobs }: Scale): Promise<Section> {
     });
     const store = await openPostgres(server.url("postgres"));
     figures.push(...(await measure("PostgreSQL", store, jobs)));
+    figures.push(...(await processorTime(store, jobs, server.data)));
     await store.close();
   } finally {
     await server.remove();
@@ -47,4 +49,37 @@ async function measure(name: string, store: Store, jobs: number): Promise<Figure
   add(`enqueue one by one, ${CALLERS} callers at once`, count, wallMs);
   await claimAndSettle(store, count, 100);
   return figures;
+}
+
+/** What survives a loaded machine. Of the server: all its processes. */
+async function processorTime(store: Store, jobs: number, data: string): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  const add = (what: string, cpuMs: number) =>
+    figures.push({ what: `PostgreSQL: ${what}`, value: (cpuMs * 1000) / jobs, unit: "us/job" });
+  const before = serverCpuMs(data);
+  const stored = await enqueue(store, jobs, 100);
+  const between = serverCpuMs(data);
+  const { claim, settle } = await claimAndSettle(store, jobs, 100);
+  add("enqueue, batches of 100: processor time of the hub", stored.cpuMs);
+  add("enqueue, batches of 100: processor time of the server", between - before);
+  add("claim and settle, batches of 100: processor time of the hub", claim.cpuMs + settle.cpuMs);
+  add("claim and settle, batches of 100: processor time of the server", serverCpuMs(data) - between);
+  return figures;
+}
+
+const CLOCK_TICKS = 100;
+
+function serverCpuMs(data: string): number {
+  const [root] = readFileSync(join(data, "postmaster.pid"), "utf8").split("\n");
+  let ticks = 0;
+  for (const pid of readdirSync("/proc")) {
+    if (!/^\d+$/.test(pid)) continue;
+    try {
+      const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+      if (pid === root || fields[1] === root) ticks += Number(fields[11]) + Number(fields[12]);
+    } catch {
+      // It ended in this moment.
+    }
+  }
+  return (ticks * 1000) / CLOCK_TICKS;
 }

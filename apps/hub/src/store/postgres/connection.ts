@@ -1,5 +1,6 @@
-import { Client, Pool, types, type ClientConfig } from "pg";
+import { Client, Pool, types, type ClientConfig, type QueryArrayConfig } from "pg";
 import type { Address } from "./address.ts";
+import { arrayText } from "./array-text.ts";
 import { Failure } from "./failures.ts";
 import type { Host } from "./hosts.ts";
 import { passwordOf } from "./password.ts";
@@ -68,7 +69,8 @@ function settings({ statementTimeoutMs }: Address): string {
     // A hub whose machine died holds its locks no longer than this.
     "SET idle_in_transaction_session_timeout = 60000",
     "SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3",
-    "SET jit = off",
+    // With indexes by decree, what the values are changes no plan: planning it anew would cost as much as a small claim.
+    "SET jit = off; SET plan_cache_mode = force_generic_plan",
     PLANNER,
     "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'",
   ].join("; ");
@@ -85,6 +87,7 @@ export interface ConnectionLimits {
 export class Connection {
   readonly #client: Client;
   #lost = false;
+  #gathering = false;
   #asked = 0;
   #answers = 0;
 
@@ -172,6 +175,7 @@ export class Connection {
 
   /** One or more statements without values. */
   async script(sql: string): Promise<void> {
+    this.#gather();
     await this.#answer(this.#client.query(sql));
   }
 
@@ -195,7 +199,20 @@ export class Connection {
   }
 
   #query(statement: Statement, values: readonly unknown[]) {
-    return this.#answer(this.#client.query({ ...statement, values: [...values], rowMode: "array" }));
+    this.#gather();
+    return this.#answer(this.#client.query(asked(statement, values)));
+  }
+
+  /** What is sent in one go leaves in one packet: a call of the system for each statement would cost more than some. */
+  #gather(): void {
+    if (this.#gathering) return;
+    this.#gathering = true;
+    const { stream } = this.#client.connection;
+    stream.cork();
+    process.nextTick(() => {
+      this.#gathering = false;
+      stream.uncork();
+    });
   }
 
   async #answer<T>(asked: Promise<T>): Promise<T> {
@@ -208,6 +225,13 @@ export class Connection {
       this.#answers += 1;
     }
   }
+}
+
+function asked({ text, name }: Statement, values: readonly unknown[]): QueryArrayConfig {
+  const sent = values.map((value) =>
+    Array.isArray(value) ? arrayText(value as Parameters<typeof arrayText>[0]) : value,
+  );
+  return { text, ...(name === undefined ? {} : { name }), values: sent, rowMode: "array" };
 }
 
 /** Connections for what only reads. */
@@ -239,7 +263,7 @@ export class Readers {
 
   async #once<Row extends unknown[]>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
     try {
-      const { rows } = await this.#pool.query({ ...statement, values: [...values], rowMode: "array" });
+      const { rows } = await this.#pool.query(asked(statement, values));
       return rows as unknown as Row[];
     } catch (error) {
       throw new Failure(error);
