@@ -27,7 +27,13 @@ export function ago(time: string | undefined, now: number): string {
   if (time === undefined) return "never";
   const ms = now - Date.parse(time);
   if (ms < -1_000) return `in ${duration(-ms)}`;
-  return ms < 1_000 ? "just now" : `${duration(ms)} ago`;
+  return ms < 1_000 ? "just now" : `${coarse(ms)} ago`;
+}
+
+/** Beyond a minute the largest unit says enough. */
+function coarse(ms: number): string {
+  const unit = UNITS.find(([name, size]) => name !== "s" && ms >= size);
+  return unit === undefined ? duration(ms) : `${Math.floor(ms / unit[1])} ${unit[0]}`;
 }
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });

@@ -25,6 +25,13 @@ const CONNECTIONS: Readonly<Record<ReturnType<typeof useLive>["connection"], [To
   refused: ["warn", "signed out"],
 };
 
+/** On a narrow screen the list of pages is wider than the screen. */
+function showCurrent(link: HTMLAnchorElement | null): void {
+  if (link?.ariaCurrent === "page" && link.parentElement !== null)
+    link.parentElement.scrollLeft =
+      link.offsetLeft - link.parentElement.clientWidth / 2 + link.clientWidth / 2;
+}
+
 /** What stands around each page: where one can go, who one is, whether the hub is there. */
 export function Shell({
   route,
@@ -59,6 +66,7 @@ export function Shell({
           {PAGES.map((page) => (
             <a
               key={page}
+              ref={showCurrent}
               href={hrefOf(page)}
               aria-current={page === route.page ? "page" : undefined}
               className="text-soft aria-[current]:bg-raised aria-[current]:text-ink hover:text-ink rounded-md px-2.5 py-1.5 font-medium whitespace-nowrap no-underline -outline-offset-2 hover:no-underline"

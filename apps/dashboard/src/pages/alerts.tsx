@@ -45,10 +45,10 @@ function Firing({ alerts }: { alerts: readonly ActiveAlert[] }) {
             <div className="min-w-0 flex-1 basis-80">
               <div className="flex flex-wrap items-center gap-2">
                 <Badge tone={SEVERITY_TONES[alert.severity]}>{alert.severity}</Badge>
-                <strong className="font-medium break-words">{alert.summary}</strong>
+                <strong className="font-medium wrap-anywhere">{alert.summary}</strong>
                 {alert.muted && <Badge tone="idle">muted</Badge>}
               </div>
-              <p className="text-soft mt-1 text-xs break-words">
+              <p className="text-soft mt-1 text-xs wrap-anywhere">
                 {alert.rule}, <Ago at={alert.startsAt} />
                 {alert.acknowledged !== undefined && `; ${alert.acknowledged.by} looks after it`}
               </p>
@@ -150,7 +150,7 @@ function Sinks({ sinks }: { sinks: readonly AlertSink[] }) {
         { title: "Waiting", className: "tabular-nums", cell: ({ waiting }) => count(waiting) },
         {
           title: "Last error",
-          cell: ({ lastError }) => <span className="break-words">{lastError ?? "none"}</span>,
+          cell: ({ lastError }) => <span className="wrap-anywhere">{lastError ?? "none"}</span>,
         },
       ]}
       empty={<Empty>Nobody: set PIGEON_ALERT_SLACK_WEBHOOK_URL or another PIGEON_ALERT_… variable.</Empty>}

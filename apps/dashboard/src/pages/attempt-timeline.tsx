@@ -37,7 +37,7 @@ export function AttemptTimeline({ job }: { job: Job }) {
               />
             </div>
             {error !== undefined && (
-              <div className="mt-2 text-xs break-words">
+              <div className="mt-2 text-xs wrap-anywhere">
                 <span className={tone === "bad" ? "text-bad" : "text-soft"}>{error.name}</span>:{" "}
                 {error.message}
                 {error.stack !== undefined && <Stack text={error.stack} />}

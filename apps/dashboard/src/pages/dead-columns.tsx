@@ -23,8 +23,12 @@ export function deadColumns(
       ),
     },
     { title: "Job", className: "w-32", cell: ({ id }) => <JobLink id={id} /> },
-    { title: "Type", className: "w-2/5 sm:w-44", cell: ({ type }) => <span title={type}>{type}</span> },
-    { title: "Died", className: "w-28 sm:w-36", cell: ({ finishedAt }) => <Ago at={finishedAt} /> },
+    { title: "Type", className: "sm:w-44", cell: ({ type }) => <span title={type}>{type}</span> },
+    {
+      title: "Died",
+      className: "hidden w-32 sm:table-cell",
+      cell: ({ finishedAt }) => <Ago at={finishedAt} />,
+    },
     {
       title: "Attempts",
       className: "hidden w-20 tabular-nums md:table-cell",

@@ -19,7 +19,7 @@ export function DeadLetterGroupTable({ groups, chosen, onChoose }: GroupTablePro
     {
       title: "Error",
       cell: ({ name, message }) => (
-        <span className="break-words">
+        <span className="wrap-anywhere">
           <span className="text-bad font-medium">{name}</span>: {message}
         </span>
       ),
@@ -39,7 +39,7 @@ export function DeadLetterGroupTable({ groups, chosen, onChoose }: GroupTablePro
           <Button
             small
             aria-pressed={chosen === fingerprint}
-            aria-label={chosen === fingerprint ? "Show all errors" : `Show only ${name}`}
+            aria-label={chosen === fingerprint ? "Show all errors" : `Only these: ${name}`}
             onClick={() => onChoose(chosen === fingerprint ? undefined : fingerprint)}
           >
             {chosen === fingerprint ? "Show all" : "Only these"}

@@ -28,11 +28,11 @@ export function ErrorRecords({ errors }: { errors: readonly ErrorRecord[] }) {
               </a>
             )}
           </div>
-          <p className="mt-1 break-words">
+          <p className="mt-1 wrap-anywhere">
             <strong className="font-medium">{error.name}</strong>: {error.message}
           </p>
           {error.causes?.map(({ name, message }) => (
-            <p key={`${name} ${message}`} className="text-soft text-xs break-words">
+            <p key={`${name} ${message}`} className="text-soft text-xs wrap-anywhere">
               because of {name}: {message}
             </p>
           ))}

@@ -99,7 +99,7 @@ function TopErrors({ errors }: { errors: ErrorSummary["topErrors"] }) {
           {
             title: "Error",
             cell: ({ name, message }) => (
-              <span className="break-words">
+              <span className="wrap-anywhere">
                 <strong className="font-medium">{name}</strong>: {message}
               </span>
             ),
@@ -124,7 +124,7 @@ function Trends() {
       {(trends) => (
         <Section
           title="Errors by the hour"
-          aside={<span className="text-soft text-xs">going {WORDS[trends.direction]}</span>}
+          aside={<span className="text-soft text-xs">{trends.direction}</span>}
         >
           <TrendChart trends={trends} />
         </Section>
@@ -132,5 +132,3 @@ function Trends() {
     </Loaded>
   );
 }
-
-const WORDS = { rising: "up", falling: "down", steady: "steadily" } as const;

@@ -16,7 +16,7 @@ export function FiringAlerts() {
         {alerts.slice(0, SHOWN).map(({ key, severity, summary, startsAt, acknowledged }) => (
           <li key={key} className="flex flex-wrap items-center gap-2">
             <Badge tone={SEVERITY_TONES[severity]}>{severity}</Badge>
-            <span className="min-w-0 break-words">{summary}</span>
+            <span className="min-w-0 wrap-anywhere">{summary}</span>
             <span className="text-soft text-xs">
               <Ago at={startsAt} />
               {acknowledged !== undefined && `, ${acknowledged.by} looks after it`}

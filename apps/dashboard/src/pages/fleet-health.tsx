@@ -65,7 +65,7 @@ export function FleetHealth({ workers }: { workers: readonly WorkerView[] }) {
                 <Badge tone={BREAKER_TONES[health.breaker]}>breaker {health.breaker}</Badge>
               )}
               {draining && <Badge tone="idle">draining</Badge>}
-              <span className="text-soft min-w-0 text-xs break-words">{health.reasons.join("; ")}</span>
+              <span className="text-soft min-w-0 text-xs wrap-anywhere">{health.reasons.join("; ")}</span>
             </li>
           ))}
           {odd.length > SHOWN && <li className="text-soft text-xs">and {odd.length - SHOWN} more</li>}

@@ -7,7 +7,7 @@ import type { Column } from "../ui/long-table.tsx";
 
 export const JOB_COLUMNS: readonly Column<JobRow>[] = [
   { title: "Job", className: "w-32", cell: ({ id }) => <JobLink id={id} /> },
-  { title: "Type", className: "w-2/5 sm:w-44", cell: ({ type }) => <span title={type}>{type}</span> },
+  { title: "Type", className: "sm:w-44", cell: ({ type }) => <span title={type}>{type}</span> },
   { title: "State", className: "w-28", cell: ({ state }) => <StateBadge state={state} /> },
   {
     title: "Attempts",

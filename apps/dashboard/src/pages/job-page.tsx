@@ -98,7 +98,7 @@ function Details({ job }: { job: Job }) {
       {error !== undefined && (
         <Section title="Why it died">
           <div className="p-4">
-            <p className="break-words">
+            <p className="wrap-anywhere">
               <strong className="text-bad">{error.name}</strong>: {error.message}
             </p>
             {error.stack !== undefined && <Stack text={error.stack} />}
@@ -154,7 +154,7 @@ function Facts({ job }: { job: Job }) {
       {facts.map(([name, value]) => (
         <div key={name} className="min-w-0">
           <dt className="text-soft text-xs">{name}</dt>
-          <dd className="mt-0.5 break-words">{value}</dd>
+          <dd className="mt-0.5 wrap-anywhere">{value}</dd>
         </div>
       ))}
       {Object.keys(labels).length > 0 && (

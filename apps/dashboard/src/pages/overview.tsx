@@ -54,7 +54,7 @@ function Figures({ status, samples }: { status: HubStatus; samples: LoadHistory[
         </div>
       )}
       <div className="mb-4 grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-6">
-        <Figure name="Jobs finished per second" value={rate(throughput)} note="over the last minute" />
+        <Figure name="Finished per second" value={rate(throughput)} note="over the last minute" />
         <Figure
           name="Waiting"
           value={count(jobs.queued)}
@@ -62,7 +62,7 @@ function Figures({ status, samples }: { status: HubStatus; samples: LoadHistory[
         />
         <Figure name="Running" value={count(jobs.leased)} note={`on ${count(all)} workers`} />
         <Figure
-          name="Failed attempts per second"
+          name="Failures per second"
           value={rate(failed)}
           tone={failed > 0 ? "text-warn" : ""}
           note="over the last 5 s"

@@ -9,7 +9,7 @@ import { Sparkline } from "../ui/sparkline.tsx";
 import { WorkerActions } from "./worker-actions.tsx";
 
 export const WORKER_COLUMNS: readonly Column<WorkerView>[] = [
-  { title: "Worker", className: "w-2/5 sm:w-44", cell: ({ workerId }) => <WorkerLink id={workerId} /> },
+  { title: "Worker", className: "w-2/5 sm:w-auto", cell: ({ workerId }) => <WorkerLink id={workerId} /> },
   {
     title: "Health",
     className: "w-28",
@@ -24,12 +24,12 @@ export const WORKER_COLUMNS: readonly Column<WorkerView>[] = [
   { title: "Slots", className: "w-24 sm:w-32", cell: (worker) => <Slots {...worker} /> },
   {
     title: "Success",
-    className: "hidden w-20 tabular-nums md:table-cell",
+    className: "hidden w-20 tabular-nums xl:table-cell",
     cell: ({ health }) => percent(health.successRate),
   },
   {
     title: "Latency p50 · p95",
-    className: "hidden w-60 lg:table-cell",
+    className: "hidden w-52 xl:table-cell",
     cell: ({ workerId, health: { latency } }) =>
       latency !== undefined && (
         <span className="flex items-center gap-2 tabular-nums">
@@ -42,7 +42,7 @@ export const WORKER_COLUMNS: readonly Column<WorkerView>[] = [
   },
   {
     title: "Breaker",
-    className: "hidden w-28 md:table-cell",
+    className: "hidden w-24 md:table-cell",
     cell: ({ health: { breaker } }) => <Badge tone={BREAKER_TONES[breaker]}>{breaker}</Badge>,
   },
   {
@@ -52,7 +52,7 @@ export const WORKER_COLUMNS: readonly Column<WorkerView>[] = [
   },
   {
     title: "Why",
-    className: "hidden 2xl:table-cell",
+    className: "hidden w-80 2xl:table-cell",
     cell: ({ health }) => (
       <span className="text-soft" title={health.reasons.join("; ")}>
         {health.reasons.join("; ")}
@@ -62,7 +62,7 @@ export const WORKER_COLUMNS: readonly Column<WorkerView>[] = [
   {
     title: "Actions",
     quiet: true,
-    className: "hidden w-44 text-right lg:table-cell",
+    className: "hidden w-40 text-right lg:table-cell",
     cell: (worker) => <WorkerActions worker={worker} small />,
   },
 ];

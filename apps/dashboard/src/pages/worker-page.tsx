@@ -57,9 +57,15 @@ function Details({ worker }: { worker: WorkerView }) {
           note={`${health.consecutiveFailures} failures in a row`}
         />
         <Figure
-          name="Latency p50 · p95"
-          value={latency === undefined ? "–" : `${duration(latency.p50)} · ${duration(latency.p95)}`}
-          note={<Sparkline values={latencies(workerId)} label="Course of the latency" />}
+          name="Latency"
+          value={latency === undefined ? "–" : duration(latency.p50)}
+          note={
+            latency !== undefined && (
+              <span className="flex flex-wrap items-center gap-x-2">
+                p95 {duration(latency.p95)} <Sparkline values={latencies(workerId)} label="Course of the latency" />
+              </span>
+            )
+          }
         />
         <Figure
           name="Breaker"
@@ -85,7 +91,7 @@ function Details({ worker }: { worker: WorkerView }) {
         ].map(([name, value]) => (
           <div key={name}>
             <dt className="text-soft text-xs">{name}</dt>
-            <dd className="mt-0.5 break-words">{value}</dd>
+            <dd className="mt-0.5 wrap-anywhere">{value}</dd>
           </div>
         ))}
       </dl>
@@ -98,7 +104,7 @@ function Details({ worker }: { worker: WorkerView }) {
           columns={[
             { title: "When", className: "w-32 whitespace-nowrap", cell: ({ at }) => <Ago at={at} /> },
             { title: "While", className: "w-40", cell: ({ operation }) => operation },
-            { title: "What", cell: ({ message }) => <span className="break-words">{message}</span> },
+            { title: "What", cell: ({ message }) => <span className="wrap-anywhere">{message}</span> },
           ]}
           empty={<Empty>None.</Empty>}
         />

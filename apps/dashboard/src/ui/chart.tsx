@@ -65,7 +65,12 @@ function options(
     padding: [12, 12, 0, 0],
     scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.15)] } },
     axes: [
-      { ...axis, size: 28, space: 80, values: "{HH}:{mm}" },
+      {
+        ...axis,
+        size: 28,
+        space: 80,
+        values: (_plot, values, _axis, _space, step) => values.map((at) => clock(at, step < 60)),
+      },
       { ...axis, size: 52, values: (_plot, values) => values.map(format) },
     ],
     series: [
@@ -82,6 +87,10 @@ function options(
       }),
     ],
   };
+}
+
+function clock(at: number, withSeconds: boolean): string {
+  return new Date(at * 1_000).toTimeString().slice(0, withSeconds ? 8 : 5);
 }
 
 /** A canvas takes no variables: what the theme's colour is at this moment. */

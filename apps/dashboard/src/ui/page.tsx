@@ -20,7 +20,7 @@ export function Page({
   return (
     <>
       <div className="mb-4 flex flex-wrap items-center justify-between gap-2">
-        <h1 ref={heading} tabIndex={-1} className="min-w-0 text-xl font-semibold break-words">
+        <h1 ref={heading} tabIndex={-1} className="min-w-0 text-xl font-semibold wrap-anywhere">
           {title}
         </h1>
         {actions !== undefined && <div className="flex flex-wrap gap-2">{actions}</div>}
@@ -65,7 +65,7 @@ export function Figure({
   return (
     <div className="card p-4">
       <p className="text-soft text-xs font-medium">{name}</p>
-      <p className={`mt-1 text-2xl font-semibold tabular-nums ${tone}`}>{value}</p>
+      <p className={`mt-1 text-xl font-semibold tabular-nums ${tone}`}>{value}</p>
       {note !== undefined && <p className="text-soft mt-0.5 text-xs">{note}</p>}
     </div>
   );

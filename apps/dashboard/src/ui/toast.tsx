@@ -34,7 +34,7 @@ export function ToastProvider({ children }: { children: ReactNode }) {
             onOpenChange={(open) => !open && remove(key)}
             className={`card flex items-start gap-3 p-3 shadow-lg ${kind === "bad" ? "tint-bad" : ""}`}
           >
-            <Toast.Description className="grow break-words">{text}</Toast.Description>
+            <Toast.Description className="grow wrap-anywhere">{text}</Toast.Description>
             <Toast.Close aria-label="Close this message" className="text-soft px-1 leading-5">
               ✕
             </Toast.Close>
