@@ -79,13 +79,15 @@ export function workerRoutes(server: FastifyInstance, hub: Hub): void {
     return sendJson(reply, leasesJson(leases));
   });
 
-  server.post<ById>("/v1/workers/:id/drain", async (request) => {
-    const { id } = request.params;
-    await gate.allowWorker(request, id);
-    await memberHere(request, id);
-    if (!(await supervisor.drain(id))) throw notFound("worker", id);
-    return view(registry.get(id), id);
-  });
+  for (const action of ["drain", "undrain"] as const) {
+    server.post<ById>(`/v1/workers/:id/${action}`, async (request) => {
+      const { id } = request.params;
+      await gate.allowWorker(request, id);
+      await memberHere(request, id);
+      if (!(await supervisor.drain(id, action === "drain"))) throw notFound("worker", id);
+      return view(registry.get(id), id);
+    });
+  }
 
   server.delete<ById>("/v1/workers/:id", async (request, reply) => {
     const { id } = request.params;

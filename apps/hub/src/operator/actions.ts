@@ -35,6 +35,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   "POST /v1/dead-letters/redrive": { name: "redrive-all", target: ({ body }) => JSON.stringify(body ?? {}) },
   "DELETE /v1/dead-letters/:id": { name: "delete-dead-letter", target: param("id") },
   "POST /v1/workers/:id/drain": { name: "drain-worker", target: param("id") },
+  "POST /v1/workers/:id/undrain": { name: "undrain-worker", target: param("id") },
   "DELETE /v1/workers/:id": { name: "remove-worker", target: param("id") },
   "POST /v1/breakers/:name/reset": { name: "reset-breaker", target: param("name") },
   "POST /v1/breakers/:name/isolate": { name: "isolate-breaker", target: param("name") },

@@ -180,18 +180,19 @@ export class Supervisor {
     return answer;
   }
 
-  /** The worker takes no new leases and keeps what it holds. False when it is unknown. */
-  async drain(workerId: string): Promise<boolean> {
+  /** The worker takes no new leases and keeps what it holds, or takes some again. False when it is unknown. */
+  async drain(workerId: string, draining = true): Promise<boolean> {
     const member = this.#parts.registry.get(workerId);
     if (member === undefined) return false;
-    member.draining = true;
+    member.draining = draining;
     await this.#turns.take(workerId, async () => {
       // What it is asked of is this registration, and not the next, which may be on disk by now.
       if (!this.#parts.registry.isCurrent(member)) return;
-      const isOwn = await this.#parts.ownership.update({ ...member.worker, draining: true });
-      if (isOwn) this.#parts.announce(workerId, "draining");
-      else this.forget(member);
+      const isOwn = await this.#parts.ownership.update({ ...member.worker, draining });
+      if (!isOwn) this.forget(member);
+      else if (draining) this.#parts.announce(workerId, "draining");
     });
+    if (!draining) this.#parts.wake();
     return true;
   }
 

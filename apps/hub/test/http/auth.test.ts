@@ -36,6 +36,7 @@ const requests: [string, string, unknown, ("client" | "worker" | "admin")[]][] =
     ["worker"],
   ],
   ["POST", "/v1/workers/x/drain", undefined, ["worker"]],
+  ["POST", "/v1/workers/x/undrain", undefined, ["worker"]],
   ["DELETE", "/v1/workers/x", undefined, ["worker"]],
   ["GET", "/v1/workers", undefined, ["client", "worker"]],
   ["GET", "/v1/workers/x", undefined, ["client", "worker"]],

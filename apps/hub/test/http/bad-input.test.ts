@@ -96,6 +96,7 @@ describe("an address", () => {
     ["GET", "/v1/jobs/%00"],
     ["GET", "/v1/workers/nobody"],
     ["POST", "/v1/workers/nobody/drain"],
+    ["POST", "/v1/workers/nobody/undrain"],
     ["DELETE", "/v1/workers/nobody"],
     ["DELETE", "/v1/dead-letters/nobody"],
     ["POST", "/v1/dead-letters/nobody/redrive"],

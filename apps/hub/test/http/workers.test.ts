@@ -203,6 +203,17 @@ describe("a worker that leaves", () => {
     expect((await worker.succeed(lease)).body.accepted).toEqual([lease.leaseId]);
   });
 
+  test("not after all, when the drain is taken back: jobs that wait are leased to it at once", async () => {
+    const hub = await testHub();
+    const worker = await pullWorker(hub);
+    await hub.call("POST", `/v1/workers/${worker.id}/drain`);
+    const { id } = await hub.submit({ type: "t" });
+    const waiting = worker.lease(1, 5000);
+    const { status, body } = await hub.call<WorkerView>("POST", `/v1/workers/${worker.id}/undrain`);
+    expect([status, body.draining]).toEqual([200, false]);
+    expect((await waiting).map(({ jobId }) => jobId)).toEqual([id]);
+  });
+
   test("by DELETE gives its leases back, which costs the jobs no attempt", async () => {
     const hub = await testHub();
     const worker = await pullWorker(hub);

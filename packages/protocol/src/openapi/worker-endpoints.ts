@@ -101,6 +101,16 @@ export const workerEndpoints: readonly Endpoint[] = [
   },
   {
     method: "post",
+    path: "/v1/workers/{id}/undrain",
+    id: "undrainWorker",
+    tag: "workers",
+    summary: "Take a drain back: it gets leases again",
+    roles: ["worker"],
+    answers: { 200: { description: "The worker.", schema: WorkerView } },
+    example: { answer: worker },
+  },
+  {
+    method: "post",
     path: "/v1/workers/{id}/heartbeat",
     id: "heartbeat",
     tag: "workers",
