@@ -170,6 +170,6 @@ export function recordFaults(chaos: Chaos, world: World, say: (line: string) => 
 
 function kindOf(nemesis: string, part: Fault["part"], action: "kill" | "pause"): Fault["kind"] {
   if (nemesis === "slow network") return "slow";
-  if (part === "network") return action === "kill" ? "cut" : "hole";
-  return action === "kill" ? "kill" : part === "database" ? "hole" : "freeze";
+  if (part === "network") return action === "kill" ? "reset" : "partition";
+  return action === "kill" ? "kill" : part === "database" ? "partition" : "freeze";
 }

@@ -43,7 +43,7 @@ export interface WorkerLog {
 
 /** Something that was done to a part of the system; times in epoch ms. */
 export interface Fault {
-  readonly kind: "kill" | "freeze" | "cut" | "hole" | "slow";
+  readonly kind: "kill" | "freeze" | "reset" | "partition" | "slow";
   readonly part: "hub" | "worker" | "database" | "network";
   readonly victim: string;
   readonly from: number;

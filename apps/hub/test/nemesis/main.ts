@@ -4,11 +4,11 @@ import { parseArgs } from "node:util";
 import { page, summary } from "./report.ts";
 import { run } from "./run.ts";
 
-const USAGE = `usage: pnpm nemesis [--minutes 5] [--seed N] [--hubs 3] [--workers 5] [--apart] [--report FILE] [--quiet]
+const USAGE = `usage: pnpm nemesis [--minutes 5] [--seed N] [--hubs 3] [--workers 5] [--apart] [--report FILE] [--logs] [--quiet]
 
 Hubs and workers in processes of their own, a PostgreSQL of their own, proxies between all of them, and clients
 that submit. A plan that the seed decides kills, freezes, cuts off and slows down any of them; then all is healed
-and every promise is checked. --apart does one thing at a time. Exits with 1 if a promise was broken.
+and every promise is checked. --apart does one thing at a time, --logs keeps what all processes wrote. Exits with 1 if a promise was broken.
 `;
 
 interface Flags {
@@ -17,6 +17,7 @@ interface Flags {
   readonly hubs: number;
   readonly workers: number;
   readonly apart: boolean;
+  readonly logs: boolean;
   readonly quiet: boolean;
   readonly report: string | undefined;
 }
@@ -35,6 +36,7 @@ function read(): Flags | undefined {
         workers: text,
         report: text,
         apart: flag,
+        logs: flag,
         quiet: flag,
       },
     });
@@ -52,7 +54,7 @@ function read(): Flags | undefined {
     };
     const whole = [read.seed, read.hubs, read.workers].every((number) => Number.isSafeInteger(number));
     if (!whole || read.hubs < 1 || read.workers < 1 || !(read.minutes > 0)) return undefined;
-    return { ...read, apart: values.apart, quiet: values.quiet, report: values.report };
+    return { ...read, apart: values.apart, logs: values.logs, quiet: values.quiet, report: values.report };
   } catch {
     return undefined;
   }
@@ -63,7 +65,7 @@ if (flags === undefined) {
   process.stderr.write(USAGE);
   process.exit(2);
 }
-const { minutes, seed, hubs, workers, apart, quiet, report } = flags;
+const { minutes, seed, hubs, workers, apart, logs, quiet, report } = flags;
 const command = `pnpm nemesis --minutes ${minutes} --seed ${seed} --hubs ${hubs} --workers ${workers}${apart ? " --apart" : ""}`;
 process.stdout.write(`${command}\n`);
 const stopping = new AbortController();
@@ -73,6 +75,7 @@ const outcome = await run({
   hubs,
   workers,
   apart,
+  keep: logs,
   forMs: minutes * 60_000,
   signal: stopping.signal,
   ...(quiet ? {} : { say: (line: string) => process.stdout.write(`${line}\n`) }),

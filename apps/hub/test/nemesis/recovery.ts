@@ -8,7 +8,7 @@ export interface Recovery {
    * network: until each other worker had begun a job. The database: the same, since it was there again.
    */
   readonly workMs?: number;
-  /** The longest time without an acknowledged submission, of those that touch the 10 s from then on. */
+  /** The longest time without an acknowledged submission that touches the next 10 s, or those until the next fault. */
   readonly submitGapMs?: number;
 }
 
@@ -20,7 +20,8 @@ export function recoveries(evidence: Evidence): Recovery[] {
     const from = since(fault);
     if (from === undefined) return { fault };
     const workMs = fault.part === "worker" ? moved(evidence, fault) : everyoneBegan(evidence, fault, from);
-    const submitGapMs = longestGap(acks, from);
+    const next = evidence.faults.find((other) => other.from > from)?.from ?? Infinity;
+    const submitGapMs = longestGap(acks, from, Math.min(from + WATCHED_MS, next));
     return {
       fault,
       ...(workMs === undefined ? {} : { workMs }),
@@ -79,11 +80,11 @@ function everyoneBegan({ logs, faults }: Evidence, { victim }: Fault, from: numb
   return times.length === 0 ? undefined : Math.max(...times) - from;
 }
 
-function longestGap(acks: readonly number[], from: number): number | undefined {
+function longestGap(acks: readonly number[], from: number, until: number): number | undefined {
   let longest: number | undefined;
   for (const [index, at] of acks.entries()) {
     const next = acks[index + 1];
-    if (next === undefined || next < from || at > from + WATCHED_MS) continue;
+    if (next === undefined || next < from || at > until) continue;
     longest = Math.max(longest ?? 0, next - at);
   }
   return longest;

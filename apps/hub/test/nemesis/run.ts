@@ -15,6 +15,8 @@ export interface RunOptions {
   readonly forMs: number;
   /** One fault at a time. */
   readonly apart?: boolean;
+  /** Keeps the logs also when nothing broke. */
+  readonly keep?: boolean;
   /** Ends the striking early; what was begun is healed and checked all the same. */
   readonly signal?: AbortSignal;
   readonly say?: (line: string) => void;
@@ -29,7 +31,7 @@ export interface Outcome {
   readonly endedAt: number;
   /** From the last healing until every job had come to its end. */
   readonly settledMs: number;
-  /** Where the logs of all processes are, if something broke. */
+  /** Where the logs of all processes are, if they were kept. */
   readonly folder: string | undefined;
 }
 
@@ -40,10 +42,10 @@ const SETTLE_WITHIN_MS = 60_000;
 
 /** Strikes a whole system under load by a seeded plan, heals it, and checks what must hold. */
 export async function run(options: RunOptions): Promise<Outcome> {
-  const { seed, hubs, workers, forMs, apart = false, signal, say = () => {} } = options;
+  const { seed, hubs, workers, forMs, apart = false, keep = false, signal, say = () => {} } = options;
   const chaos = createChaos({ enabled: true, seed, env: {} });
   const world = await openWorld({ chaos, hubs, workers });
-  let broken = true;
+  let kept = true;
   let load: Load | undefined;
   try {
     const startedAt = Date.now();
@@ -53,7 +55,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
     const addresses = world.hubs.map(({ clients }) => `http://127.0.0.1:${clients.port}`);
     load = startLoad({ seed, hubs: addresses, clients: CLIENTS, everyMs: EVERY_MS });
     await sleep(WARM_UP_MS);
-    const pace = Math.min(1, Math.max(0.35, forMs / 60_000));
+    const pace = Math.min(1, Math.max(0.25, forMs / 60_000));
     const nemeses = createNemeses(chaos, world, { apart, pace });
     for (const nemesis of nemeses) nemesis.start();
     await sleep(forMs, undefined, { signal }).catch(() => {});
@@ -73,7 +75,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
       surprises: [...load.surprises, ...surprises],
     };
     const violations = check(evidence);
-    broken = violations.length > 0;
+    kept = keep || violations.length > 0;
     const programs = [...world.hubs, ...world.workers].map(({ program }) => program);
     return {
       evidence,
@@ -82,13 +84,13 @@ export async function run(options: RunOptions): Promise<Outcome> {
       startedAt,
       endedAt,
       settledMs: endedAt - healedAt,
-      folder: broken ? world.folder : undefined,
+      folder: kept ? world.folder : undefined,
     };
   } catch (error) {
     await load?.abandon();
     throw error;
   } finally {
-    await world.close(broken);
+    await world.close(kept);
   }
 }
 

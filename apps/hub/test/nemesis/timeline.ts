@@ -10,8 +10,8 @@ const BINS = 200;
 const COLORS: Readonly<Record<Fault["kind"], string>> = {
   kill: "#c0392b",
   freeze: "#2471a3",
-  cut: "#d68910",
-  hole: "#7d3c98",
+  reset: "#d68910",
+  partition: "#7d3c98",
   slow: "#b7950b",
 };
 
