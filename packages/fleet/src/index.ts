@@ -23,6 +23,7 @@ export type {
   StatusChecks,
   TerminateOutcome,
 } from "./cloud.ts";
+export { clientHub, type ClientHubOptions, type FleetClient } from "./client-hub.ts";
 export type { Condition } from "./condition.ts";
 export { createFleet } from "./create-fleet.ts";
 export {
