@@ -1,0 +1,26 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { visibleRows } from "../src/ui/visible-rows.ts";
+
+test("what is seen is drawn, little more is, and the room of the list never changes", () => {
+  fc.assert(
+    fc.property(
+      fc.nat(100_000),
+      fc.integer({ min: 20, max: 60 }),
+      fc.nat(6_000_000),
+      fc.integer({ min: 100, max: 2_000 }),
+      (count, height, scrollTop, view) => {
+        const { first, end, before, after } = visibleRows(count, height, scrollTop, view);
+        expect(before + (end - first) * height + after).toBe(count * height);
+        expect(end - first).toBeLessThanOrEqual(Math.ceil(view / height) + 26);
+        const top = Math.max(0, Math.min(scrollTop, count * height - view));
+        expect(first * height).toBeLessThanOrEqual(top);
+        expect(end * height).toBeGreaterThanOrEqual(Math.min(count * height, top + view));
+      },
+    ),
+  );
+});
+
+test("an empty list has nothing to draw", () => {
+  expect(visibleRows(0, 44, 0, 600)).toEqual({ first: 0, end: 0, before: 0, after: 0 });
+});
