@@ -61,7 +61,7 @@ describe("how many instances a load needs", () => {
   test("with a buffer on top", () => {
     expect(of({ running: 10 }, { buffer: 0.1 }).slots).toBe(11);
     expect(of({ running: 1 }, { buffer: 0.5 })).toMatchObject({ slots: 2, instances: 2 });
-    expect(of({ running: 10 }, { buffer: 0.1 }).reasons[1]).toBe("with a buffer of 10 % 11 slots");
+    expect(of({ running: 10 }, { buffer: 0.1 }).reasons[1]).toBe("with a buffer of 10 %: 11 slots");
     expect(of({}, { buffer: 5 }).slots).toBe(0);
   });
 

@@ -27,6 +27,23 @@ describe("examples", () => {
       "removed launch template of demo; left: 0",
     ]);
   });
+
+  test("follow-load", async () => {
+    const lines = await run("examples/follow-load.ts");
+    expect(lines.filter((line) => line.includes("->"))).toEqual([
+      "07:00 0 -> 2",
+      "07:05 2 -> 11",
+      "07:15 11 -> 9",
+      "07:16 9 -> 2",
+    ]);
+    expect(lines).toContain("  office hours: at least 2");
+    expect(lines).toContain("  $0.45 an hour pays for 11");
+    expect(lines.at(-1)).toBe("2 serve, 400 jobs done, 0 interrupted");
+  });
+
+  test("testing", async () => {
+    expect(await run("examples/testing.ts")).toEqual(["3 launched, 8 jobs done, nothing left"]);
+  });
 });
 
 test("the bench runs", async () => {

@@ -25,7 +25,7 @@ export function demandOf(load: HubLoad, rules: AutoscaleRules, arrivals: Arrival
   const needed = load.running + queue;
   const buffered = Math.ceil(needed * (1 + rules.buffer) - 1e-9);
   if (buffered > needed)
-    reasons.push(`with a buffer of ${Math.round(rules.buffer * 100)} % ${buffered} slots`);
+    reasons.push(`with a buffer of ${Math.round(rules.buffer * 100)} %: ${buffered} slots`);
   const elsewhere = slotsOf(load.workers.filter((worker) => worker.instanceId === undefined));
   if (elsewhere > 0 && buffered > 0)
     reasons.push(`workers outside the fleet have ${count(elsewhere, "slot")}`);
