@@ -21,6 +21,8 @@ import type { EventOptions } from "./events.ts";
 import { createHubs } from "./hubs.ts";
 import { createInsight } from "./insight.ts";
 import type { Insight } from "./insight.ts";
+import { createOversight } from "./oversight.ts";
+import type { Oversight } from "./oversight.ts";
 import { createOperations } from "./operations.ts";
 import { readOptions } from "./options.ts";
 import type { ClientOptions } from "./options.ts";
@@ -59,8 +61,11 @@ export interface Jobs {
 /** What operators do: dead letters, workers, the hub's state. */
 export interface Operations {
   listDeadLetters(filter?: DeadLetterFilter): Promise<JobPage>;
-  /** Sends one dead letter back to the queue. Not repeated when its answer is lost. */
-  redrive(id: string, options?: CallOptions): Promise<Job>;
+  /**
+   * Sends one dead letter back to the queue, with `payload` in the place of its own if one is given. Not repeated
+   * when its answer is lost.
+   */
+  redrive(id: string, options?: CallOptions & { readonly payload?: unknown }): Promise<Job>;
   /** Sends all that match back to the queue; resolves with their number. Not repeated when its answer is lost. */
   redriveAll(
     filter?: { readonly type?: string; readonly fingerprint?: string },
@@ -105,7 +110,7 @@ export interface Events {
   events(options?: EventOptions): AsyncIterable<HubEvent>;
 }
 
-export interface Client extends Jobs, Operations, Insight, Alerts, Events {
+export interface Client extends Jobs, Operations, Insight, Oversight, Alerts, Events {
   /** Ends waits at once and other requests when they are answered. Calls after it reject with ClientClosedError. */
   close(): Promise<void>;
 }
@@ -151,6 +156,7 @@ export function createClient(options: ClientOptions = {}): Client {
     cancelJob: (id, { signal } = {}) => cancelJob(calls, id, signal),
     ...createOperations(calls),
     ...createInsight(calls),
+    ...createOversight(calls),
     ...createAlertCalls(calls),
     events: (options = {}) => followEvents(hubs, settings, options),
     close: () => hubs.close(),

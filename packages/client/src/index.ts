@@ -3,6 +3,7 @@ export type { Alerts, Client, Events, Jobs, Operations } from "./client.ts";
 export { ClientClosedError, HubAnswerError, HubError, HubUnreachableError } from "./errors.ts";
 export type { EventOptions } from "./events.ts";
 export type { ErrorFilter, Insight } from "./insight.ts";
+export type { Oversight } from "./oversight.ts";
 export { JobFailedError, JobWaitTimeoutError } from "./job-errors.ts";
 export { ClientOptionsError } from "./options.ts";
 export type { ClientOptions, ClientRetryOptions } from "./options.ts";
@@ -20,6 +21,7 @@ export type {
   AlertList,
   AlertMatcher,
   AlertSink,
+  AuditEntry,
   BatchAnswer,
   BreakerView,
   Caller,
@@ -35,7 +37,11 @@ export type {
   JobPage,
   JobSpec,
   JobState,
+  LoadHistory,
+  LoadSample,
   Problem,
+  Setting,
+  SettingList,
   Silence,
   SilenceRequest,
   WorkerView,

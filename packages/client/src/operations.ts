@@ -14,8 +14,9 @@ export function createOperations(calls: Calls): Operations {
 
   return {
     listDeadLetters: (filter = {}) => getPage(calls, "/v1/dead-letters", filter),
-    async redrive(id, { signal } = {}) {
-      const body = await calls.send({ method: "POST", path: `${deadLetter(id)}/redrive`, signal });
+    async redrive(id, { signal, payload } = {}) {
+      const change = payload === undefined ? {} : { body: JSON.stringify({ payload }) };
+      const body = await calls.send({ method: "POST", path: `${deadLetter(id)}/redrive`, ...change, signal });
       return expectAnswer(Job, body, "a redrive");
     },
     async redriveAll({ type, fingerprint } = {}, { signal } = {}) {

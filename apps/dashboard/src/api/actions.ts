@@ -75,6 +75,13 @@ export const useDrain = () =>
     changes: ["workers"],
   });
 
+export const useUndrain = () =>
+  useAction<string>({
+    perform: (workerId) => call("POST", `v1/workers/${id(workerId)}/undrain`),
+    done: (workerId) => `${workerId} takes new work again.`,
+    changes: ["workers"],
+  });
+
 export const useBreaker = () =>
   useAction<{ workerId: string; action: "isolate" | "reset" }>({
     perform: ({ workerId, action }) => call("POST", `v1/breakers/${id(`worker:${workerId}`)}/${action}`),

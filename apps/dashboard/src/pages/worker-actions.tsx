@@ -1,6 +1,6 @@
 import type { WorkerView } from "@pigeon/protocol";
 import { useState } from "react";
-import { useBreaker, useDrain } from "../api/actions.ts";
+import { useBreaker, useDrain, useUndrain } from "../api/actions.ts";
 import { NEEDS_ADMIN, useIsAdmin } from "../api/role.ts";
 import { Button } from "../ui/button.tsx";
 import { Confirm } from "../ui/dialog.tsx";
@@ -9,21 +9,33 @@ import { Confirm } from "../ui/dialog.tsx";
 export function WorkerActions({ worker, small = false }: { worker: WorkerView; small?: boolean }) {
   const { workerId, draining, health } = worker;
   const [asking, setAsking] = useState<"drain" | "isolate">();
-  const [drain, breaker] = [useDrain(), useBreaker()];
+  const [drain, undrain, breaker] = [useDrain(), useUndrain(), useBreaker()];
   const admin = useIsAdmin();
   const needs = admin ? undefined : NEEDS_ADMIN;
   const close = () => setAsking(undefined);
   return (
     <span className="inline-flex gap-2 whitespace-normal">
-      <Button
-        small={small}
-        disabled={!admin || draining}
-        title={needs}
-        aria-label={`Drain ${workerId}`}
-        onClick={() => setAsking("drain")}
-      >
-        Drain
-      </Button>
+      {draining ? (
+        <Button
+          small={small}
+          disabled={!admin}
+          title={needs}
+          aria-label={`Undrain ${workerId}`}
+          onClick={() => undrain.mutate(workerId)}
+        >
+          Undrain
+        </Button>
+      ) : (
+        <Button
+          small={small}
+          disabled={!admin}
+          title={needs}
+          aria-label={`Drain ${workerId}`}
+          onClick={() => setAsking("drain")}
+        >
+          Drain
+        </Button>
+      )}
       {health.breaker === "closed" ? (
         <Button
           small={small}
@@ -53,8 +65,7 @@ export function WorkerActions({ worker, small = false }: { worker: WorkerView; s
           onClose={close}
           onConfirm={() => drain.mutate(workerId)}
         >
-          It gets no new work and finishes what it holds. To take work again it has to register again, as
-          after a restart.
+          It gets no new work and finishes what it holds, until the drain is taken back or it registers again.
         </Confirm>
       )}
       {asking === "isolate" && (

@@ -62,7 +62,8 @@ function Details({ worker }: { worker: WorkerView }) {
           note={
             latency !== undefined && (
               <span className="flex flex-wrap items-center gap-x-2">
-                p95 {duration(latency.p95)} <Sparkline values={latencies(workerId)} label="Course of the latency" />
+                p95 {duration(latency.p95)}{" "}
+                <Sparkline values={latencies(workerId)} label="Course of the latency" />
               </span>
             )
           }

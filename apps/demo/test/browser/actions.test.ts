@@ -151,7 +151,7 @@ test("dead letters: some are redriven, some deleted, and all of one error are re
   await context.close();
 });
 
-test("a worker is isolated, reset, and drained", async () => {
+test("a worker is isolated, reset, drained, and takes work again", async () => {
   const { page, context, problems } = await signedIn("workers");
   const breaker = async () => (await stage.client.getWorker("worker-1")).health.breaker;
   await page.getByRole("button", { name: "Isolate worker-1" }).click();
@@ -165,7 +165,11 @@ test("a worker is isolated, reset, and drained", async () => {
   await page.getByRole("button", { name: "Drain worker-2" }).click();
   await confirm(page, "Drain");
   await page.getByText("takes no new work").first().waitFor();
-  expect((await stage.client.getWorker("worker-2")).draining).toBe(true);
+  const draining = async () => (await stage.client.getWorker("worker-2")).draining;
+  expect(await draining()).toBe(true);
+  await page.getByRole("button", { name: "Undrain worker-2" }).click();
+  await page.getByText("takes new work again").first().waitFor();
+  expect(await draining()).toBe(false);
   expect(problems).toEqual([]);
   await context.close();
 });
