@@ -2,7 +2,13 @@ import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
 /** Turbo knows whether what was built is still good: then this takes a moment. */
-const COMMAND = ["run", "build", "--filter=@pigeon/dashboard", "--output-logs=errors-only", "--no-update-notifier"];
+const COMMAND = [
+  "run",
+  "build",
+  "--filter=@pigeon/dashboard",
+  "--output-logs=errors-only",
+  "--no-update-notifier",
+];
 /** A build that takes longer than this is worth a word. */
 const PATIENCE_MS = 1_500;
 
@@ -23,6 +29,7 @@ export async function buildDashboard(tell: (line: string) => void): Promise<bool
     turbo.once("close", (code) => resolve(code === 0 ? undefined : said.join("").trim()));
   });
   clearTimeout(timer);
-  if (problem !== undefined) tell(`The dashboard could not be built, all else works: ${problem.slice(-2_000)}`);
+  if (problem !== undefined)
+    tell(`The dashboard could not be built, all else works: ${problem.slice(-2_000)}`);
   return problem === undefined;
 }

@@ -3,7 +3,11 @@ import { expect, test } from "vitest";
 import { readTraceparent, writeTraceparent } from "../src/index.ts";
 
 const hex = (length: number) =>
-  fc.string({ unit: fc.constantFrom(...Array.from("0123456789abcdef")), minLength: length, maxLength: length });
+  fc.string({
+    unit: fc.constantFrom(...Array.from("0123456789abcdef")),
+    minLength: length,
+    maxLength: length,
+  });
 const id = (length: number) => hex(length).filter((text) => /[^0]/.test(text));
 
 test("what is written is read back", () => {
