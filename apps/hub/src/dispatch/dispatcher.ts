@@ -5,7 +5,7 @@ import type { Failure } from "../failures.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Clock, Ids } from "../ports.ts";
 import type { Ownership } from "../replicas/ownership.ts";
-import type { Assignment, Change, Claimed } from "../store/port.ts";
+import { StoreError, type Assignment, type Change, type Claimed } from "../store/port.ts";
 import { leaseOf, release } from "../workers/endings.ts";
 import { freeSlots, type Member, type Registry } from "../workers/registry.ts";
 import { breakerName, deliver, type DeliveryTools } from "./deliver.ts";
@@ -106,6 +106,17 @@ export class Dispatcher {
       };
       const request = { wanted: limits, now: clock.now(), assign };
       claimed = await ledger.claim(by === undefined ? request : { ...request, by });
+    } catch (error) {
+      // It may be on disk all the same. Where hubs share a store they compare, and find out.
+      if (error instanceof StoreError && error.code === "unsure" && by !== undefined) {
+        for (const { workerId, leaseId } of assigned) {
+          const lease = registry.get(workerId)?.held.get(leaseId);
+          if (lease !== undefined) lease.delivery = "in-doubt";
+        }
+        assigned = [];
+        ownership.doubt();
+      }
+      throw error;
     } finally {
       // What was assigned and not committed takes no slot.
       const committed = new Set(claimed.map(({ job }) => job.leaseId));

@@ -47,7 +47,10 @@ export function compare(
   for (const { workerId, leases } of holdings) {
     const member = memberOf(workerId);
     if (member === undefined) strange.add(workerId);
-    for (const leaseId of leases.keys()) if (member?.held.has(leaseId) !== true) strange.add(leaseId);
+    for (const leaseId of leases.keys()) {
+      const delivery = member?.held.get(leaseId)?.delivery;
+      if (delivery === undefined || delivery === "in-doubt") strange.add(leaseId);
+    }
   }
   return { lost, ended, strange };
 }

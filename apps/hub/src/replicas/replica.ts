@@ -96,7 +96,7 @@ export class Replica {
     again(RECONCILE_INTERVAL_MS, "compare workers", async () => this.#reconciling.ask());
     again(WAITERS_INTERVAL_MS, "look for the ends of jobs", async () => this.#askingForEnds.ask());
     again(DELAYED_INTERVAL_MS, "look for delayed jobs", async () => {
-      if (this.membership.leads() && this.membership.inCompany) await expectDelayed();
+      if (this.membership.leads()) await expectDelayed();
     });
     again(ORPHANS_INTERVAL_MS, "look for leases of nobody", async () => {
       if (this.membership.leads()) await supervisor().releaseUnknown(await replicas.orphans(BATCH));
@@ -174,7 +174,9 @@ export class Replica {
 
   async #askForEnds(): Promise<void> {
     const { waiters, replicas } = this.#parts;
-    const jobIds = this.membership.inCompany ? waiters.ids() : [];
+    const jobIds = waiters.ids();
+    // Alone it only misses what a lost answer hid: not worth much.
+    if (!this.membership.inCompany && jobIds.length > BATCH) return;
     for (let from = 0; from < jobIds.length; from += BATCH)
       for (const jobId of await replicas.finished(jobIds.slice(from, from + BATCH))) waiters.finished(jobId);
   }

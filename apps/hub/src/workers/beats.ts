@@ -2,8 +2,11 @@
 export interface HeldLease {
   readonly leaseId: string;
   readonly jobId: string;
-  /** Confirmed when the worker said that it took it. Unsent when it can not know of it. */
-  delivery: "unsent" | "sent" | "confirmed";
+  /**
+   * Confirmed when the worker said that it took it. Unsent when it can not know of it, nor when in doubt: then
+   * nobody knows whether the lease is on disk, and it keeps its slot until that is found out.
+   */
+  delivery: "unsent" | "in-doubt" | "sent" | "confirmed";
   /** Heartbeats in a row that did not list it. */
   missedBeats: number;
 }

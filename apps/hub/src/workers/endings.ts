@@ -23,3 +23,7 @@ export function leaseOf({ job }: Claimed): Lease {
 export function sentBefore(claimed: Claimed): HeldLease {
   return { ...leaseOf(claimed), delivery: "sent", missedBeats: 0 };
 }
+
+export function neverSent({ delivery }: HeldLease): boolean {
+  return delivery === "unsent" || delivery === "in-doubt";
+}

@@ -11,7 +11,7 @@ import {
 } from "../store/port.ts";
 import type { Taken } from "../store/replicas.ts";
 import { compareBeat } from "./beats.ts";
-import { lose, release, leaseOf, sentBefore } from "./endings.ts";
+import { leaseOf, lose, neverSent, release, sentBefore } from "./endings.ts";
 import { InTurn } from "./in-turn.ts";
 import { ANYONE, storedWorker, type Registrant } from "./registrant.ts";
 import { reportOf, toChange } from "./reports.ts";
@@ -114,7 +114,10 @@ export class Supervisor {
 
   /** The worker has these leases on disk, whatever it knows of them. */
   hold(member: Member, leases: readonly Claimed[]): void {
-    const unknown = leases.filter(({ job }) => !member.held.has(job.leaseId));
+    const unknown = leases.filter(({ job }) => {
+      const held = member.held.get(job.leaseId);
+      return held === undefined || held.delivery === "in-doubt";
+    });
     for (const each of unknown) member.held.set(each.job.leaseId, sentBefore(each));
     if (unknown.length === 0) return;
     // Sent again: the worker runs a lease that it knows only once, and may never have got the others.
@@ -275,7 +278,7 @@ export class Supervisor {
     const by = ownership.of(member.worker.workerId);
     const changes = [...member.held.values()].map((lease) =>
       // What never reached the worker costs the job no attempt.
-      lease.delivery === "unsent" ? release(lease, reason, by) : lose(lease, reason, by),
+      neverSent(lease) ? release(lease, reason, by) : lose(lease, reason, by),
     );
     const outcomes = await ledger.insist(changes, () => registry.isCurrent(member));
     // They were counted until their end was on disk; what had ended before is told by nobody.

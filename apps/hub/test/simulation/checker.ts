@@ -2,7 +2,8 @@ import type { AttemptResult, JobState, Lease } from "@pigeon/protocol";
 import type { Job, JobEvent } from "../../src/jobs/job.ts";
 import type { MemoryDisk } from "../../src/store/memory/disk.ts";
 import type { Machine } from "../../src/store/port.ts";
-import { POISON_LIMIT, type SubmitAnswer } from "./hub.ts";
+import type { SubmitAnswer } from "./hub.ts";
+import { POISON_LIMIT } from "./hub-config.ts";
 import type { PlannedJob } from "./plan.ts";
 import type { Random } from "./random.ts";
 import type { World } from "./world.ts";
@@ -24,6 +25,8 @@ export type Invariant =
   | "one-job-per-key"
   | "no-false-accusation"
   | "quick-recovery"
+  | "quick-take-over"
+  | "one-owner"
   | "no-leak"
   | "bounded-stop";
 
@@ -133,6 +136,12 @@ export class Checker {
   someForeignLeases(workerId: string, random: Random): { leaseId: string; jobId: string }[] {
     const foreign = [...this.#leases.values()].filter((lease) => lease.workerId !== workerId);
     return foreign.length === 0 ? [] : [random.pick(foreign), foreign.at(-1) ?? random.pick(foreign)];
+  }
+
+  /** Workers that a hub has on disk. */
+  workersOf(hub: string): readonly string[] {
+    const { owners, replicas } = this.#disk;
+    return [...owners].filter(([, id]) => replicas.get(id)?.name === hub).map(([workerId]) => workerId);
   }
 
   /** Leases that a worker holds on disk. */

@@ -14,15 +14,16 @@ export class Clients {
   readonly host: Host;
   /** Submissions that a client still wants an answer to. */
   open = 0;
-  readonly #hub: SimulatedHub;
+  readonly #hubs: readonly SimulatedHub[];
+  #at = 0;
   readonly #network: Network;
   readonly #checker: Checker;
 
-  constructor(world: World, network: Network, hub: SimulatedHub, checker: Checker) {
+  constructor(world: World, network: Network, hubs: readonly SimulatedHub[], checker: Checker) {
     this.host = new Host(world, "clients");
     this.host.boot();
     this.#network = network;
-    this.#hub = hub;
+    this.#hubs = hubs;
     this.#checker = checker;
   }
 
@@ -36,28 +37,32 @@ export class Clients {
   }
 
   redrive(): void {
-    this.#network.call(this.host, this.#hub.host, CALL_TIMEOUT_MS, () => this.#hub.redrive()).catch(() => {});
+    this.#call((hub) => hub.redrive()).catch(() => {});
   }
 
   #submit(job: PlannedJob): void {
-    this.#network
-      .call(this.host, this.#hub.host, CALL_TIMEOUT_MS, () => this.#send(job))
-      .then(
-        (answer) => {
-          this.open -= 1;
-          this.#acknowledged(job, answer);
-        },
-        () => {
-          // Without a key nobody knows whether it was stored, so it is not sent again.
-          if (job.key === undefined) this.open -= 1;
-          else this.host.after(RETRY_MS, () => this.#submit(job));
-        },
-      );
+    this.#call((hub) => this.#send(hub, job)).then(
+      (answer) => {
+        this.open -= 1;
+        this.#acknowledged(job, answer);
+      },
+      () => {
+        // Without a key nobody knows whether it was stored, so it is not sent again.
+        if (job.key === undefined) this.open -= 1;
+        else this.host.after(RETRY_MS, () => this.#submit(job));
+      },
+    );
   }
 
-  #send(job: PlannedJob): Promise<SubmitAnswer> {
+  /** Each call to the next hub. */
+  #call<T>(serve: (hub: SimulatedHub) => Promise<T>, timeoutMs: number = CALL_TIMEOUT_MS): Promise<T> {
+    const hub = this.#hubs[(this.#at += 1) % this.#hubs.length] as SimulatedHub;
+    return this.#network.call(this.host, hub.host, timeoutMs, () => serve(hub));
+  }
+
+  #send(hub: SimulatedHub, job: PlannedJob): Promise<SubmitAnswer> {
     const { n, runMs, attempts, key, type, priority, maxAttempts, timeoutMs, delayMs } = job;
-    return this.#hub.submit(
+    return hub.submit(
       {
         state: "queued",
         type,
@@ -87,25 +92,21 @@ export class Clients {
   }
 
   #cancel(jobId: string): void {
-    this.#network
-      .call(this.host, this.#hub.host, CALL_TIMEOUT_MS, () => this.#hub.cancel(jobId))
-      .then(
-        (kind) => {
-          if (kind === "changed") this.#checker.cancelled(jobId);
-        },
-        () => {},
-      );
+    this.#call((hub) => hub.cancel(jobId)).then(
+      (kind) => {
+        if (kind === "changed") this.#checker.cancelled(jobId);
+      },
+      () => {},
+    );
   }
 
   /** Long polls until the job is finished, a few times. */
   #read(jobId: string, times = 3): void {
-    this.#network
-      .call(this.host, this.#hub.host, WAIT_MS + CALL_TIMEOUT_MS, () => this.#hub.read(jobId, WAIT_MS))
-      .then(
-        (state) => this.#checker.seen(jobId, state),
-        () => {
-          if (times > 1) this.host.after(RETRY_MS, () => this.#read(jobId, times - 1));
-        },
-      );
+    this.#call((hub) => hub.read(jobId, WAIT_MS), WAIT_MS + CALL_TIMEOUT_MS).then(
+      (state) => this.#checker.seen(jobId, state),
+      () => {
+        if (times > 1) this.host.after(RETRY_MS, () => this.#read(jobId, times - 1));
+      },
+    );
   }
 }

@@ -4,13 +4,16 @@ import type { SimulatedHub } from "./hub.ts";
 import type { Links } from "./links.ts";
 import type { Condition, Network } from "./network.ts";
 import type { Fault } from "./plan.ts";
+import type { StoreNetwork } from "./store-network.ts";
 import type { SimulatedWorker } from "./worker.ts";
 import type { World } from "./world.ts";
 
 export interface Stage {
   readonly world: World;
   readonly network: Network;
-  readonly hub: SimulatedHub;
+  readonly hubs: readonly SimulatedHub[];
+  /** Between hubs and the disk that they share. */
+  readonly database: StoreNetwork | undefined;
   readonly workers: ReadonlyMap<string, SimulatedWorker>;
   readonly links: Links;
   readonly clients: Clients;
@@ -24,12 +27,16 @@ const LONGEST_STOP_MS = 60_000;
  * not hold its verdicts back: two and a half heartbeat intervals, and as long again for the doubt of few.
  */
 const LONGEST_RECOVERY_MS = 5_000;
+/** The goal for a hub that is gone: its lease, the look of another one, and their commits. */
+const LONGEST_TAKE_OVER_MS = 3_000;
 /** The detector's settle time, one probe and a tick. */
 const LONGEST_HOLD_MS = 11_000;
 
 /** Makes things go wrong when their time comes, and heals what lasts. */
 export class Faults {
   readonly #stage: Stage;
+  /** Counts all faults. */
+  #troubles = 0;
   /** When each worker was last out of reach or out of order by a fault, as far as is known now. */
   readonly #troubledUntil = new Map<string, number>();
 
@@ -53,13 +60,16 @@ export class Faults {
   }
 
   healAll(): void {
-    const { world, network, hub, workers } = this.#stage;
+    const { world, network, hubs, workers, database } = this.#stage;
     world.log("fault", () => "everything is healed");
     network.conditions.clear();
-    hub.storeFails = false;
-    hub.commitMs = 2;
-    hub.host.thaw();
-    void hub.start();
+    database?.heal();
+    for (const hub of hubs) {
+      hub.storeFails = false;
+      hub.commitMs = 2;
+      hub.host.thaw();
+      void hub.start();
+    }
     for (const worker of workers.values()) {
       worker.lie = undefined;
       worker.slowness = 1;
@@ -71,7 +81,8 @@ export class Faults {
   }
 
   #begin(fault: Fault): void {
-    const { world, hub, clients } = this.#stage;
+    const { world, clients, database } = this.#stage;
+    const hub = this.#hubOf(fault);
     const later = (run: () => void) => void world.after("ms" in fault ? fault.ms : 0, run);
     if ("worker" in fault) {
       this.#ofWorker(fault, later);
@@ -96,16 +107,18 @@ export class Faults {
         break;
       }
       case "hub-crash":
+        this.#expectTakeOver(hub);
         this.#trouble("hub", fault.ms);
         hub.crash();
-        for (const workerId of this.#stage.workers.keys()) this.#stage.links.disconnect(workerId);
+        for (const workerId of this.#stage.workers.keys()) this.#stage.links.disconnect(workerId, hub.host);
         later(() => void hub.start());
         break;
       case "hub-restart":
         // A frozen process gets its signal when it thaws.
-        hub.host.deliver(() => this.#restart(fault.ms));
+        hub.host.deliver(() => this.#restart(hub, fault.ms));
         break;
       case "hub-freeze":
+        this.#expectTakeOver(hub);
         this.#trouble("hub", fault.ms);
         hub.host.freeze();
         later(() => hub.host.thaw());
@@ -123,10 +136,47 @@ export class Faults {
         hub.commitMs = fault.commitMs;
         later(() => (hub.commitMs = 2));
         break;
+      case "database-loss":
+        this.#trouble("hub", fault.ms);
+        database?.lose(fault.hub, true);
+        later(() => database?.lose(fault.hub, false));
+        break;
+      case "database-doubt":
+        this.#trouble("hub", fault.ms);
+        if (database !== undefined) database.doubt = fault.probability;
+        later(() => {
+          if (database !== undefined) database.doubt = 0;
+        });
+        break;
       case "redrive":
         clients.redrive();
         break;
     }
+  }
+
+  #hubOf(fault: Fault): SimulatedHub {
+    const { hubs } = this.#stage;
+    const name = "hub" in fault ? fault.hub : undefined;
+    return hubs.find(({ host }) => host.name === name) ?? (hubs[0] as SimulatedHub);
+  }
+
+  /** A hub that is gone for long has no workers any more, if another one was well all the time. */
+  #expectTakeOver({ host }: SimulatedHub): void {
+    const { world, hubs, checker, database } = this.#stage;
+    const until = Math.max(this.#troubledUntil.get("all") ?? 0, this.#troubledUntil.get("hub") ?? 0);
+    // Before that, those who are to take over must have had their own place for a while.
+    if (database === undefined || until > world.now - LONGEST_TAKE_OVER_MS || !host.up || host.frozen) return;
+    const changes = host.changes + 1;
+    const others = hubs.filter((hub) => hub.host !== host && hub.host.up && !hub.host.frozen);
+    const before = others.map((hub) => ({ hub, changes: hub.host.changes }));
+    const troubles = this.#troubles + 1;
+    world.after(LONGEST_TAKE_OVER_MS, () => {
+      if (host.changes !== changes || this.#troubles !== troubles) return;
+      const well = before.filter(({ hub, changes }) => hub.host.changes === changes && hub.ready(3_000));
+      const left = checker.workersOf(host.name);
+      if (well.length > 0 && left.length > 0)
+        checker.fail("quick-take-over", `${host.name} is gone for long and has ${left.join()}`);
+    });
   }
 
   #ofWorker(fault: Extract<Fault, { worker: string }>, later: (run: () => void) => void): void {
@@ -192,8 +242,8 @@ export class Faults {
     world.after(LONGEST_RECOVERY_MS, check);
   }
 
-  #restart(ms: number): void {
-    const { world, hub } = this.#stage;
+  #restart(hub: SimulatedHub, ms: number): void {
+    const { world } = this.#stage;
     const { epoch, up } = hub.host;
     if (!up) return;
     this.#trouble("hub", ms + LONGEST_STOP_MS);
@@ -216,6 +266,7 @@ export class Faults {
   }
 
   #trouble(who: string, ms: number): void {
+    this.#troubles += 1;
     const until = this.#stage.world.now + ms;
     this.#troubledUntil.set(who, Math.max(until, this.#troubledUntil.get(who) ?? 0));
   }

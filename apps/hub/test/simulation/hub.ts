@@ -1,5 +1,3 @@
-import { getConfigForEnvironment, type PigeonConfig } from "@pigeon/config";
-import type { ErrorTracker } from "@pigeon/errors";
 import type {
   AttemptResult,
   Heartbeat,
@@ -14,26 +12,14 @@ import type { Clock, Ids } from "../../src/ports.ts";
 import { MemoryDisk } from "../../src/store/memory/disk.ts";
 import { openMemoryStore, type MemoryStore } from "../../src/store/memory/store.ts";
 import type { Machine, NewJob, Store } from "../../src/store/port.ts";
+import type { Member } from "../../src/workers/registry.ts";
 import { failing } from "./failing-store.ts";
 import { Host } from "./host.ts";
+import { EPOCH, POISON_LIMIT, simulatedConfig, toldErrors } from "./hub-config.ts";
 import { received, type Links } from "./links.ts";
 import type { Random } from "./random.ts";
+import type { SharedHub, StoreNetwork } from "./store-network.ts";
 import type { World } from "./world.ts";
-
-export const HEARTBEAT_MS = 1_000;
-export const POISON_LIMIT = 3;
-const EPOCH = 1_700_000_000_000;
-
-let config: PigeonConfig | undefined;
-const simulatedConfig = (): PigeonConfig =>
-  (config ??= getConfigForEnvironment("test", {
-    overrides: {
-      retry: { maxRetries: 2, baseDelayMs: 100, maxDelayMs: 2_000, jitterFactor: 0.1 },
-      breaker: { failureThreshold: 3, recoveryTimeoutMs: 2_000 },
-      detector: { heartbeatIntervalMs: HEARTBEAT_MS, failureThreshold: 3, responseTimeoutMs: 2_000 },
-      hub: { storeUrl: "memory:", jobPoisonLimit: POISON_LIMIT },
-    },
-  }));
 
 /** Wraps what the hub acts on: to watch it, or to plant a fault. */
 export interface Wraps {
@@ -58,7 +44,7 @@ export type SubmitAnswer = { readonly id: string; readonly created: boolean } | 
 /** A hub on virtual time: the real core, over a disk that outlives it, with what its routes do in short. */
 export class SimulatedHub {
   readonly host: Host;
-  readonly disk: MemoryDisk = new MemoryDisk();
+  readonly disk: MemoryDisk;
   core: Core | undefined;
   /** How far the time of day was set away from the time that passed. */
   clockShiftMs = 0;
@@ -68,14 +54,25 @@ export class SimulatedHub {
   starts = 0;
   #store: MemoryStore | undefined;
   #listening = false;
+  #startedAt = 0;
   #serial = 0;
   readonly #world: World;
   readonly #random: Random;
   readonly #links: Links;
   readonly #wraps: readonly Wraps[];
+  readonly #network: StoreNetwork | undefined;
 
-  constructor(world: World, random: Random, links: Links, wraps: readonly Wraps[]) {
-    this.host = new Host(world, "hub");
+  /** With a network to the disk it is one of several hubs that share it. */
+  constructor(
+    world: World,
+    random: Random,
+    links: Links,
+    wraps: readonly Wraps[],
+    { name = "hub", disk = new MemoryDisk(), network }: SharedHub = {},
+  ) {
+    this.host = new Host(world, name);
+    this.disk = disk;
+    this.#network = network;
     this.#world = world;
     this.#random = random;
     this.#links = links;
@@ -107,8 +104,10 @@ export class SimulatedHub {
     let machine: Machine = (job, event, now) => transition(job, event, now, policy);
     for (const wrap of this.#wraps) machine = wrap.machine?.(machine) ?? machine;
     const defer = (flush: () => void) => void this.host.after(this.commitMs, flush);
-    this.#store = openMemoryStore({ machine, disk: this.disk, defer });
-    let store = failing(this.#store, () => this.storeFails);
+    const network = this.#network;
+    const shared = network && { now: () => this.#world.now };
+    this.#store = openMemoryStore({ machine, disk: this.disk, defer, ...(shared && { shared }) });
+    let store = failing(network?.between(this.host, this.#store) ?? this.#store, () => this.storeFails);
     let { clock } = this;
     for (const wrap of this.#wraps) {
       store = wrap.store?.(store) ?? store;
@@ -121,8 +120,9 @@ export class SimulatedHub {
       clock,
       ids: this.#ids,
       random,
-      errors: this.#errors(),
+      errors: toldErrors(this.#world, this.host.name),
       retentionMs: 86_400_000,
+      name: this.host.name,
       callTimeouts: false,
     });
     this.core = core;
@@ -131,10 +131,11 @@ export class SimulatedHub {
       await core.restore();
       if (this.host.epoch !== epoch) return;
       this.#listening = true;
+      this.#startedAt = this.#world.now;
       await core.start();
     } catch (error) {
       // As a service manager does: what could not start is started again.
-      this.#world.log("hub", () => `could not start: ${String(error)}`);
+      this.#world.log(this.host.name, () => `could not start: ${String(error)}`);
       this.crash();
       this.#world.after(500, () => void this.start());
     }
@@ -157,6 +158,11 @@ export class SimulatedHub {
     await core.stopWork();
     await core.close();
     if (host.epoch === epoch) this.crash();
+  }
+
+  /** Whether it has served for so long that it may judge others. */
+  ready(ms: number): boolean {
+    return this.#listening && !this.stopping && this.#world.now - this.#startedAt > ms;
   }
 
   /** What a route does, as a server in `Network.call`. */
@@ -216,8 +222,11 @@ export class SimulatedHub {
     });
   }
 
-  heartbeat(workerId: string, beat: Heartbeat) {
-    return this.serve((core) => core.supervisor.heartbeat(workerId, beat));
+  heartbeat(workerId: string, beat: Heartbeat, token: string) {
+    return this.serve(async (core) => {
+      await this.#memberHere(core, workerId, token);
+      return core.supervisor.heartbeat(workerId, beat);
+    });
   }
 
   results(workerId: string, results: readonly AttemptResult[]): Promise<ResultAnswer> {
@@ -226,28 +235,37 @@ export class SimulatedHub {
 
   drain(workerId: string, token: string) {
     return this.serve(async (core) => {
-      this.#requireToken(core, workerId, token);
+      await this.#requireToken(core, workerId, token);
       return core.supervisor.drain(workerId);
     });
   }
 
   remove(workerId: string, token: string) {
     return this.serve(async (core) => {
-      this.#requireToken(core, workerId, token);
+      await this.#requireToken(core, workerId, token);
       return core.supervisor.remove(workerId);
     });
   }
 
   /** As the gate does: else a goodbye that comes late would be taken for that of the next registration. */
-  #requireToken(core: Core, workerId: string, token: string): void {
-    if (core.registry.get(workerId)?.worker.token !== token) throw new HubRefusal(401);
+  async #requireToken(core: Core, workerId: string, token: string): Promise<void> {
+    if ((await this.#memberHere(core, workerId, token))?.worker.token !== token) throw new HubRefusal(401);
+  }
+
+  /** As the routes do: a worker of another hub becomes this one's when it comes here. */
+  async #memberHere(core: Core, workerId: string, token: string): Promise<Member | undefined> {
+    const member = core.registry.get(workerId);
+    if (member !== undefined) return member;
+    const known = await core.ownership.find(workerId);
+    return known?.token === token ? await core.supervisor.moveIn(workerId) : undefined;
   }
 
   /** Leases for a worker that asks, or undefined when it must register. */
-  pull(workerId: string, max: number, waitMs: number) {
+  pull(workerId: string, max: number, waitMs: number, token: string) {
     return this.serve<readonly Lease[] | undefined>(async (core) => {
-      const delivery = core.registry.get(workerId)?.delivery;
+      const delivery = (await this.#memberHere(core, workerId, token))?.delivery;
       if (delivery?.kind !== "pull") return undefined;
+      core.ownership.requirePlace();
       core.supervisor.polls(workerId);
       if (this.stopping) return [];
       return new Promise((resolve) => {
@@ -265,21 +283,15 @@ export class SimulatedHub {
   }
 
   readonly #ids: Ids = {
-    job: () => `job-${(this.#serial += 1)}`,
-    lease: () => `lease-${(this.#serial += 1)}`,
-    worker: () => `worker-${(this.#serial += 1)}`,
-    token: () => String((this.#serial += 1)).padStart(8, "0"),
+    job: () => `job-${this.#next()}`,
+    lease: () => `lease-${this.#next()}`,
+    worker: () => `worker-${this.#next()}`,
+    token: () => this.#next().padStart(8, "0"),
   };
 
-  /** Says in the history what the hub would log, and keeps nothing. */
-  #errors(): ErrorTracker {
-    const told = (what: string, error: { readonly message: string }) =>
-      this.#world.log("hub", () => `error of ${what}: ${error.message}`);
-    const tracker: Pick<ErrorTracker, "logInfrastructureError" | "logWorkerError" | "logJobError"> = {
-      logInfrastructureError: told as never,
-      logWorkerError: told as never,
-      logJobError: told as never,
-    };
-    return tracker as ErrorTracker;
+  /** Names that no other hub gives. */
+  #next(): string {
+    const number = String((this.#serial += 1));
+    return this.host.name === "hub" ? number : `${this.host.name}-${number}`;
   }
 }

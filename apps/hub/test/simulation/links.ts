@@ -61,12 +61,13 @@ export class Links {
     };
   }
 
-  /** The connections to a worker end: it died, or something between them did. */
-  disconnect(workerId: string): void {
+  /** The connections to a worker end: it died, or something between them did. With a hub: only that hub's. */
+  disconnect(workerId: string, from?: Host): void {
     const worker = this.#workers.get(workerId);
     for (const connection of this.#connections) {
       const { hub, epoch, onDisconnect } = connection;
       if (connection.workerId !== workerId || !connection.open || hub.epoch !== epoch) continue;
+      if (from !== undefined && hub !== from) continue;
       connection.open = false;
       // A packet that cannot pass tells nothing.
       if (worker !== undefined && this.#network.isCut(worker.host, hub)) continue;

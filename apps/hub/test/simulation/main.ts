@@ -6,12 +6,13 @@ const { values } = parseArgs({
     seed: { type: "string" },
     from: { type: "string", default: "1" },
     seeds: { type: "string", default: "1000" },
+    replicas: { type: "boolean", default: false },
   },
 });
 const [from, seeds] =
   values.seed === undefined ? [Number(values.from), Number(values.seeds)] : [Number(values.seed), 1];
 if (!Number.isSafeInteger(from) || !Number.isSafeInteger(seeds)) {
-  process.stderr.write("usage: pnpm sim [--seed N | --from N --seeds COUNT]\n");
+  process.stderr.write("usage: pnpm sim [--replicas] [--seed N | --from N --seeds COUNT]\n");
   process.exit(2);
 }
 
@@ -26,7 +27,7 @@ const enough = (totals: Totals): boolean => {
   }
   return false;
 };
-const { totals, found } = await search({ from, seeds, enough });
+const { totals, found } = await search({ from, seeds, enough, replicas: values.replicas });
 const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
 process.stdout.write(`${describeTotals(totals)}, in ${seconds} s\n`);
 if (found !== undefined) {

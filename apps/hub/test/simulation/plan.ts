@@ -48,12 +48,13 @@ export type Fault = { readonly at: number } & (
     }
   | { readonly kind: "loss" | "duplication"; readonly ms: number; readonly probability: number }
   | { readonly kind: "delay"; readonly ms: number; readonly maxMs: number; readonly host?: string }
-  | { readonly kind: "hub-crash"; readonly ms: number }
-  | { readonly kind: "hub-restart"; readonly ms: number }
-  | { readonly kind: "hub-freeze"; readonly ms: number }
-  | { readonly kind: "clock-jump"; readonly ms: number }
-  | { readonly kind: "store-failure"; readonly ms: number }
-  | { readonly kind: "slow-disk"; readonly ms: number; readonly commitMs: number }
+  | { readonly kind: "hub-crash" | "hub-restart" | "hub-freeze"; readonly ms: number; readonly hub?: string }
+  | { readonly kind: "clock-jump" | "store-failure"; readonly ms: number; readonly hub?: string }
+  | { readonly kind: "slow-disk"; readonly ms: number; readonly commitMs: number; readonly hub?: string }
+  /** Of one hub, or of all. */
+  | { readonly kind: "database-loss"; readonly ms: number; readonly hub?: string }
+  /** What was asked for is done, and some answers are lost. */
+  | { readonly kind: "database-doubt"; readonly ms: number; readonly probability: number }
   | { readonly kind: "redrive" }
 );
 export type FaultKind = Fault["kind"];
@@ -61,6 +62,8 @@ export type FaultKind = Fault["kind"];
 /** A whole run as data: the seed only adds the delays of messages and the hub's own dice. */
 export interface Plan {
   readonly seed: number;
+  /** Hubs on one database; absent for one hub that has its store alone. */
+  readonly hubs?: readonly string[];
   readonly workers: readonly PlannedWorker[];
   readonly jobs: readonly PlannedJob[];
   readonly faults: readonly Fault[];
@@ -82,11 +85,57 @@ export function planOf(seed: number): Plan {
   }));
   const jobs = Array.from({ length: random.int(2, 16) }, (_, n) => plannedJob(random, n, spanMs));
   const faults = Array.from({ length: random.int(0, 8) }, () => plannedFault(random, spanMs, workers));
-  faults.sort((one, other) => one.at - other.at);
+  return { seed, workers, jobs, ...inTime(faults, spanMs) };
+}
+
+/** The same with several hubs, and with faults of theirs. */
+export function replicasPlanOf(seed: number): Plan {
+  const plan = planOf(seed);
+  const random = new Random(seed, "replicas");
+  const hubs = HUBS.slice(0, random.pick([1, 2, 2, 3, 3]));
+  const spanMs = Math.max(4_000, ...plan.jobs.map(({ at }) => at));
+  const faults = plan.faults.map((fault): Fault =>
+    OF_HUBS.has(fault.kind) ? ({ ...fault, hub: random.pick(hubs) } as Fault) : fault,
+  );
+  const more = Array.from({ length: random.int(0, 5) }, () => hubFault(random, spanMs, hubs));
+  return { ...plan, hubs, ...inTime([...faults, ...more], plan.healAt) };
+}
+
+const HUBS: readonly string[] = ["hub", "hub2", "hub3"];
+const OF_HUBS: ReadonlySet<FaultKind> = new Set<FaultKind>([
+  "hub-crash",
+  "hub-restart",
+  "hub-freeze",
+  "clock-jump",
+  "store-failure",
+  "slow-disk",
+]);
+
+function hubFault(random: Random, spanMs: number, hubs: readonly string[]): Fault {
+  const at = random.int(0, spanMs);
+  const hub = random.pick(hubs);
+  const ms = random.pick([50, 400, 1_500, 4_000, 7_000]);
+  const kinds: readonly (() => Fault)[] = [
+    () => ({ at, kind: "hub-crash", hub, ms: random.pick([1, 2_000, 10_000]) }),
+    () => ({ at, kind: "hub-freeze", hub, ms }),
+    () => ({ at, kind: "hub-freeze", hub, ms: 7_000 }),
+    () => ({ at, kind: "hub-restart", hub, ms }),
+    () => ({ at, kind: "partition", host: hub, ms, direction: random.pick(["to", "from", "both"]) }),
+    () => ({ at, kind: "database-loss", hub, ms }),
+    () => ({ at, kind: "database-loss", ms }),
+    () => ({ at, kind: "database-doubt", ms, probability: random.pick([0.05, 0.3]) }),
+  ];
+  return random.pick(kinds)();
+}
+
+function inTime(faults: readonly Fault[], spanMs: number): Pick<Plan, "faults" | "healAt"> {
   const ends = faults.map(
     (fault) => fault.at + ("ms" in fault && fault.kind !== "clock-jump" ? fault.ms : 0),
   );
-  return { seed, workers, jobs, faults, healAt: Math.max(spanMs, ...ends) };
+  return {
+    faults: faults.toSorted((one, other) => one.at - other.at),
+    healAt: Math.max(spanMs, ...ends),
+  };
 }
 
 function plannedJob(random: Random, n: number, spanMs: number): PlannedJob {

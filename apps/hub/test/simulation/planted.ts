@@ -9,6 +9,8 @@ export interface Planted {
   readonly name: string;
   /** What it must be noticed by. */
   readonly breaks: readonly Invariant[];
+  /** Where to begin to look, for those that few seeds show. Default 1. */
+  readonly from?: number;
   readonly plant: (random: Random) => Wraps;
 }
 

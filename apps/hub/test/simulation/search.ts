@@ -1,4 +1,4 @@
-import { planOf, type FaultKind, type Plan } from "./plan.ts";
+import { planOf, replicasPlanOf, type FaultKind, type Plan } from "./plan.ts";
 import { shrink } from "./shrink.ts";
 import { simulate, type Run, type RunOptions } from "./simulate.ts";
 
@@ -19,6 +19,8 @@ export interface Found {
 export interface Search extends RunOptions {
   readonly from: number;
   readonly seeds: number;
+  /** Several hubs on one database. Default: one hub. */
+  readonly replicas?: boolean;
   /** Ends the search early; asked after each seed. */
   readonly enough?: (totals: Totals) => boolean;
 }
@@ -29,10 +31,11 @@ export async function search({
   seeds,
   enough,
   plant,
+  replicas = false,
 }: Search): Promise<{ totals: Totals; found?: Found }> {
   const totals: Totals = { seeds: 0, virtualMs: 0, events: 0, acknowledged: 0, faults: new Map() };
   for (let seed = from; seed < from + seeds; seed++) {
-    const plan = planOf(seed);
+    const plan = replicas ? replicasPlanOf(seed) : planOf(seed);
     const run = await simulate(plan, { plant });
     totals.seeds += 1;
     totals.virtualMs += run.virtualMs;
@@ -55,11 +58,12 @@ export function describeFound({ seed, plan, run }: Found): string {
   return [
     ...run.history,
     "",
+    ...(plan.hubs === undefined ? [] : [`hubs: ${plan.hubs.join()}`]),
     `workers: ${JSON.stringify(plan.workers)}`,
     `jobs: ${JSON.stringify(plan.jobs)}`,
     `faults: ${JSON.stringify(plan.faults)}`,
     `seed ${seed}: ${run.violation?.message ?? "does not fail any more"}`,
-    `replay: pnpm sim --seed ${seed}`,
+    `replay: pnpm sim --seed ${seed}${plan.hubs === undefined ? "" : " --replicas"}`,
   ].join("\n");
 }
 

@@ -1,3 +1,4 @@
+import { MemoryDisk } from "../../src/store/memory/disk.ts";
 import { Checker } from "./checker.ts";
 import { Clients } from "./clients.ts";
 import { Faults } from "./faults.ts";
@@ -7,6 +8,7 @@ import { Network } from "./network.ts";
 import type { Plan } from "./plan.ts";
 import { Random } from "./random.ts";
 import { forbidRealTimers } from "./real-time.ts";
+import { StoreNetwork } from "./store-network.ts";
 import { SimulatedWorker } from "./worker.ts";
 import { World, type Violation } from "./world.ts";
 
@@ -42,17 +44,22 @@ export async function simulate(plan: Plan, { plant, logging = false }: RunOption
     const workers = new Map<string, SimulatedWorker>();
     const links = new Links(network, workers);
     const wraps: Wraps[] = plant === undefined ? [] : [plant(new Random(plan.seed, "planted"))];
-    const hub = new SimulatedHub(world, new Random(plan.seed, "hub"), links, wraps);
+    const disk = new MemoryDisk();
+    const database = plan.hubs && new StoreNetwork(world, new Random(plan.seed, "database"));
+    const hubs = (plan.hubs ?? ["hub"]).map((name) => {
+      const shared = { name, disk, ...(database === undefined ? {} : { network: database }) };
+      return new SimulatedHub(world, new Random(plan.seed, name), links, wraps, shared);
+    });
     const slots = new Map(plan.workers.map((worker) => [worker.id, worker.slots]));
-    const checker = new Checker(world, hub.disk, slots);
-    const clients = new Clients(world, network, hub, checker);
-    const faults = new Faults({ world, network, hub, workers, links, clients, checker });
-    wraps.push(watching(world, checker, faults));
+    const checker = new Checker(world, disk, slots);
+    const clients = new Clients(world, network, hubs, checker);
+    const faults = new Faults({ world, network, hubs, database, workers, links, clients, checker });
+    wraps.push(watching(world, checker, faults, database !== undefined));
     const random = new Random(plan.seed, "workers");
     for (const planned of plan.workers)
-      workers.set(planned.id, new SimulatedWorker(planned, { world, network, hub, random, checker }));
+      workers.set(planned.id, new SimulatedWorker(planned, { world, network, hubs, random, checker }));
 
-    void hub.start();
+    for (const hub of hubs) void hub.start();
     for (const worker of workers.values()) worker.start();
     clients.plan(plan.jobs);
     faults.plan(plan.faults);
@@ -66,9 +73,10 @@ export async function simulate(plan: Plan, { plant, logging = false }: RunOption
     await world.run(world.now + AFTERMATH_MS);
     if (world.violation === undefined && checker.allFinished) {
       checker.atEnd();
-      for (const { worker, held } of hub.core?.registry.all() ?? [])
+      for (const { worker, held } of hubs.flatMap(({ core }) => core?.registry.all() ?? []))
         if (held.size > 0)
           checker.fail("no-leak", `${worker.workerId} still counts ${[...held.keys()].join()}`);
+      if (database !== undefined) checkOwners(checker, hubs, disk);
     }
     const { violation, events, now: virtualMs, lines: history } = world;
     return { violation, events, virtualMs, history, acknowledged: checker.acknowledged };
@@ -77,8 +85,21 @@ export async function simulate(plan: Plan, { plant, logging = false }: RunOption
   }
 }
 
+/** Each worker has one hub, and that hub knows it; no other one does. */
+function checkOwners(checker: Checker, hubs: readonly SimulatedHub[], disk: MemoryDisk): void {
+  for (const workerId of disk.workers.keys()) {
+    const known = hubs.filter(({ core }) => core?.registry.get(workerId) !== undefined);
+    const owner = disk.replicas.get(disk.owners.get(workerId) ?? "")?.name;
+    if (known.length !== 1 || known[0]?.host.name !== owner)
+      checker.fail(
+        "one-owner",
+        `${workerId} is ${owner ?? "nobody"}'s, and known to ${known.map(({ host }) => host.name).join()}`,
+      );
+  }
+}
+
 /** The checker's eyes, outside of whatever is planted. */
-function watching(world: World, checker: Checker, faults: Faults): Wraps {
+function watching(world: World, checker: Checker, faults: Faults, shared: boolean): Wraps {
   return {
     machine: (machine) => checker.watch(machine),
     core: ({ detector }) => {
@@ -90,7 +111,8 @@ function watching(world: World, checker: Checker, faults: Faults): Wraps {
       detector.onFleetSuspect(({ phase }) => (faults.holding = phase === "begin"));
       detector.onWorkerFailed(({ workerId, reason }) => {
         const wellMs = faults.wellForMs(workerId);
-        if (wellMs > WELL_MS)
+        // A hub that its worker left for another may think so, but has no say any more.
+        if (wellMs > WELL_MS && !shared)
           checker.fail("no-false-accusation", `${workerId}, well for ${wellMs} ms, was given up: ${reason}`);
       });
     },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { planOf } from "./plan.ts";
+import { planOf, replicasPlanOf } from "./plan.ts";
 import { describeFound, describeTotals, search } from "./search.ts";
 import { simulate } from "./simulate.ts";
 
@@ -19,6 +19,21 @@ test.each(RANGES)("seeds $from to $to break no invariant", { timeout: 120_000 },
   expect(totals.faults.size, describeTotals(totals)).toBe(19);
 });
 
+const OF_REPLICAS = [1, 2].map((part) => ({ from: part * 100_000 + 1, to: part * 100_000 + 500 }));
+
+test.each(OF_REPLICAS)(
+  "with several hubs on one database, seeds $from to $to break no invariant",
+  { timeout: 120_000 },
+  async ({ from, to }) => {
+    const { totals, found } = await search({ from, seeds: to - from + 1, replicas: true });
+    expect(found && describeFound(found)).toBeUndefined();
+    expect(totals.seeds).toBe(500);
+    expect(totals.acknowledged, describeTotals(totals)).toBeGreaterThan(3_500);
+    expect(totals.faults.get("database-loss"), describeTotals(totals)).toBeGreaterThan(200);
+    expect(totals.faults.size, describeTotals(totals)).toBe(21);
+  },
+);
+
 test("a seed decides the whole course", async () => {
   for (const seed of [3, 14, 159, 2653]) {
     const [one, other] = [
@@ -29,6 +44,11 @@ test("a seed decides the whole course", async () => {
     expect(other.history).toEqual(one.history);
     expect(other.events).toBe(one.events);
   }
+  const [one, other] = [
+    await simulate(replicasPlanOf(5), { logging: true }),
+    await simulate(replicasPlanOf(5), { logging: true }),
+  ];
+  expect(other.history).toEqual(one.history);
   const courses = await Promise.all([1, 2].map(async (seed) => planOf(seed)));
   expect(courses[0]).not.toEqual(courses[1]);
 });

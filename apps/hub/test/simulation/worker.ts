@@ -1,7 +1,8 @@
 import type { AttemptResult, Lease, LeasePushAnswer } from "@pigeon/protocol";
 import type { Checker } from "./checker.ts";
 import { Host } from "./host.ts";
-import { HEARTBEAT_MS, type SimulatedHub } from "./hub.ts";
+import type { SimulatedHub } from "./hub.ts";
+import { HEARTBEAT_MS } from "./hub-config.ts";
 import { wrongToken, type Reachable } from "./links.ts";
 import type { Network } from "./network.ts";
 import type { Attempt, Lie, PlannedWorker } from "./plan.ts";
@@ -11,7 +12,8 @@ import type { World } from "./world.ts";
 export interface WorkerParts {
   readonly world: World;
   readonly network: Network;
-  readonly hub: SimulatedHub;
+  /** All serve the same jobs. */
+  readonly hubs: readonly SimulatedHub[];
   readonly random: Random;
   readonly checker: Checker;
 }
@@ -41,11 +43,18 @@ export class SimulatedWorker implements Reachable {
   /** Reports that the hub did not answer yet. */
   #outbox = new Map<string, AttemptResult>();
   #seen = new Set<string>();
+  /** Which hub it speaks to, until that cannot be reached. */
+  #at = 0;
 
   constructor(plan: PlannedWorker, parts: WorkerParts) {
     this.plan = plan;
     this.#parts = parts;
     this.host = new Host(parts.world, plan.id);
+    if (parts.hubs.length > 1) this.#at = parts.random.int(0, parts.hubs.length - 1);
+  }
+
+  get #hub(): SimulatedHub {
+    return this.#parts.hubs[this.#at] as SimulatedHub;
   }
 
   get registered(): boolean {
@@ -68,7 +77,6 @@ export class SimulatedWorker implements Reachable {
   /** Leaves as a worker does that is shut down in order, or drains and comes back anew. */
   leave(how: "leave" | "drain"): void {
     this.#draining = true;
-    const { hub } = this.#parts;
     const { id } = this.plan;
     const token = this.#token ?? "";
     if (how === "leave") {
@@ -76,7 +84,7 @@ export class SimulatedWorker implements Reachable {
       this.#token = undefined;
     }
     this.#call(
-      () => (how === "leave" ? hub.remove(id, token) : hub.drain(id, token)),
+      (hub) => (how === "leave" ? hub.remove(id, token) : hub.drain(id, token)),
       () => {},
     );
   }
@@ -119,7 +127,7 @@ export class SimulatedWorker implements Reachable {
 
   #register(): void {
     if (this.away) return;
-    const { hub, network, random } = this.#parts;
+    const { random } = this.#parts;
     const { id, mode, slots, types } = this.plan;
     const request = {
       workerId: id,
@@ -128,15 +136,14 @@ export class SimulatedWorker implements Reachable {
       ...(mode === "push" ? { endpoint: id } : {}),
     };
     const answeredAfterMs = random.int(0, 20);
-    network
-      .call(this.host, hub.host, CALL_TIMEOUT_MS, () => hub.register(request, answeredAfterMs))
-      .then(
-        (token) => {
-          this.#token = token;
-          this.#draining = false;
-        },
-        () => void this.host.after(RETRY_MS, () => this.#register()),
-      );
+    this.#call(
+      (hub) => hub.register(request, answeredAfterMs),
+      (token) => {
+        this.#token = token;
+        this.#draining = false;
+      },
+      () => void this.host.after(RETRY_MS, () => this.#register()),
+    );
   }
 
   #run(lease: Lease): void {
@@ -172,14 +179,14 @@ export class SimulatedWorker implements Reachable {
   #beat(): void {
     this.host.after(HEARTBEAT_MS, () => this.#beat());
     if (this.#token === undefined || this.away) return;
-    const { hub, random, checker } = this.#parts;
+    const { random, checker } = this.#parts;
     let running = [...this.#running.keys(), ...this.#outbox.keys()];
     if (this.lie === "omitted-leases") running = running.filter(() => random.chance(0.3));
     if (this.lie === "unknown-leases") running.push("lease-of-nobody", ...checker.someLeases(random));
     const status = this.lie === "sick" ? ("error" as const) : ("ok" as const);
     const token = this.#token;
     this.#call(
-      () => hub.heartbeat(this.plan.id, { running, status }),
+      (hub) => hub.heartbeat(this.plan.id, { running, status }, token),
       (cancel) => {
         if (cancel !== undefined) this.#drop(cancel);
         else if (this.#token === token) {
@@ -193,7 +200,7 @@ export class SimulatedWorker implements Reachable {
 
   /** Reports what was never its to report: for leases of others, and for jobs that are none. */
   #slander(): void {
-    const { hub, random, checker } = this.#parts;
+    const { random, checker } = this.#parts;
     const results = checker
       .someForeignLeases(this.plan.id, random)
       .map(({ leaseId, jobId }): AttemptResult => ({
@@ -206,7 +213,7 @@ export class SimulatedWorker implements Reachable {
       }));
     if (results.length === 0) return;
     this.#call(
-      () => hub.results(this.plan.id, results),
+      (hub) => hub.results(this.plan.id, results),
       ({ accepted }) => {
         if (accepted.length > 0)
           checker.fail("one-result", `${this.plan.id} was believed about ${accepted.join()}, not its leases`);
@@ -223,11 +230,11 @@ export class SimulatedWorker implements Reachable {
   #send(leaseIds: readonly string[]): void {
     const results = leaseIds.flatMap((leaseId) => this.#outbox.get(leaseId) ?? []);
     if (results.length === 0) return;
-    const { hub, checker } = this.#parts;
+    const { checker } = this.#parts;
     const { id } = this.plan;
     for (let time = this.repeats ? 3 : 1; time > 0; time--)
       this.#call(
-        () => hub.results(id, results),
+        (hub) => hub.results(id, results),
         ({ accepted, rejected }) => {
           checker.answered(id, results, accepted);
           for (const leaseId of accepted) this.#outbox.delete(leaseId);
@@ -237,25 +244,36 @@ export class SimulatedWorker implements Reachable {
   }
 
   #pull(): void {
-    const { hub, network } = this.#parts;
     const max = this.plan.slots - this.#running.size;
     const again = (afterMs: number) => void this.host.after(afterMs, () => this.#pull());
-    if (this.#token === undefined || this.#draining || max <= 0) return again(100);
-    network
-      .call(this.host, hub.host, PULL_WAIT_MS + CALL_TIMEOUT_MS, () =>
-        hub.pull(this.plan.id, max, PULL_WAIT_MS),
-      )
-      .then(
-        (leases) => {
-          for (const lease of leases ?? []) if (!this.#seen.has(lease.leaseId)) this.#run(lease);
-          again(leases === undefined ? RETRY_MS : 1);
-        },
-        () => again(RETRY_MS),
-      );
+    const token = this.#token;
+    if (token === undefined || this.#draining || max <= 0) return again(100);
+    this.#call(
+      (hub) => hub.pull(this.plan.id, max, PULL_WAIT_MS, token),
+      (leases) => {
+        for (const lease of leases ?? []) if (!this.#seen.has(lease.leaseId)) this.#run(lease);
+        again(leases === undefined ? RETRY_MS : 1);
+      },
+      () => again(RETRY_MS),
+      PULL_WAIT_MS + CALL_TIMEOUT_MS,
+    );
   }
 
-  #call<T>(serve: () => Promise<T>, then: (answer: T) => void, failed: () => void = () => {}): void {
-    const { hub, network } = this.#parts;
-    network.call(this.host, hub.host, CALL_TIMEOUT_MS, serve).then(then, failed);
+  #call<T>(
+    serve: (hub: SimulatedHub) => Promise<T>,
+    then: (answer: T) => void,
+    failed: () => void = () => {},
+    timeoutMs: number = CALL_TIMEOUT_MS,
+  ): void {
+    const { hubs, network } = this.#parts;
+    const at = this.#at;
+    const hub = this.#hub;
+    network
+      .call(this.host, hub.host, timeoutMs, () => serve(hub))
+      .then(then, () => {
+        // What cannot be reached, or does not serve: perhaps the next one does.
+        if (at === this.#at) this.#at = (at + 1) % hubs.length;
+        failed();
+      });
   }
 }
