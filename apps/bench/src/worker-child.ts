@@ -15,6 +15,8 @@ async function start(plan: WorkerPlan, handle: Handle): Promise<void> {
       return (await import("./workers/hub.ts")).hubWorker(plan, handle);
     case "bullmq":
       return (await import("./workers/bullmq.ts")).bullmqWorker(plan, handle);
+    case "bullmq-postgres":
+      return (await import("./workers/bullmq-postgres.ts")).bullmqPostgresWorker(plan, handle);
     case "pg-boss":
       return (await import("./workers/pg-boss.ts")).pgBossWorker(plan, handle);
     case "graphile-worker":

@@ -1,7 +1,7 @@
 /** What a worker process is told by its argument. */
 export interface WorkerPlan {
-  readonly kind: "hub" | "bullmq" | "pg-boss" | "graphile-worker" | "beanstalkd";
-  /** URL or port of the peer. */
+  readonly kind: "hub" | "bullmq" | "bullmq-postgres" | "pg-boss" | "graphile-worker" | "beanstalkd";
+  /** URL or port of the peer; of several hubs the URLs, with commas. */
   readonly connection: string;
   /** Jobs at once. */
   readonly capacity: number;

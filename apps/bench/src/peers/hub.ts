@@ -7,29 +7,35 @@ import type { Contender, Counts, JobData, Peer, Running } from "../contender.ts"
 import { end, SOURCE_FLAGS, startProgram } from "../processes.ts";
 import { packageVersion } from "../versions.ts";
 
-const LANES = 64;
+export const LANES = 64;
 
 interface Hub {
   readonly url: string;
   stop(): Promise<void>;
 }
 
-/** The hub's own command, with its store on disk. */
-async function startHub(folder: string, env: Record<string, string>): Promise<Hub> {
+/** The hub's own command. */
+export async function startHub(env: Record<string, string>): Promise<Hub> {
   const manifest = import.meta.resolve("@pigeon/hub/package.json");
   const { bin } = JSON.parse(readFileSync(new URL(manifest), "utf8")) as { bin: { "pigeon-hub": string } };
   const script = fileURLToPath(new URL(bin["pigeon-hub"], manifest));
-  const store = `sqlite:${join(folder, "hub.db")}`;
   const { child, match } = await startProgram(
     process.execPath,
     [...SOURCE_FLAGS, script],
     /listening on (http\S+),/,
-    { ...process.env, PIGEON_HUB_PORT: "0", PIGEON_STORE_URL: store, PIGEON_LOG_LEVEL: "warn", ...env },
+    { ...process.env, PIGEON_HUB_PORT: "0", PIGEON_LOG_LEVEL: "warn", ...env },
   );
   return { url: match[1] ?? "", stop: () => end(child, "SIGTERM") };
 }
 
-const spec = (data: JobData): { type: string; payload: JobData } => ({ type: data.type, payload: data });
+const onDisk = (folder: string): Record<string, string> => ({
+  PIGEON_STORE_URL: `sqlite:${join(folder, "hub.db")}`,
+});
+
+export const spec = (data: JobData): { type: string; payload: JobData } => ({
+  type: data.type,
+  payload: data,
+});
 
 function workersOf(url: string): Running["workers"] {
   return { kind: "hub", connection: url, capacity: 100, settings: {} };
@@ -37,7 +43,7 @@ function workersOf(url: string): Running["workers"] {
 
 /** As a user does it: through the client library, each job with an idempotency key of its own. */
 async function byClient(folder: string, env: Record<string, string> = {}): Promise<Running> {
-  const hub = await startHub(folder, env);
+  const hub = await startHub({ ...onDisk(folder), ...env });
   const client = createClient({ hub: hub.url, maxConnections: LANES });
   return {
     workers: workersOf(hub.url),
@@ -54,13 +60,13 @@ async function byClient(folder: string, env: Record<string, string> = {}): Promi
 
 type StateCounts = Readonly<Record<"queued" | "leased" | "succeeded" | "dead" | "cancelled", number>>;
 
-function countsOf({ queued, leased, succeeded, dead, cancelled }: StateCounts): Counts {
+export function countsOf({ queued, leased, succeeded, dead, cancelled }: StateCounts): Counts {
   return { unfinished: queued + leased + dead + cancelled, done: succeeded };
 }
 
 /** The same hub without the client library and without idempotency keys: what another language would do. */
 async function byHttp(folder: string): Promise<Running> {
-  const hub = await startHub(folder, {});
+  const hub = await startHub(onDisk(folder));
   const pool = new Pool(hub.url, { connections: LANES });
   const call = async <T>(method: "GET" | "POST", path: string, body?: unknown): Promise<T> => {
     const content = { body: JSON.stringify(body), headers: { "content-type": "application/json" } };

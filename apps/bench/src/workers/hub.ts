@@ -5,10 +5,13 @@ import type { Handle } from "./handle.ts";
 
 export async function hubWorker({ connection, capacity }: WorkerPlan, handle: Handle): Promise<void> {
   const handler = ({ payload }: { payload: unknown }): Promise<void> => handle(payload as JobData);
-  const worker = createWorker({
-    hub: connection,
-    slots: capacity,
-    handlers: { noop: handler, probe: handler, hold: handler },
-  });
-  await worker.start();
+  const hubs = connection.split(",");
+  const workers = hubs.map((hub) =>
+    createWorker({
+      hub,
+      slots: Math.ceil(capacity / hubs.length),
+      handlers: { noop: handler, probe: handler, hold: handler },
+    }),
+  );
+  await Promise.all(workers.map((worker) => worker.start()));
 }
