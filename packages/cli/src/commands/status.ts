@@ -1,0 +1,69 @@
+import type { HubStatus } from "@pigeon/client";
+import type { Action, Context } from "../context.ts";
+import { facts } from "../print/table.ts";
+import { clean, duration } from "../print/text.ts";
+
+interface StatusOptions {
+  readonly watch?: boolean;
+  readonly interval?: number;
+}
+
+export const status: Action<StatusOptions> = async (context, { options }) => {
+  const client = await context.client();
+  const { io, json } = context;
+  const { watch = false, interval = 2000 } = options;
+  if (!watch) {
+    const now = await client.status({ signal: io.signal });
+    if (json) context.emit(now);
+    else context.print(describeStatus(context, now));
+    return;
+  }
+  const { HubUnreachableError } = await import("@pigeon/client");
+  for (;;) {
+    try {
+      const now = await client.status({ signal: io.signal });
+      if (json) context.emit(now);
+      else redraw(context, describeStatus(context, now));
+    } catch (error) {
+      // A hub that restarts is what one may want to see.
+      if (!(error instanceof HubUnreachableError)) throw error;
+      context.note(`${error.message}; still trying`);
+    }
+    await io.sleep(interval, io.signal);
+  }
+};
+
+function redraw({ io, print }: Context, text: string): void {
+  // Home, then each line to its end, then what was below: without a flicker.
+  print(io.stdout.isTTY ? `\u001B[H${text.replaceAll("\n", "\u001B[K\n")}\u001B[J` : `${text}\n`);
+}
+
+/** The hub at a glance. */
+export function describeStatus({ paint, hub }: Context, now: HubStatus): string {
+  const { jobs, workers, fleet, queueAgeMs, throughput, uptimeMs, version } = now;
+  const bad = (count: number, what: string): string =>
+    count > 0 ? paint("red", `${count} ${what}`) : `${count} ${what}`;
+  return facts(
+    [
+      ["hub", `${hub}, version ${clean(version)}, up ${duration(uptimeMs)}`],
+      [
+        "jobs",
+        `${jobs.queued} queued, ${jobs.leased} running, ${jobs.succeeded} succeeded, ${bad(jobs.dead, "dead")}, ${jobs.cancelled} cancelled`,
+      ],
+      [
+        "oldest",
+        queueAgeMs === undefined || queueAgeMs === 0 ? undefined : `has waited ${duration(queueAgeMs)}`,
+      ],
+      ["finished", `${throughput.toFixed(1)} a second, over the last minute`],
+      [
+        "workers",
+        `${workers.healthy} healthy, ${workers.degraded} degraded, ${workers.recovering} recovering, ${bad(workers.unhealthy, "unhealthy")}`,
+      ],
+      [
+        "fleet",
+        fleet?.suspect === true ? paint("yellow", clean(`suspect: ${fleet.reason ?? ""}`)) : undefined,
+      ],
+    ],
+    paint,
+  );
+}

@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isatty } from "node:tty";
+import { EXIT } from "./exit-codes.ts";
+import type { Io, Output } from "./io.ts";
+import { Interrupted } from "./problems.ts";
+
+function output(stream: NodeJS.WriteStream): Output {
+  // A reader that has seen enough (`| head`) closes the pipe: that is no failure.
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(EXIT.ok);
+    throw error;
+  });
+  return {
+    write: (text) => void stream.write(text),
+    get isTTY() {
+      return isatty(stream.fd);
+    },
+    get columns() {
+      return stream.columns ?? 80;
+    },
+  };
+}
+
+/** Signals are listened to once somebody asks for it: `pigeon hub` has its own way to stop. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(EXIT.interrupted);
+      controller.abort(new Interrupted());
+    });
+  }
+  return controller.signal;
+}
+
+/** The process that this is. */
+export function realIo(): Io {
+  let signal: AbortSignal | undefined;
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    stdin: process.stdin,
+    stdout: output(process.stdout),
+    stderr: output(process.stderr),
+    get signal() {
+      return (signal ??= interruption());
+    },
+    now: () => Date.now(),
+    async sleep(ms, signal) {
+      try {
+        await sleep(ms, undefined, { signal });
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error;
+      }
+    },
+  };
+}
