@@ -1,0 +1,80 @@
+// What the dashboard costs: its size, its first paint on loopback, and its frames with 100,000 jobs and 1,000
+// workers. Prints a table; the README of the dashboard has one.
+import { globSync, statSync } from "node:fs";
+import { cpus } from "node:os";
+import { fileURLToPath } from "node:url";
+import { startBrowser, type Browser } from "./chromium.ts";
+import { registerMany, scroll, submitMany, type Frames } from "./large.ts";
+import { startStage, type Stage } from "./stage.ts";
+
+const JOBS = 100_000;
+const WORKERS = 1_000;
+const LOADS = 7;
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0;
+const shown = ({ p50, p95, longest, rows }: Frames): string =>
+  `p50 ${p50} ms, p95 ${p95} ms, longest ${longest} ms; at most ${rows} rows drawn`;
+
+function size(): string {
+  const folder = fileURLToPath(new URL("../../../dashboard/dist/", import.meta.url));
+  const bytes = (ending: string) =>
+    globSync(`**/*.{html,js,css}.${ending}`, { cwd: folder }).reduce(
+      (sum, name) => sum + statSync(folder + name).size,
+      0,
+    );
+  return `${(bytes("gz") / 1000).toFixed(1)} kB gzip, ${(bytes("br") / 1000).toFixed(1)} kB brotli`;
+}
+
+/** Of a browser that has never been there. */
+async function firstPaint(browser: Browser, { url }: Stage): Promise<string> {
+  const paints: number[] = [];
+  const figures: number[] = [];
+  for (let load = 0; load < LOADS; load++) {
+    const { page, context } = await browser.open();
+    await page.goto(`${url}overview`);
+    await page.getByText("Finished per second").waitFor();
+    figures.push(await page.evaluate<number>("performance.now()"));
+    paints.push(
+      await page.evaluate<number>("performance.getEntriesByName('first-contentful-paint')[0].startTime"),
+    );
+    await context.close();
+  }
+  return `${median(paints).toFixed(0)} ms; with the hub's figures ${median(figures).toFixed(0)} ms`;
+}
+
+async function allJobs(browser: Browser, { url }: Stage): Promise<[loading: Frames, loaded: Frames]> {
+  const { page, context } = await browser.open();
+  await page.goto(`${url}jobs`);
+  const table = page.getByRole("table", { name: "Jobs" });
+  await table.waitFor();
+  const loading: Frames[] = [];
+  while ((await table.getAttribute("aria-rowcount")) !== String(JOBS + 1))
+    loading.push(await scroll(page, 60, 20_000));
+  const worst = loading.toSorted((one, other) => other.p95 - one.p95)[0];
+  const loaded = await scroll(page, 300, 0);
+  await context.close();
+  if (worst === undefined) throw new Error("there was nothing to load");
+  return [worst, loaded];
+}
+
+const browser = await startBrowser();
+const stage = await startStage({ workers: 0, env: { PIGEON_FD_HEARTBEAT_INTERVAL_MS: "10m" } });
+try {
+  await submitMany(stage.client, JOBS);
+  await registerMany(stage.running.url, WORKERS);
+  const [loading, loaded] = await allJobs(browser, stage);
+  const { page } = await browser.open();
+  await page.goto(`${stage.url}workers`);
+  await page.getByText("1,000 of 1,000 workers").waitFor();
+  const workers = await scroll(page, 300, 0);
+  console.log(`machine: ${cpus().length} x ${cpus()[0]?.model}, Node.js ${process.version}`);
+  console.log(`size: ${size()}`);
+  console.log(`first paint: ${await firstPaint(browser, stage)}`);
+  console.log(`frames while ${JOBS} jobs are loaded by scrolling (the worst second): ${shown(loading)}`);
+  console.log(`frames among ${JOBS} loaded jobs, jumping anywhere: ${shown(loaded)}`);
+  console.log(`frames among ${WORKERS} workers, jumping anywhere: ${shown(workers)}`);
+} finally {
+  await browser.close();
+  await stage.close();
+}
