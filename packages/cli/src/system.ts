@@ -4,7 +4,7 @@ import { EXIT } from "./exit-codes.ts";
 import type { Io, Output } from "./io.ts";
 import { Interrupted } from "./problems.ts";
 
-function output(stream: NodeJS.WriteStream): Output {
+function output(stream: NodeJS.WriteStream & { readonly fd: number }): Output {
   // A reader that has seen enough (`| head`) closes the pipe: that is no failure.
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(EXIT.ok);
