@@ -1,5 +1,5 @@
 // pnpm bench: plays loads against scaling rules on virtual time. Writes BENCHMARKS.md and bench/charts.svg.
-// --once plays only the first load and prints it.
+// --once plays only an hour of the first load and prints it.
 import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { chart, type Panel } from "./chart.ts";
@@ -8,7 +8,7 @@ import { play, PRICE_PER_HOUR, type Outcome } from "./rig.ts";
 import { SUBJECTS } from "./subjects.ts";
 
 const { values } = parseArgs({ options: { once: { type: "boolean" } } });
-const loads = values.once === true ? LOADS.slice(0, 1) : LOADS;
+const loads = values.once === true ? LOADS.slice(0, 1).map((load) => ({ ...load, hours: 1 })) : LOADS;
 
 function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;

@@ -12,6 +12,8 @@ export class Driver {
   readonly #settings: Settings;
   readonly #onFailure: (error: unknown) => void;
   #operation: AbortController | undefined;
+  /** Of the latest round, if it failed. */
+  #failure: unknown;
   #loop: { readonly ends: AbortController; readonly done: Promise<void> } | undefined;
 
   constructor(rounds: Rounds, settings: Settings, onFailure: (error: unknown) => void) {
@@ -38,8 +40,11 @@ export class Driver {
   /** One round, whose failure is told and goes no further. */
   async once(): Promise<RoundResult | undefined> {
     try {
-      return await this.#rounds.run();
+      const result = await this.#rounds.run();
+      this.#failure = undefined;
+      return result;
     } catch (error) {
+      this.#failure = error;
       this.#onFailure(error);
     }
     return undefined;
@@ -74,11 +79,8 @@ export class Driver {
         if (result !== undefined && isDone(result)) return result;
         last = result ?? last;
         if (clock.now() >= deadline) {
-          throw new FleetTimeoutError(
-            name,
-            timeoutMs,
-            last && this.#rounds.statusOf(last.plan, last.observed),
-          );
+          const status = last && this.#rounds.statusOf(last.plan, last.observed);
+          throw new FleetTimeoutError(name, timeoutMs, status, this.#failure);
         }
         await pause(clock, Math.min(pollMs, Math.max(0, deadline - clock.now())), ends);
         ends.throwIfAborted();

@@ -1,15 +1,21 @@
 import type { FleetStatus } from "./fleet.ts";
 
-/** The operation took too long. What was begun goes on; `status` is what there was at the end. */
+/**
+ * The operation took too long. What was begun goes on; `status` is what was seen last, and `cause` why the latest
+ * round failed, if it did.
+ */
 export class FleetTimeoutError extends Error {
   override readonly name = "FleetTimeoutError";
   readonly retryable = true;
   readonly status: FleetStatus | undefined;
 
-  constructor(operation: string, timeoutMs: number, status: FleetStatus | undefined) {
+  constructor(operation: string, timeoutMs: number, status: FleetStatus | undefined, failure?: unknown) {
     const { serving = 0, wanted = 0 } = status?.counts ?? {};
-    const why = status === undefined || status.notes.length === 0 ? "" : ` (${status.notes.join("; ")})`;
-    super(`${operation} was not done within ${timeoutMs} ms: ${serving} of ${wanted} serve${why}`);
+    const failed = failure instanceof Error ? failure.message : undefined;
+    const why = [...(status?.notes ?? []), ...(failed === undefined ? [] : [failed])].join("; ");
+    const end = why === "" ? "" : ` (${why})`;
+    const cause = failure === undefined ? undefined : { cause: failure };
+    super(`${operation} was not done within ${timeoutMs} ms: ${serving} of ${wanted} serve${end}`, cause);
     this.status = status;
   }
 }

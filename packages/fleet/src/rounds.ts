@@ -1,5 +1,7 @@
 import { act } from "./act.ts";
 import { autoscale, type AutoscaleMemory, type Decision } from "./autoscale/autoscale.ts";
+import { payable } from "./autoscale/price.ts";
+import type { Instance } from "./cloud.ts";
 import type { FleetStatus } from "./fleet.ts";
 import { look } from "./look.ts";
 import { inOrder } from "./offers.ts";
@@ -113,8 +115,14 @@ export class Rounds {
     return undefined;
   }
 
-  #plan(desired: Desired, observed: Observed, goal: Goal): Plan {
-    const { patience } = this.#settings;
+  #plan(desired: Desired, seen: Observed, goal: Goal): Plan {
+    const { patience, rules } = this.#settings;
+    const budget = goal.kind === "auto" ? rules?.budget : undefined;
+    const count = desired.kind === "count" ? desired.count : 0;
+    const living = livingOf(this.#present(seen));
+    const observed = budget
+      ? { ...seen, offers: payable(seen.offers, living, count - living.length, budget) }
+      : seen;
     const forced: Patience = { ...patience, drainDeadlineMs: 0 };
     const applied = goal.kind === "down" && goal.force ? forced : patience;
     return planFleet(desired, observed, applied, this.#parts.now());
@@ -127,32 +135,28 @@ export class Rounds {
       case "down":
         return { desired: { kind: "down" } };
       case "idle":
-        return { desired: { kind: "count", count: this.#living(observed) } };
+        return { desired: { kind: "count", count: this.#present(observed).living } };
       case "auto": {
         const decision = this.#decide(observed);
         return {
-          desired: { kind: "count", count: decision?.target ?? this.#living(observed) },
+          desired: { kind: "count", count: decision?.target ?? this.#present(observed).living },
           ...(decision && { decision }),
         };
       }
     }
   }
 
-  #living(observed: Observed): number {
-    return planFleet({ kind: "count", count: 0 }, observed, this.#settings.patience, this.#parts.now())
-      .living;
+  /** What is there, whatever is wanted. */
+  #present(observed: Observed): Plan {
+    return planFleet({ kind: "count", count: 0 }, observed, this.#settings.patience, this.#parts.now());
   }
 
   #decide(observed: Observed): Decision | undefined {
-    const { rules, patience, offers } = this.#settings;
+    const { rules, offers } = this.#settings;
     if (rules === undefined) return undefined;
-    const now = this.#parts.now();
-    const plan = planFleet({ kind: "count", count: 0 }, observed, patience, now);
-    const kinds = new Map(plan.standings.map(({ instance, condition }) => [instance, condition.kind]));
-    const living = observed.instances.filter((each) =>
-      ["serving", "booting"].includes(kinds.get(each) ?? ""),
-    );
-    const serving = living.filter((each) => kinds.get(each) === "serving").length;
+    const plan = this.#present(observed);
+    const living = livingOf(plan);
+    const { serving } = countsOf(plan);
     const next = inOrder(observed.offers.length > 0 ? observed.offers : offers, living)[0];
     const current = this.#target ?? plan.living;
     const input = {
@@ -164,7 +168,7 @@ export class Rounds {
       launches: this.#parts.launchpad.state,
       current,
     };
-    return autoscale(rules, input, this.#scaling, now);
+    return autoscale(rules, input, this.#scaling, this.#parts.now());
   }
 
   #decided({ memory, ...decision }: Decision): void {
@@ -194,4 +198,10 @@ export class Rounds {
       }
     }
   }
+}
+
+/** The instances that serve or boot. */
+function livingOf({ standings }: Plan): readonly Instance[] {
+  const living = standings.filter(({ condition: { kind } }) => kind === "serving" || kind === "booting");
+  return living.map(({ instance }) => instance);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { describeEvent } from "../src/index.ts";
-import { bench, MINUTE, SECOND } from "./support.ts";
+import { bench, MINUTE, OFFERS, SECOND } from "./support.ts";
 
 describe("the loop", () => {
   test("keeps as many as there are, if nobody said more", async () => {
@@ -189,6 +189,25 @@ describe("following the load", () => {
     const down = await clock.settle(fleet.plan("down"));
     expect(down.actions.map(({ kind }) => kind)).toEqual(["drain", "drain"]);
     expect(cloud.alive).toHaveLength(2);
+  });
+
+  test("a dearer offer never breaks the budget", async () => {
+    const prices = { "large/spot": 0.1, large: 1, small: 0.3 };
+    const { fleet, clock, cloud, hub } = bench({
+      autoscale: { max: 20, slotsPerInstance: 4, budget: { perHour: 1, prices } },
+    });
+    cloud.setCapacity(OFFERS[0], 2);
+    cloud.setCapacity(OFFERS[1], 1);
+    hub.submit(400, 10 * MINUTE);
+    fleet.start();
+    for (let i = 0; i < 60; i += 1) {
+      await clock.advance(10 * SECOND);
+      const cost = cloud.alive.reduce((sum, { type }) => sum + (type === "large" ? 0.1 : 0.3), 0);
+      expect(cost).toBeLessThanOrEqual(1.000001);
+    }
+    expect(cloud.alive.map(({ type }) => type).sort()).toEqual(["large", "large", "large", "small", "small"]);
+    expect(hub.interrupted).toBe(0);
+    await fleet.stop();
   });
 
   test("is not to be had without an autoscaler", async () => {

@@ -127,4 +127,16 @@ describe("down", () => {
     await clock.settle(another().down());
     expect(cloud.alive).toEqual([]);
   });
+
+  test("says why it does not come to an end", async () => {
+    const { fleet, clock, hub } = bench();
+    await clock.settle(fleet.up({ count: 1 }));
+    hub.failures.push(...Array.from({ length: 1000 }, () => new Error("the hub is gone")));
+    const error: unknown = await clock.settle(fleet.down({ timeoutMs: 5000 }).catch((e: unknown) => e));
+    expect(error).toMatchObject({
+      name: "FleetTimeoutError",
+      message: "down() was not done within 5000 ms: 0 of 0 serve (the hub is gone)",
+      cause: new Error("the hub is gone"),
+    });
+  });
 });

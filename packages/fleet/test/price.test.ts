@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { affordable, costOf, priceOf } from "../src/autoscale/price.ts";
+import { affordable, costOf, payable, priceOf } from "../src/autoscale/price.ts";
 
 const large = { type: "large", zone: "a", market: "spot" } as const;
 const small = { type: "small", zone: "a", market: "on-demand" } as const;
@@ -34,6 +34,16 @@ describe("a budget", () => {
     expect(affordable([dear, large, large, dear], large, { ...budget, perHour: 0.6 })).toBe(3);
     expect(affordable([dear, large, large, dear], large, { ...budget, perHour: 0.2 })).toBe(2);
     expect(affordable([large, large], large, { ...budget, perHour: 0 })).toBe(0);
+  });
+
+  test("pays for so many only at some offers", () => {
+    const dear = { ...large, market: "on-demand" } as const;
+    const offers = [large, dear, small];
+    expect(payable(offers, [], 5, budget)).toEqual([large, small]);
+    expect(payable(offers, [], 10, budget)).toEqual([large]);
+    expect(payable(offers, [small, small, small], 2, budget)).toEqual([large, small]);
+    expect(payable(offers, [dear, dear, small], 0, budget)).toEqual([]);
+    expect(payable([large], [], 3, { perHour: 0.3, prices: { large: 0.1 } })).toEqual([large]);
   });
 
   test("pays for any number of what costs nothing", () => {

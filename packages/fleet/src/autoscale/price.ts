@@ -24,6 +24,20 @@ export function affordable(
   return price === 0 ? Infinity : living.length + Math.floor(left / price + 1e-9);
 }
 
+/**
+ * The offers at which so many can be launched and paid for: when the first has no capacity, a dearer one must not
+ * break the budget.
+ */
+export function payable(
+  offers: readonly Offer[],
+  living: readonly Pick<Instance, "type" | "market">[],
+  launches: number,
+  budget: BudgetOptions,
+): readonly Offer[] {
+  const left = budget.perHour - costOf(living, budget);
+  return offers.filter((offer) => priceOf(offer, budget) * Math.max(1, launches) <= left + 1e-9);
+}
+
 /** How many of them can stay if the dearest go. */
 function keepable(living: readonly Pick<Instance, "type" | "market">[], budget: BudgetOptions): number {
   const prices = living.map((instance) => priceOf(instance, budget)).sort((a, b) => b - a);
