@@ -44,6 +44,7 @@ describe("user data", () => {
     ["boot.hubs[0]", { hubs: ["ftp://hub"] }],
     ["boot.hubCa", { hubCa: "a secret\nPIGEON_CA\nreboot" }],
     ["boot.packages", { packages: [] }],
+    ["boot.packages", { packages: ["acme-handlers@1.0.0"] }],
     ["boot.packages[0]", { packages: ["acme; reboot"] }],
     ["boot.packages[0]", { packages: ["acme-without-version"] }],
     ["boot.handlers", { handlers: "../../etc/passwd" }],

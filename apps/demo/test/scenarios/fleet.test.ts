@@ -8,6 +8,7 @@ import { createAwsCloud, createJoinDesk, type AwsCloud } from "@pigeon/fleet/aws
 import { startHub } from "@pigeon/hub";
 import { expect, onTestFinished, test } from "vitest";
 import { connection, requireLoopback } from "../../../../packages/fleet/test/fake-ec2/client.ts";
+import { documentedPolicy, enforce } from "../../../../packages/fleet/test/fake-ec2/policy.ts";
 import { FakeEc2 } from "../../../../packages/fleet/test/fake-ec2/server.ts";
 import { FakeImds, accountId } from "../../../../packages/fleet/test/fake-imds/server.ts";
 import { Machines } from "../support/fake-region.ts";
@@ -39,6 +40,8 @@ async function scene(): Promise<Scene> {
   writeFileSync(handlers, HANDLERS);
   const imds = await FakeImds.start();
   const fake = await FakeEc2.start({ now: Date.now, bootMs: 300, shutdownMs: 500, visibleAfterMs: 200 });
+  // All of it with no more rights than the docs tell to give.
+  enforce(fake, documentedPolicy());
   const machines = new Machines({ fake, imds, folder, handlers });
   requireLoopback(fake.url);
   // The hub's port is not known yet; the desk and the fleet ask the same region.

@@ -61,6 +61,9 @@ export function checkBoot(checks: Checks, boot: BootOptions | undefined): void {
         PACKAGE,
         "a package with a version, such as acme-handlers@1.2.3",
       );
+  // A package from an address may be the worker; its name is not known.
+  if (packages?.length > 0 && !packages.some((spec) => /^@pigeon\/worker@|^https:/.test(String(spec))))
+    checks.add("boot.packages", "@pigeon/worker with a version among them", packages);
   checks.text("boot.handlers", handlers, PATH, "a path below node_modules of A-Z, a-z, 0-9, @ . _ / and -");
   checks.whole("boot.slots", boot.slots, 1, 1000);
   checks.whole("boot.port", boot.port, 1, 65_535);

@@ -38,7 +38,7 @@ export class FakeEc2 implements AsyncDisposable {
   readonly calls: Call[] = [];
   /** IAM actions that are refused, such as `ec2:RunInstances`. */
   readonly denied: Set<string> = new Set();
-  /** Asked about every request besides; a reason refuses it. */
+  /** Asked about every request besides; what is missing, such as `ec2:CreateTags`, refuses it. */
   authorize: (action: string, input: Readonly<Record<string, unknown>>) => string | undefined = () =>
     undefined;
   readonly #rules: Rule[] = [];
@@ -110,12 +110,12 @@ export class FakeEc2 implements AsyncDisposable {
 
   #act(action: string, known: Operation, input: Record<string, unknown>, requestId: string): string {
     const reason = this.denied.has(`ec2:${action}`)
-      ? `no identity-based policy allows the ec2:${action} action`
+      ? `ec2:${action} because no identity-based policy allows it`
       : this.authorize(action, input);
     if (reason !== undefined)
       throw new Ec2Error(
         "UnauthorizedOperation",
-        `You are not authorized to perform this operation. User: arn:aws:iam::123456789012:user/pigeon is not authorized to perform: ec2:${action} because ${reason}`,
+        `You are not authorized to perform this operation. User: arn:aws:iam::123456789012:user/pigeon is not authorized to perform: ${reason}`,
       );
     if (input["DryRun"] === true)
       throw new Ec2Error("DryRunOperation", "Request would have succeeded, but DryRun flag is set.");
