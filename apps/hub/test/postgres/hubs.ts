@@ -19,15 +19,16 @@ const env = (storeUrl: string, name: string): Record<string, string> => ({
   PIGEON_HUB_NAME: name,
 });
 
+export interface Reply<T> {
+  readonly status: number;
+  readonly body: T;
+}
+
 /** One of several hubs, by plain HTTP. */
 export interface Peer {
   readonly url: string;
   readonly client: Client;
-  readonly post: <T>(
-    path: string,
-    body: unknown,
-    token?: string,
-  ) => Promise<{ readonly status: number; readonly body: T }>;
+  readonly post: <T>(path: string, body: unknown, token?: string) => Promise<Reply<T>>;
   readonly get: <T>(path: string) => Promise<T>;
 }
 
