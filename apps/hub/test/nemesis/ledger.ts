@@ -61,4 +61,8 @@ export interface Evidence {
   readonly faults: readonly Fault[];
   /** What clients were told that no hub should say, as it happened. */
   readonly surprises: readonly string[];
+  /** What was seen in the database that must never be there. */
+  readonly seen: readonly string[];
+  /** How often somebody looked there. */
+  readonly looks: number;
 }

@@ -9,6 +9,7 @@ test(
     expect(violations).toEqual([]);
     const hurt = new Set(evidence.faults.map(({ part }) => part));
     expect([...hurt].toSorted()).toEqual(["database", "hub", "network", "worker"]);
+    expect(evidence.looks).toBeGreaterThan(10);
     expect(evidence.jobs.length).toBeGreaterThan(20);
   },
 );

@@ -62,7 +62,7 @@ function row({ fault, workMs, submitGapMs }: Recovery, startedAt: number): strin
   return `<tr>${cells.map((cell) => `<td>${escape(cell)}</td>`).join("")}</tr>`;
 }
 
-function totals({ evidence: { submitted, jobs, logs, faults }, startedAt, endedAt }: Outcome): string {
+function totals({ evidence: { submitted, jobs, logs, faults, looks }, startedAt, endedAt }: Outcome): string {
   const acked = submitted.filter(({ ackedAt }) => ackedAt !== undefined).length;
   const attempts = logs.reduce(
     (sum, { entries }) => sum + entries.filter(({ kind }) => kind === "start").length,
@@ -71,7 +71,7 @@ function totals({ evidence: { submitted, jobs, logs, faults }, startedAt, endedA
   const states = ["succeeded", "dead", "cancelled"].map(
     (state) => `${jobs.filter((job) => job.state === state).length} ${state}`,
   );
-  return `${faults.length} faults in ${seconds(endedAt - startedAt)}; ${submitted.length} submissions, ${acked} acknowledged, ${attempts} attempts run; ${jobs.length} jobs: ${states.join(", ")}`;
+  return `${faults.length} faults in ${seconds(endedAt - startedAt)}; ${submitted.length} submissions, ${acked} acknowledged, ${attempts} attempts run; ${jobs.length} jobs: ${states.join(", ")}; ${looks} looks into the database`;
 }
 
 function ms(value: number): string {

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createChaos } from "@pigeon/chaos";
 import { createClient, type Client, type Job } from "@pigeon/client";
@@ -5,6 +7,7 @@ import { check, type Violation } from "./check.ts";
 import { createNemeses, recordFaults } from "./faults.ts";
 import type { Evidence } from "./ledger.ts";
 import { startLoad, type Load } from "./load.ts";
+import { watchDatabase, type Watch } from "./watch.ts";
 import { openWorld, SLOTS, type HubPart } from "./world.ts";
 
 export interface RunOptions {
@@ -47,6 +50,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
   const world = await openWorld({ chaos, hubs, workers });
   let kept = true;
   let load: Load | undefined;
+  let watching: Watch | undefined;
   try {
     const startedAt = Date.now();
     const tell = (line: string): void =>
@@ -54,6 +58,8 @@ export async function run(options: RunOptions): Promise<Outcome> {
     const faults = recordFaults(chaos, world, tell);
     const addresses = world.hubs.map(({ clients }) => `http://127.0.0.1:${clients.port}`);
     load = startLoad({ seed, hubs: addresses, clients: CLIENTS, everyMs: EVERY_MS });
+    const watch = watchDatabase(world.databaseUrl, SLOTS);
+    watching = watch;
     await sleep(WARM_UP_MS);
     const pace = Math.min(1, Math.max(0.25, forMs / 60_000));
     const nemeses = createNemeses(chaos, world, { apart, pace });
@@ -65,6 +71,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
     await load.finish();
     const { jobs, surprises } = await settled(world.hubs, healedAt + SETTLE_WITHIN_MS);
     const endedAt = Date.now();
+    await watch.end();
     tell(`${jobs.length} jobs have come to their end`);
     const evidence: Evidence = {
       submitted: load.submitted,
@@ -73,9 +80,12 @@ export async function run(options: RunOptions): Promise<Outcome> {
       slots: SLOTS,
       faults,
       surprises: [...load.surprises, ...surprises],
+      seen: watch.seen,
+      looks: watch.looks,
     };
     const violations = check(evidence);
     kept = keep || violations.length > 0;
+    if (kept) writeEvidence(evidence, world.folder);
     const programs = [...world.hubs, ...world.workers].map(({ program }) => program);
     return {
       evidence,
@@ -88,6 +98,7 @@ export async function run(options: RunOptions): Promise<Outcome> {
     };
   } catch (error) {
     await load?.abandon();
+    await watching?.end();
     throw error;
   } finally {
     await world.close(kept);
@@ -119,4 +130,15 @@ async function settled(
   } finally {
     await Promise.all(clients.map((client) => client.close()));
   }
+}
+
+/** Beside the logs, for who has to find out what broke. */
+function writeEvidence({ jobs, faults, submitted }: Evidence, folder: string): void {
+  const lines = (all: readonly unknown[]): string => all.map((each) => `${JSON.stringify(each)}\n`).join("");
+  writeFileSync(join(folder, "jobs.jsonl"), lines(jobs));
+  writeFileSync(join(folder, "faults.jsonl"), lines(faults));
+  writeFileSync(
+    join(folder, "submitted.jsonl"),
+    lines(submitted.map((each) => ({ ...each, ids: [...each.ids] }))),
+  );
 }

@@ -3,8 +3,7 @@ import type { Evidence, Submitted, WorkerEntry } from "./ledger.ts";
 
 type Attempt = Job["attempts"][number];
 
-/** Epoch ms as the hub tells it. */
-export const time = (ms: number): string => new Date(ms).toISOString();
+const time = (ms: number): string => new Date(ms).toISOString();
 
 export function anAttempt(number: number, more: Partial<Attempt> = {}): Attempt {
   const times = { startedAt: time(number * 100), endedAt: time(number * 100 + 50) };
@@ -51,6 +50,8 @@ export function evidence(more: Partial<Evidence> = {}): Evidence {
     slots: 2,
     faults: [],
     surprises: [],
+    seen: [],
+    looks: 3,
     ...more,
   };
 }

@@ -33,6 +33,8 @@ export interface WorkerPart {
 
 export interface World {
   readonly server: Server;
+  /** Of the database, past all proxies. */
+  readonly databaseUrl: string;
   readonly hubs: readonly HubPart[];
   readonly workers: readonly WorkerPart[];
   /** For the logs of all parts. */
@@ -132,7 +134,7 @@ export async function openWorld({
     await Promise.all(workers.map(({ program }) => program.open()));
     const workerLogs = (): WorkerLog[] =>
       workers.map(({ name }) => ({ workerId: name, entries: readEntries(join(folder, `${name}.jsonl`)) }));
-    return { server, hubs, workers, folder, workerLogs, close };
+    return { server, databaseUrl: server.url(DATABASE), hubs, workers, folder, workerLogs, close };
   } catch (error) {
     await close(true);
     throw error;
