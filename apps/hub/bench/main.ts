@@ -11,6 +11,7 @@ import { queueSize } from "./sections/queue-size.ts";
 import { recovery } from "./sections/recovery.ts";
 import { store } from "./sections/store.ts";
 import { submit } from "./sections/submit.ts";
+import { telemetry } from "./sections/telemetry.ts";
 
 const SECTIONS: Record<string, (scale: Scale) => Promise<Section>> = {
   store,
@@ -21,6 +22,7 @@ const SECTIONS: Record<string, (scale: Scale) => Promise<Section>> = {
   "loop-delay": loopDelay,
   "queue-size": queueSize,
   fleet,
+  telemetry,
 };
 
 const { values } = parseArgs({

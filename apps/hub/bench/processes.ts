@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -47,11 +47,15 @@ export interface HubProcess {
   stop(): Promise<void>;
 }
 
-export async function startHub(store: string, env: Record<string, string> = {}): Promise<HubProcess> {
+export async function startHub(
+  store: string,
+  env: Record<string, string> = {},
+  script = "../src/main.ts",
+): Promise<HubProcess> {
   const profile = process.env["PIGEON_BENCH_PROFILE"];
   const flags = profile === undefined ? [] : ["--cpu-prof", `--cpu-prof-dir=${profile}`];
   const child = keep(
-    fork(path("../src/main.ts"), [], {
+    fork(path(script), [], {
       execArgv: [...SOURCE, ...flags, `--import=${path("loop-delay.ts")}`],
       env: {
         ...process.env,
@@ -88,6 +92,13 @@ export async function startHub(store: string, env: Record<string, string> = {}):
 /** A bare HTTP server. */
 export async function startEcho(): Promise<{ readonly url: string; stop(): Promise<void> }> {
   const child = keep(fork(path("echo-child.ts"), [], { execArgv: SOURCE }));
+  const [{ port }] = (await once(child, "message")) as [{ port: number }];
+  return { url: `http://127.0.0.1:${port}`, stop: () => end(child, "SIGKILL") };
+}
+
+/** What takes traces, in a process of its own. */
+export async function startCollector(): Promise<{ readonly url: string; stop(): Promise<void> }> {
+  const child = keep(fork(path("collector-child.ts"), [], { execArgv: SOURCE }));
   const [{ port }] = (await once(child, "message")) as [{ port: number }];
   return { url: `http://127.0.0.1:${port}`, stop: () => end(child, "SIGKILL") };
 }
@@ -130,12 +141,11 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   await once(child, "exit");
 }
 
-const CLOCK_TICKS = 100;
-
-/** From /proc: the bench measures processes on Linux only. */
+/** From /proc: the bench measures processes on Linux only. The scheduler's own count is exact, and by thread. */
 function usageOf(pid: number): { cpuMs: number; rss: number } {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-  const ticks = Number(fields[11]) + Number(fields[12]);
+  const threads = readdirSync(`/proc/${pid}/task`).map((thread) =>
+    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]),
+  );
   const rss = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-  return { cpuMs: (ticks * 1000) / CLOCK_TICKS, rss: Number(rss) * 1024 };
+  return { cpuMs: threads.reduce((sum, ns) => sum + ns, 0) / 1e6, rss: Number(rss) * 1024 };
 }

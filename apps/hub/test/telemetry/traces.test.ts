@@ -270,3 +270,13 @@ test("the hub's command sends its spans before it ends", async () => {
     { name: "submit t", service: "my-hub", scope: "@pigeon/hub" },
   ]);
 });
+
+test.each(["01", "03", "0b", "ff"])("a trace with the flags %s is recorded", async (flags) => {
+  const { hub, collected, flush } = await traced();
+  const worker = await pullWorker(hub);
+  const headers = { traceparent: `00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-${flags}` };
+  await hub.call("POST", "/v1/jobs", { type: "t", payload: 1 }, headers);
+  await worker.succeed(await oneLease(worker));
+  await flush();
+  expect(collected.spans.map(({ name }) => name)).toContain("settle t");
+});

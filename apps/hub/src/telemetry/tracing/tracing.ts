@@ -155,7 +155,8 @@ export function createTracing(tracer: Tracer, clock: Pick<Clock, "now">): Tracin
         return;
       }
       // What nobody records is carried on as it came, and costs nothing.
-      const parent = remote(job.traceparent, TraceFlags.SAMPLED);
+      if (!isSampled(job.traceparent)) return;
+      const parent = remote(job.traceparent);
       if (parent === undefined) return;
       if (cause === "lease" && job.state === "leased") begin(job, parent);
       else if (endedLease !== undefined) settle(job, endedLease.leaseId, parent);
@@ -173,11 +174,15 @@ export function createTracing(tracer: Tracer, clock: Pick<Clock, "now">): Tracin
   };
 }
 
-/** The context that a header speaks of; undefined without one, or when it lacks one of the flags. */
-function remote(header: string | null | undefined, flags = 0): Context | undefined {
+/** By the last digit alone: asked for every change of every job. */
+function isSampled(header: string | null): boolean {
+  return header !== null && (Number.parseInt(header.slice(-1), 16) & TraceFlags.SAMPLED) !== 0;
+}
+
+/** The context that a header speaks of. */
+function remote(header: string | null | undefined): Context | undefined {
   const parent = readTraceparent(header);
-  if (parent === undefined || (parent.traceFlags & flags) !== flags) return undefined;
-  return trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true });
+  return parent && trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true });
 }
 
 function attributesOf({ id, type, correlationId }: Job) {
