@@ -124,6 +124,6 @@ export function steady(text: string): string {
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
     .replace(/http:\/\/127\.0\.0\.1:\d+/g, "http://HUB")
     .replace(/\b(?:\d+(?:ms|s|m|h|d) ?)+ago\b/g, "AGO")
-    .replace(/\b\d+(?:ms|s)\b/g, "SPAN")
+    .replace(/\b\d+(?:ms|s|m|h)(?: \d+(?:ms|s|m))?\b/g, "SPAN")
     .replace(/ +/g, " ");
 }

@@ -1,4 +1,5 @@
 import { UsageError } from "../problems.ts";
+import { jsonErrorAt } from "./json-error.ts";
 
 /** One value of the input, and the line that it begins on. */
 export interface Placed {
@@ -31,7 +32,7 @@ export async function* values(name: string, lines: AsyncIterable<string>): Async
 }
 
 function* entries(text: string, name: string): Generator<Placed, void> {
-  const line = 1 + (/^\s*/.exec(text)?.[0].split("\n").length ?? 1) - 1;
+  const line = /^\s*/.exec(text)?.[0].split("\n").length ?? 1;
   const value = parse(text, name, 1);
   if (!Array.isArray(value)) yield { line, value };
   else for (const each of value) yield { line, value: each };
@@ -55,16 +56,15 @@ function parse(text: string, name: string, firstLine: number): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    const { message } = error as Error;
-    const line = firstLine + lineOf(message, text) - 1;
-    const what = message.replace(/(?: in JSON)? at position.*$/s, "").replace(/, \.{0,3}".*$/s, "");
-    throw new UsageError(`${name}:${line}: not JSON: ${what}`);
+    const at = jsonErrorAt(text);
+    // Beyond what it knows, such as too deep a nesting.
+    if (at === undefined) throw new UsageError(`${name}:${firstLine}: not JSON: ${(error as Error).message}`);
+    const before = text.slice(0, at).trimEnd();
+    const isEnd = at >= text.trimEnd().length;
+    const lines = (isEnd ? before : text.slice(0, at)).split("\n");
+    const place = `${name}:${firstLine + lines.length - 1}: not JSON:`;
+    if (isEnd) throw new UsageError(`${place} it ends too soon`);
+    const word = /^(?:[\w.+-]{1,20}|.)/su.exec(text.slice(at, at + 40))?.[0] ?? "";
+    throw new UsageError(`${place} unexpected ${word} at column ${(lines.at(-1)?.length ?? 0) + 1}`);
   }
-}
-
-/** The line that a message of JSON.parse is about. */
-function lineOf(message: string, text: string): number {
-  const position = /at position (\d+)/.exec(message)?.[1];
-  const before = position === undefined ? text.trimEnd() : text.slice(0, Number(position));
-  return before.split("\n").length;
 }
