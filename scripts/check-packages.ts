@@ -53,6 +53,8 @@ async function tryInstalled(): Promise<void> {
     });
   try {
     const url = await start("pigeon-hub", [], /listening on (\S+),/);
+    const page = await (await fetch(`${url}/`)).text();
+    if (!page.includes('id="root"')) throw new Error(`expected the dashboard at ${url}/, received ${page}`);
     await start("pigeon-worker", ["--hub", url, "--handlers", "handlers.js"], /(ready) at/);
     const { stdout } = await run(process.execPath, ["job.js", url], { cwd: app });
     if (stdout !== "42\n")

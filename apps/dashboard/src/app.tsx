@@ -1,4 +1,5 @@
 import { useWhoami } from "./api/queries.ts";
+import { IsAdmin } from "./api/role.ts";
 import { useToken } from "./api/token.ts";
 import { Alerts } from "./pages/alerts.tsx";
 import { Audit } from "./pages/audit.tsx";
@@ -21,7 +22,9 @@ export function App() {
   const token = useToken();
   return (
     <Shell route={route} caller={whoami.data}>
-      {isUnknownToken(whoami.error) ? <SignIn wrong={token !== undefined} /> : <Content route={route} />}
+      <IsAdmin value={whoami.data?.role === "admin"}>
+        {isUnknownToken(whoami.error) ? <SignIn wrong={token !== undefined} /> : <Content route={route} />}
+      </IsAdmin>
     </Shell>
   );
 }

@@ -6,6 +6,7 @@ import { latencies, rememberLatency } from "../src/live/latency.ts";
 import type { Activity } from "../src/live/live-state.ts";
 import { describe } from "../src/pages/activity-text.ts";
 import { readPayload } from "../src/pages/read-payload.ts";
+import { worstFirst } from "../src/pages/worst-first.ts";
 import { sourceText } from "../src/pages/source-text.ts";
 
 test("a refusal is said in words that help", () => {
@@ -99,4 +100,17 @@ test("the latest latencies of each worker are kept, and none of workers that lef
   expect([latencies("w1").length, latencies("w1").at(-1), latencies("w2")]).toEqual([40, 50, []]);
   rememberLatency([worker("w2", 3)]);
   expect([latencies("w1"), latencies("w2")]).toEqual([[], [3]]);
+});
+
+test("of what fires the worst comes first, then the newest; what is muted does not come", () => {
+  const alert = (key: string, severity: string, second: number, muted = false) =>
+    ({ key, severity, muted, startsAt: `2026-01-31T09:30:0${second}.000Z` }) as never;
+  const alerts = [
+    alert("old", "high", 1),
+    alert("low", "low", 9),
+    alert("new", "high", 5),
+    alert("muted", "critical", 1, true),
+    alert("worst", "critical", 0),
+  ];
+  expect(worstFirst(alerts).map(({ key }) => key)).toEqual(["worst", "new", "old", "low"]);
 });

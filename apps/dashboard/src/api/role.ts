@@ -1,9 +1,9 @@
-import { useWhoami } from "./queries.ts";
+import { createContext, useContext } from "react";
 
 /** Whether the reader may change things; until that is known, no. */
-export function useIsAdmin(): boolean {
-  return useWhoami().data?.role === "admin";
-}
+export const IsAdmin = createContext(false);
+
+export const useIsAdmin = (): boolean => useContext(IsAdmin);
 
 /** For buttons: why they cannot be used. */
 export const NEEDS_ADMIN = "Needs a token of the role admin";

@@ -1,5 +1,6 @@
 import { useAlerts } from "../api/queries.ts";
 import { hrefOf } from "../route.ts";
+import { worstFirst } from "./worst-first.ts";
 import { Ago } from "../ui/ago.tsx";
 import { Badge, SEVERITY_TONES } from "../ui/badge.tsx";
 
@@ -7,7 +8,7 @@ const SHOWN = 3;
 
 /** What needs a person now, before anything else. */
 export function FiringAlerts() {
-  const alerts = (useAlerts().data?.alerts ?? []).filter(({ muted }) => !muted);
+  const alerts = worstFirst(useAlerts().data?.alerts ?? []);
   if (alerts.length === 0) return null;
   return (
     <section aria-label="Firing alerts" className="card border-bad mb-4 px-4 py-3">
