@@ -6,7 +6,7 @@ import { claim, entry } from "../store/support.ts";
 import { settle } from "./fake-clock.ts";
 import { storeWithLedger } from "./support.ts";
 
-function setUp(change: (store: Store) => Store = (store) => store) {
+function setUp(change: (store: Store) => Store = (store) => store, isMine?: () => boolean) {
   const { store, clock } = storeWithLedger();
   const wakes: number[] = [];
   const failures: unknown[] = [];
@@ -15,6 +15,7 @@ function setUp(change: (store: Store) => Store = (store) => store) {
     clock,
     () => wakes.push(clock.now() - START),
     (error) => failures.push(error),
+    isMine,
   );
   /** Stores jobs with these delays, and says so as the hub does. */
   const submit = async (...delays: number[]) => {
@@ -124,4 +125,21 @@ test("stopped, no timer is left and none is set", async () => {
   await delayed.run();
   await clock.advance(1000);
   expect([clock.waiting, wakes]).toEqual([[], []]);
+});
+
+test("of several hubs one does it; the next one when it is gone, also with what that one had delayed", async () => {
+  let isMine = false;
+  const { store, clock, delayed, wakes } = setUp(undefined, () => isMine);
+  await delayed.run();
+  await store.enqueue([10, 4_500].map((delay) => entry({ createdAt: START, runAt: START + delay })));
+  await clock.advance(2_000);
+  expect(wakes).toEqual([]);
+  isMine = true;
+  await clock.advance(1_000);
+  expect(wakes).toEqual([3_000]);
+  // One of another hub, found by looking.
+  await store.enqueue([entry({ createdAt: START, runAt: START + 3_200 })]);
+  await delayed.look();
+  await clock.advance(2_000);
+  expect(wakes).toEqual([3_000, 3_200, 4_500]);
 });

@@ -156,3 +156,35 @@ test("what the store has not answered is counted until it does, also when it fai
   await expect(submitted).rejects.toThrow("the disk is gone");
   expect(ledger.pending).toEqual({ changes: 0, payloadChars: 0 });
 });
+
+test("what a hub may not say now is said again while it is to be said, and no longer", async () => {
+  const { store, clock } = storeWithLedger();
+  const said: string[][] = [];
+  const outcomes: ("not-owner" | "unknown-job")[] = ["not-owner", "not-owner", "unknown-job"];
+  const ledger = new Ledger(
+    {
+      ...store,
+      apply: async (changes) => {
+        said.push(changes.map(({ jobId }) => jobId));
+        return changes.map(({ jobId }) =>
+          jobId === "mine"
+            ? { kind: "unknown-job" as const }
+            : { kind: outcomes.shift() ?? "not-owner", workerId: "w" },
+        );
+      },
+    },
+    clock,
+  );
+  const release = (jobId: string) => ({
+    jobId,
+    event: { type: "release", leaseId: "l", reason: "r" } as const,
+    owned: { replica: "r1", workerId: "w" },
+  });
+  await ledger.insist([release("mine"), release("other")], () => true);
+  await clock.advance(2_000);
+  expect(said).toEqual([["mine", "other"], ["other"], ["other"]]);
+  await ledger.insist([release("other")]);
+  await ledger.insist([release("other")], () => false);
+  await clock.advance(2_000);
+  expect(said).toHaveLength(5);
+});

@@ -57,3 +57,25 @@ test("every way a lease begins and ends is counted", async () => {
   await ledger.apply([{ jobId: "done", event: { type: "succeed", result: "1", ...lease("done") } }]);
   expect(limits.running("mail")).toBe(1);
 });
+
+test("of several hubs each counts the leases of its own workers", async () => {
+  const { ledger, clock } = storeWithLedger();
+  const limits = limitsOf("mail=10");
+  limits.follow(ledger, ({ leaseId }) => leaseId === "here");
+  await ledger.submit(["a", "b"].map((id) => ({ job: newJob({ id }), payload: "1" })));
+  const assign = () => [
+    { jobId: "a", workerId: "w", leaseId: "here" },
+    { jobId: "b", workerId: "w", leaseId: "there" },
+  ];
+  await ledger.claim({ wanted: new Map([["mail", 10]]), now: clock.now(), assign });
+  expect(limits.running("mail")).toBe(2);
+  for (const [jobId, leaseId] of [
+    ["a", "here"],
+    ["b", "there"],
+  ] as const)
+    await ledger.apply([{ jobId, event: { type: "succeed", result: "1", leaseId, workerId: "w" } }]);
+  expect(limits.running("mail")).toBe(1);
+  limits.recount(["mail", "mail", "other"]);
+  expect([limits.running("mail"), limits.running("other")]).toEqual([2, 1]);
+  limitsOf("").recount(["mail"]);
+});
