@@ -4,6 +4,7 @@ import type { HubLimits } from "./backpressure/limits.ts";
 import type { FleetStatus } from "@pigeon/protocol";
 import type { Core } from "./core.ts";
 import type { Gate } from "./http/auth.ts";
+import type { FleetControl } from "./http/fleet.ts";
 import type { JoinDesk } from "./http/join.ts";
 import type { JoinTokens } from "./http/join-tokens.ts";
 import type { Operator } from "./operator/open.ts";
@@ -26,6 +27,8 @@ export interface Hub extends Core {
   /** Undefined when nobody may join by a proof. */
   readonly join: JoinDesk | undefined;
   readonly joinTokens: JoinTokens;
+  /** Undefined when it keeps no fleet. */
+  readonly instances: FleetControl | undefined;
   readonly limits: HubLimits;
   readonly startedAt: number;
   /** Whether verdicts are held back because much of the fleet is suspect. */

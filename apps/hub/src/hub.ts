@@ -12,6 +12,7 @@ import { Certificates } from "./http/certificates.ts";
 import { dashboardRoutes } from "./http/dashboard.ts";
 import { closing } from "./http/operations.ts";
 import { CallerLimits } from "./http/limits-per-caller.ts";
+import type { FleetControl } from "./http/fleet.ts";
 import type { JoinDesk } from "./http/join.ts";
 import { JoinTokens } from "./http/join-tokens.ts";
 import { routes } from "./http/routes.ts";
@@ -64,6 +65,11 @@ export interface HubOptions {
   readonly join?: JoinDesk;
   /** How long such a token holds, in ms. Default five minutes. */
   readonly joinTtlMs?: number;
+  /**
+   * The instances that workers run on, such as a fleet of `@pigeon/fleet` with this hub as its `clientHub`. It is
+   * started with the hub and stopped with it, and shows in `/v1/fleet`. Of several hubs only one may keep it.
+   */
+  readonly fleet?: FleetControl;
   readonly clock?: Clock;
   readonly ids?: Ids;
   readonly random?: () => number;
@@ -146,6 +152,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     gate,
     join: options.join,
     joinTokens,
+    instances: options.fleet,
     limits: limitsOf(config.hub, options.limits),
     startedAt: clock.now(),
     fleet: watchFleet(core.detector),
@@ -163,6 +170,8 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   const endUnused = unusedConnections(server.server);
   const close = async () => {
     stopping = true;
+    // Its instances stay. A round that is under way ends by itself, as the hub no longer answers it.
+    options.fleet?.stop().catch((error: unknown) => errors.logInfrastructureError("stop the fleet", error));
     const served = server.close();
     // A request may be on its way over a connection that is new.
     const stopTimer = clock.after(NEW_CONNECTION_MS, endUnused);
@@ -183,6 +192,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     const url = await listen(server, config.hub);
     await core.start();
     await operator.start();
+    options.fleet?.start();
     const reloadCertificates = () => certificates.reload(server.server);
     return { url, reloadCertificates, close: () => (closed ??= close()) };
   } catch (error) {

@@ -2,6 +2,7 @@ import { BatchAnswer, Job } from "@pigeon/protocol";
 import type {
   AcknowledgeRequest,
   AlertList,
+  FleetView,
   HubEvent,
   HubStatus,
   JobPage,
@@ -80,6 +81,10 @@ export interface Operations {
   undrainWorker(id: string, options?: CallOptions): Promise<void>;
   /** The worker is gone for good: what it held goes back to the queue at once. One that is unknown is no error. */
   removeWorker(id: string, options?: CallOptions): Promise<void>;
+  /** The instances that the hub keeps. Rejects with a HubError of status 404 when it keeps none. */
+  getFleet(options?: CallOptions): Promise<FleetView>;
+  /** Keeps so many, or goes by the load. Resolves when that is begun; `getFleet` shows how far it is. */
+  scaleFleet(count: number | "auto", options?: CallOptions): Promise<void>;
   status(options?: CallOptions): Promise<HubStatus>;
 }
 

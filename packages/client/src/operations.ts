@@ -1,4 +1,4 @@
-import { HubStatus, Job, RedriveAnswer, WorkerList, WorkerView } from "@pigeon/protocol";
+import { FleetView, HubStatus, Job, RedriveAnswer, WorkerList, WorkerView } from "@pigeon/protocol";
 import { expectAnswer } from "./answer.ts";
 import type { CallOptions, Calls } from "./calls.ts";
 import { HubError } from "./errors.ts";
@@ -57,6 +57,13 @@ export function createOperations(calls: Calls): Operations {
       } catch (error) {
         if (!(error instanceof HubError && error.status === 404)) throw error;
       }
+    },
+    async getFleet(options = {}) {
+      return expectAnswer(FleetView, await get("/v1/fleet", options), "GET /v1/fleet");
+    },
+    async scaleFleet(count, { signal } = {}) {
+      const body = JSON.stringify({ count });
+      await calls.send({ method: "POST", path: "/v1/fleet/scale", body, repeatable: true, signal });
     },
     async status(options = {}) {
       return expectAnswer(HubStatus, await get("/v1/status", options), "GET /v1/status");

@@ -135,6 +135,28 @@ test("a drain that is taken back, and a worker that is gone", async () => {
   expect(await failureOf(bench.client.removeWorker("w1"))).toMatchObject({ status: 403 });
 });
 
+test("the instances that a hub keeps", async () => {
+  const fleet = {
+    cluster: "mail",
+    at,
+    mode: "auto",
+    counts: { wanted: 0, serving: 0, booting: 0, leaving: 0 },
+    instances: [],
+    exhausted: [],
+    notes: [],
+  };
+  bench.hub.extra = {
+    "GET /v1/fleet": { status: 200, body: fleet },
+    "POST /v1/fleet/scale": { status: 202, body: undefined },
+  };
+  expect(await bench.client.getFleet()).toEqual(fleet);
+  bench.hub.fault = (_seen, number) => (number === 2 ? "work-then-break" : undefined);
+  await bench.client.scaleFleet(5);
+  await bench.client.scaleFleet("auto");
+  const asked = bench.hub.seen.filter(({ url }) => url.endsWith("/scale")).map(({ body }) => body);
+  expect(asked).toEqual([{ count: 5 }, { count: 5 }, { count: "auto" }]);
+});
+
 test("close ends waits at once, and later calls are refused", async () => {
   bench.hub.add();
   const client = bench.make({ retry: { maxRetries: 0 } });

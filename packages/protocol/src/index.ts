@@ -3,6 +3,7 @@ export * from "./audit.ts";
 export * from "./errors.ts";
 export * from "./events.ts";
 export { Id, JobType, Labels, Time } from "./fields.ts";
+export * from "./fleet.ts";
 export * from "./history.ts";
 export * from "./job.ts";
 export * from "./limits.ts";

@@ -4,11 +4,12 @@ import { z } from "zod";
 import * as protocol from "../src/index.ts";
 import { parse, type Schema } from "../src/index.ts";
 import * as first from "./arbitraries.ts";
+import { fleetAnswers, fleetRequests } from "./fleet-arbitraries.ts";
 import { operatorAnswers, operatorRequests } from "./operator-arbitraries.ts";
 import { laterAnswers, laterRequests, laterValues } from "./later-arbitraries.ts";
 
-const requests = { ...first.requests, ...laterRequests, ...operatorRequests };
-const answers = { ...first.answers, ...laterAnswers, ...operatorAnswers };
+const requests = { ...first.requests, ...laterRequests, ...operatorRequests, ...fleetRequests };
+const answers = { ...first.answers, ...laterAnswers, ...operatorAnswers, ...fleetAnswers };
 const values = { ...first.values, ...laterValues };
 
 const schemas = new Map<string, Schema>(

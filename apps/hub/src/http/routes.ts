@@ -7,6 +7,7 @@ import { alertRoutes } from "./alerts.ts";
 import { deadLetterRoutes } from "./dead-letters.ts";
 import { errorRoutes } from "./errors.ts";
 import { eventRoutes } from "./events.ts";
+import { fleetRoutes } from "./fleet.ts";
 import { jobRoutes } from "./jobs.ts";
 import { joinRoutes } from "./join.ts";
 import { metricsRoutes } from "./metrics.ts";
@@ -27,6 +28,7 @@ export function routes(server: FastifyInstance, hub: Hub, errors: ErrorTracker):
   adminRoutes(server, hub);
   alertRoutes(server, hub);
   errorRoutes(server, hub.gate, errors);
+  fleetRoutes(server, hub, errors);
   eventRoutes(server, hub);
   metricsRoutes(server, hub);
   openApiRoutes(server);

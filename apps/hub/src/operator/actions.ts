@@ -39,6 +39,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
   "DELETE /v1/workers/:id": { name: "remove-worker", target: param("id") },
   "POST /v1/breakers/:name/reset": { name: "reset-breaker", target: param("name") },
   "POST /v1/breakers/:name/isolate": { name: "isolate-breaker", target: param("name") },
+  "POST /v1/fleet/scale": { name: "scale-fleet", target: field("count") },
   "POST /v1/alerts/acknowledge": { name: "acknowledge-alert", target: field("key") },
   "POST /v1/silences": { name: "silence", target: field("matchers") },
   "DELETE /v1/silences/:id": { name: "end-silence", target: param("id") },

@@ -40,6 +40,8 @@ const requests: [string, string, unknown, ("client" | "worker" | "admin")[]][] =
   ["DELETE", "/v1/workers/x", undefined, ["worker"]],
   ["GET", "/v1/workers", undefined, ["client", "worker"]],
   ["GET", "/v1/workers/x", undefined, ["client", "worker"]],
+  ["GET", "/v1/fleet", undefined, ["client"]],
+  ["POST", "/v1/fleet/scale", { count: 1 }, []],
   ["GET", "/v1/status", undefined, ["client", "worker"]],
   ["GET", "/v1/breakers", undefined, ["client", "worker"]],
   ["POST", "/v1/breakers/x/reset", undefined, []],

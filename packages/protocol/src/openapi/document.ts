@@ -1,6 +1,7 @@
 import { Problem, PROBLEM_TYPE } from "../problem.ts";
 import { problemsOf, type Answer, type Endpoint } from "./endpoint.ts";
 import { alertEndpoints } from "./alert-endpoints.ts";
+import { fleetEndpoints } from "./fleet-endpoints.ts";
 import { jobEndpoints } from "./job-endpoints.ts";
 import { operationEndpoints } from "./operation-endpoints.ts";
 import { componentSchemas, querySchemas, schemaRef, type JsonSchema } from "./schemas.ts";
@@ -12,6 +13,7 @@ export const endpoints: readonly Endpoint[] = [
   ...workerEndpoints,
   ...operationEndpoints,
   ...alertEndpoints,
+  ...fleetEndpoints,
 ];
 
 export interface OpenApiParameter {

@@ -4,6 +4,7 @@ import * as audit from "../audit.ts";
 import * as errors from "../errors.ts";
 import * as events from "../events.ts";
 import { Id, JobType, Time } from "../fields.ts";
+import * as fleet from "../fleet.ts";
 import * as history from "../history.ts";
 import * as jobs from "../job.ts";
 import * as operations from "../operations.ts";
@@ -24,6 +25,7 @@ const named = {
   ...audit,
   ...errors,
   ...events,
+  ...fleet,
   ...history,
   ...jobs,
   ...operations,
