@@ -61,6 +61,9 @@ export function timeline({ evidence, startedAt, endedAt }: Outcome): string {
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH + 20} ${height}" width="100%" font-family="system-ui, sans-serif" font-size="11">`,
     `<text x="0" y="20">${Math.round(most)} a second</text>`,
     `<text x="0" y="38" fill="#1e8449">begun by workers</text><text x="0" y="54" fill="#444">acknowledged</text>`,
+    ...Object.entries(COLORS).map(
+      ([kind, color], index) => `<text x="${LEFT + index * 70}" y="12" fill="${color}">${kind}</text>`,
+    ),
     line(ran, "#1e8449"),
     line(acked, "#444"),
     ...lanes,
