@@ -30,7 +30,7 @@ function __pigeon_at
             set path $path $word
         end
     end
-    test (string join ' ' -- $path) = (string join ' ' -- $argv)
+    test "$path" = "$argv"
 end
 ${lines.join("\n")}
 `;

@@ -24,7 +24,9 @@ export function treeOf(program: Command): Entry[] {
 }
 
 function entriesOf(command: Command, path: readonly string[], globals: readonly Option[]): Entry[] {
-  const options = path.length === 0 ? globals : [...command.options, ...globals];
+  // A group alone is its list.
+  const list = command.commands.find((each) => each.name() === "list");
+  const options = path.length === 0 ? globals : [...command.options, ...(list?.options ?? []), ...globals];
   const [first] = command.registeredArguments;
   const entry: Entry = {
     path,
