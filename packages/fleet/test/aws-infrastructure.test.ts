@@ -47,6 +47,7 @@ describe("prepare", () => {
     const cloud = region.cloudWith({
       boot: { ...boot, slots: 7 },
       rootVolumeGb: 40,
+      rootDevice: "/dev/sda1",
       instanceProfile: "jobs",
       keyName: "ops",
       images: { x86_64: "ami-0b1" },
@@ -58,7 +59,7 @@ describe("prepare", () => {
     expect(instance?.request).toMatchObject({
       KeyName: "ops",
       IamInstanceProfile: { Name: "jobs" },
-      BlockDeviceMappings: [{ Ebs: { VolumeSize: 40 } }],
+      BlockDeviceMappings: [{ DeviceName: "/dev/sda1", Ebs: { VolumeSize: 40 } }],
     });
   });
 

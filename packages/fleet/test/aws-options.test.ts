@@ -21,6 +21,7 @@ describe("options", () => {
     ["subnetIds[0]", { subnetIds: ["net"] }],
     ["images.arm64", { images: { arm64: "ubuntu" } }],
     ["rootVolumeGb", { rootVolumeGb: 4 }],
+    ["rootDevice", { rootDevice: "sda1" }],
     ["instanceProfile", { instanceProfile: "a b" }],
     ["keyName", { keyName: "" }],
     ["tags.aws:x", { tags: { "aws:x": "1" } }],

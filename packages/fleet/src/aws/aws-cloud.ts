@@ -80,6 +80,7 @@ export function createAwsCloud(options: AwsCloudOptions): AwsCloud {
         cluster,
         securityGroupIds: [group.id, ...(options.securityGroupIds ?? [])],
         userData: script,
+        rootDevice: options.rootDevice ?? "/dev/xvda",
         rootVolumeGb: options.rootVolumeGb ?? 16,
         instanceProfile: options.instanceProfile,
         keyName: options.keyName,

@@ -9,6 +9,7 @@ export interface TemplateInput {
   /** Not yet in base64. */
   readonly userData: string;
   readonly rootVolumeGb: number;
+  readonly rootDevice: string;
   readonly instanceProfile?: string | undefined;
   readonly keyName?: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
@@ -39,7 +40,7 @@ export function templateData(input: TemplateInput): RequestLaunchTemplateData {
     },
     BlockDeviceMappings: [
       {
-        DeviceName: "/dev/xvda",
+        DeviceName: input.rootDevice,
         Ebs: {
           VolumeType: "gp3",
           VolumeSize: input.rootVolumeGb,

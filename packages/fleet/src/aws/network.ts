@@ -11,6 +11,7 @@ export interface Network {
 /** There is no network to launch into, or it is not clear which. */
 export class NetworkError extends Error {
   override readonly name: string = "NetworkError";
+  readonly retryable: boolean = false;
 }
 
 /** The network that instances are launched into: the given subnets, or those of the default VPC. */

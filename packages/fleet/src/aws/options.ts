@@ -20,6 +20,8 @@ export interface AwsCloudOptions extends Connection {
   readonly images?: { readonly x86_64?: string | undefined; readonly arm64?: string | undefined } | undefined;
   /** Size of the encrypted gp3 root volume. Default 16; from 8 to 16384. */
   readonly rootVolumeGb?: number | undefined;
+  /** The device of the root volume in your `images`. Default `/dev/xvda`, as in Amazon Linux; Ubuntu has `/dev/sda1`. */
+  readonly rootDevice?: string | undefined;
   /** The name of an instance profile, if jobs call AWS. Default: none, and instances have no AWS credentials. */
   readonly instanceProfile?: string | undefined;
   /** The name of a key pair for SSH. Default: none. */
@@ -72,6 +74,7 @@ export function checkAwsOptions(options: AwsCloudOptions): void {
       "ami-… or resolve:ssm:…",
     );
   checks.whole("rootVolumeGb", options.rootVolumeGb, 8, 16_384);
+  optional("rootDevice", options.rootDevice, /^\/dev\/[a-z0-9]+$/, "a device, such as /dev/sda1");
   optional(
     "instanceProfile",
     options.instanceProfile,
