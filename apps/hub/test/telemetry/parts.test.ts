@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { eventLoopMetrics } from "../../src/telemetry/metrics/event-loop.ts";
 import { Exposition } from "../../src/telemetry/metrics/exposition.ts";
+import { instanceMetrics } from "../../src/telemetry/metrics/instances.ts";
 import { heartbeatMetrics } from "../../src/telemetry/metrics/heartbeats.ts";
 import { JobTypes } from "../../src/telemetry/metrics/job-types.ts";
 import { Recoveries } from "../../src/telemetry/metrics/recoveries.ts";
@@ -104,5 +105,50 @@ test("a gauge that throws has no value either", async () => {
   exposition.gauge("a_level", "One.", [], () => {
     throw new Error("no");
   });
+  expect([...parseSamples(await exposition.text())]).toEqual([]);
+});
+
+test("instances are as the cloud said last; it is asked twice a minute at the most, and no scrape waits", async () => {
+  const exposition = new Exposition();
+  let now = 0;
+  let asked = 0;
+  let away = false;
+  const counts = { wanted: 4, serving: 2, booting: 1, leaving: 1 };
+  const fleet = {
+    cluster: "c",
+    at: 0,
+    mode: "auto",
+    counts,
+    instances: [],
+    exhausted: [],
+    notes: [],
+  } as const;
+  const status = () => {
+    asked += 1;
+    return away ? Promise.reject(new Error("no")) : Promise.resolve({ ...fleet, costPerHour: 1.5 });
+  };
+  instanceMetrics(exposition, { status }, () => now);
+  const read = async () => Object.fromEntries(parseSamples(await exposition.text()));
+  // Asked by the first scrape, which may come too early for the answer.
+  await read();
+  expect(await read()).toEqual({
+    'pigeon_fleet_instances{state="serving"}': 2,
+    'pigeon_fleet_instances{state="booting"}': 1,
+    'pigeon_fleet_instances{state="leaving"}': 1,
+    pigeon_fleet_instances_wanted: 4,
+    pigeon_fleet_pools_exhausted: 0,
+    pigeon_fleet_cost: 1.5,
+  });
+  now = 29_999;
+  await read();
+  expect(asked).toBe(1);
+  [now, away] = [30_000, true];
+  await read();
+  expect([asked, await read()]).toEqual([2, {}]);
+});
+
+test("a hub that keeps no instances tells of none", async () => {
+  const exposition = new Exposition();
+  instanceMetrics(exposition, undefined, () => 0);
   expect([...parseSamples(await exposition.text())]).toEqual([]);
 });

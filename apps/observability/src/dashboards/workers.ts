@@ -54,6 +54,21 @@ export function workers(): DashboardBuilder {
       ],
     },
     {
+      title: "Instances",
+      panels: [
+        graph("Instances", "Of hubs that keep a fleet; the cloud is asked twice a minute.", "short", [
+          [`sum by (state) (pigeon_fleet_instances{${HUBS}})`, "{{state}}"],
+          [`sum(pigeon_fleet_instances_wanted{${HUBS}})`, "wanted"],
+        ]),
+        graph("Exhausted kinds of instances", "There was no capacity of them lately.", "short", [
+          [`sum(pigeon_fleet_pools_exhausted{${HUBS}})`, "exhausted"],
+        ]),
+        graph("Cost of the instances", "An hour, in the currency of the fleet's prices.", "short", [
+          [`sum(pigeon_fleet_cost{${HUBS}})`, "an hour"],
+        ]),
+      ],
+    },
+    {
       title: "Calls to workers",
       panels: [
         graph("Calls by outcome", "Rejected: the breaker is open.", "ops", [

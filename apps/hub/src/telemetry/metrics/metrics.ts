@@ -8,6 +8,7 @@ import { breakerMetrics, retryMetrics, type RetryEvents } from "./calls.ts";
 import { eventLoopMetrics } from "./event-loop.ts";
 import { Exposition, type Described } from "./exposition.ts";
 import { heartbeatMetrics } from "./heartbeats.ts";
+import { instanceMetrics } from "./instances.ts";
 import { jobMetrics } from "./jobs.ts";
 import { processMetrics } from "./process.ts";
 import { requestMetrics } from "./requests.ts";
@@ -61,6 +62,7 @@ export function createMetrics(clock: Clock, version: string): Metrics {
       workerMetrics(exposition, { detector, registry, fleet, jobs });
       breakerMetrics(exposition, breakers);
       troubleMetrics(exposition, errors, alerts);
+      instanceMetrics(exposition, hub.instances, times.monotonic);
       exposition.gauge("pigeon_waiting_clients", "Clients that wait for a job to finish.", [], () => [
         [[], hub.waiters.size],
       ]);
