@@ -32,10 +32,9 @@ interface Ended {
 
 async function ended(child: ChildProcess): Promise<Ended> {
   const code = new Promise<number | null>((resolve) => child.once("close", resolve));
-  const [stdout, stderr] = await Promise.all(
-    [child.stdout, child.stderr].map((each) => (each === null ? "" : text(each))),
-  );
-  return { code: await code, stdout: stdout ?? "", stderr: stderr ?? "" };
+  const heard = [child.stdout, child.stderr].map(async (each) => (each === null ? "" : await text(each)));
+  const [stdout = "", stderr = ""] = await Promise.all(heard);
+  return { code: await code, stdout, stderr };
 }
 
 /** Resolves with the first match in what a process says. */

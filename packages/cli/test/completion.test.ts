@@ -10,12 +10,17 @@ async function offers(...words: string[]): Promise<string[]> {
 COMP_WORDS=(${words.map((word) => `'${word}'`).join(" ")}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
 _pigeon; printf '%s\\n' "\${COMPREPLY[@]}"`;
   const out = execFileSync("bash", ["--norc", "--noprofile"], { input: asked, encoding: "utf8", cwd: "/" });
-  return out.trim().split("\n").filter((word) => word !== "");
+  return out
+    .trim()
+    .split("\n")
+    .filter((word) => word !== "");
 }
 
 test("bash offers commands, subcommands, options and the values of options", async () => {
   expect(await offers("pigeon", "s")).toEqual(["submit", "status"]);
-  expect(await offers("pigeon", "errors", "")).toEqual(expect.arrayContaining(["list", "summary", "trends", "--category", "--json"]));
+  expect(await offers("pigeon", "errors", "")).toEqual(
+    expect.arrayContaining(["list", "summary", "trends", "--category", "--json"]),
+  );
   expect(await offers("pigeon", "--json", "dead-letters", "re")).toEqual(["redrive"]);
   expect(await offers("pigeon", "jobs", "--state", "d")).toEqual(["dead"]);
   expect(await offers("pigeon", "jobs", "--li")).toEqual(["--limit"]);
@@ -28,24 +33,29 @@ test("bash offers commands, subcommands, options and the values of options", asy
 const has = (shell: string): boolean => spawnSync(shell, ["--version"]).status === 0;
 
 test.skipIf(!has("zsh"))("zsh reads its script", async () => {
-  expect(spawnSync("zsh", ["-n"], { input: await script("zsh"), encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });
+  expect(spawnSync("zsh", ["-n"], { input: await script("zsh"), encoding: "utf8" })).toMatchObject({
+    status: 0,
+    stderr: "",
+  });
 });
 
 test.skipIf(!has("fish"))("fish reads its script, and offers what there is", async () => {
   const input = `${await script("fish")}\ncomplete -C 'pigeon jobs --state d'\ncomplete -C 'pigeon errors tr'\n`;
-  const { status, stdout } = spawnSync("fish", ["--no-config"], { input, encoding: "utf8" });
-  expect([status, stdout]).toEqual([
-    0,
-    "dead\tonly in this state\ntrends\terrors by the hour, and where they are going\n",
-  ]);
-});
-  expect([status, stdout]).toEqual([0, "dead\ntrends\terrors by the hour, and where they are going\n"]);
+  const { status, stdout, stderr } = spawnSync("fish", ["--no-config", "-c", input], { encoding: "utf8" });
+  const said = "dead\tonly in this state\ntrends\terrors by the hour, and where they are going\n";
+  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: said, stderr: "" });
 });
 
-test.each(["bash", "zsh", "fish"])("the script for %s has every command and option, and quotes what has to be", async (shell) => {
-  const text = await script(shell);
-  for (const word of ["dead-letters redrive", "alerts silence", "config docs", "json-schema"]) expect(text).toContain(word);
-  for (const option of ["wait-timeout", "fingerprint", "token-file", "interval"]) expect(text).toContain(option);
-  if (shell === "zsh") expect(text).toContain(String.raw`print a script that completes commands and options with the Tab key`);
-  expect((text.match(/(?<!\\)'/g) ?? []).length % 2).toBe(0);
-});
+test.each(["bash", "zsh", "fish"])(
+  "the script for %s has every command and option, and quotes what has to be",
+  async (shell) => {
+    const text = await script(shell);
+    for (const word of ["dead-letters redrive", "alerts silence", "config docs", "json-schema"])
+      expect(text).toContain(word);
+    for (const option of ["wait-timeout", "fingerprint", "token-file", "interval"])
+      expect(text).toContain(option);
+    if (shell === "zsh")
+      expect(text).toContain(String.raw`print a script that completes commands and options with the Tab key`);
+    expect((text.match(/(?<!\\)'/g) ?? []).length % 2).toBe(0);
+  },
+);
