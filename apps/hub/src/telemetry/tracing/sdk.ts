@@ -1,6 +1,8 @@
 import type { TracerProvider } from "@opentelemetry/api";
 import type * as Sdk from "@opentelemetry/sdk-trace";
+import { systemClock } from "../../system.ts";
 import { version } from "../../version.ts";
+import { seldom } from "./seldom.ts";
 import { readTracing, type Sampling } from "./settings.ts";
 
 export interface RunningTracing {
@@ -30,7 +32,8 @@ export async function startTracing(
       import("@opentelemetry/resources"),
       import("@opentelemetry/exporter-trace-otlp-http"),
     ]);
-  const say = (message: string) => warn(`traces: ${message.slice(0, 300)}`);
+  const told = seldom(warn, () => systemClock.monotonic());
+  const say = (message: string) => told(`traces: ${message.slice(0, 300)}`);
   diag.setLogger(
     { error: say, warn: say, info: () => {}, debug: () => {}, verbose: () => {} },
     { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
