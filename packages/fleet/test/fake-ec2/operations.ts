@@ -28,6 +28,8 @@ const handlers: Readonly<Record<string, Handler>> = {
   DeleteSecurityGroup: network.deleteSecurityGroup,
 };
 
+export const actions: readonly string[] = Object.keys(handlers);
+
 export interface Operation {
   readonly input: NormalizedSchema;
   readonly output: NormalizedSchema;
