@@ -5,6 +5,7 @@ import { Alerts } from "./pages/alerts.tsx";
 import { Audit } from "./pages/audit.tsx";
 import { DeadLetters } from "./pages/dead-letters.tsx";
 import { Errors } from "./pages/errors.tsx";
+import { FleetPage } from "./pages/fleet.tsx";
 import { JobPage } from "./pages/job-page.tsx";
 import { Jobs } from "./pages/jobs.tsx";
 import { Overview } from "./pages/overview.tsx";
@@ -40,6 +41,8 @@ function Content({ route }: { route: Route }) {
       return <DeadLetters route={route} />;
     case "workers":
       return item === undefined ? <Workers route={route} /> : <WorkerPage key={item} id={item} />;
+    case "fleet":
+      return <FleetPage />;
     case "errors":
       return <Errors route={route} />;
     case "alerts":

@@ -5,6 +5,7 @@ export const PAGES = [
   "jobs",
   "dead-letters",
   "workers",
+  "fleet",
   "errors",
   "alerts",
   "settings",

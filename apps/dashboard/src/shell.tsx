@@ -1,5 +1,6 @@
 import type { Caller } from "@pigeon/protocol";
 import type { ReactNode } from "react";
+import { useFleet } from "./api/queries.ts";
 import { setToken, useToken } from "./api/token.ts";
 import { useLive } from "./live/live.tsx";
 import { hrefOf, PAGES, type PageName, type Route } from "./route.ts";
@@ -12,6 +13,7 @@ const TITLES: Readonly<Record<PageName, string>> = {
   jobs: "Jobs",
   "dead-letters": "Dead letters",
   workers: "Workers",
+  fleet: "Fleet",
   errors: "Errors",
   alerts: "Alerts",
   settings: "Settings",
@@ -42,6 +44,9 @@ export function Shell({
   caller: Caller | undefined;
   children: ReactNode;
 }) {
+  // Most hubs keep no fleet, and say nothing of one.
+  const keepsFleet = (useFleet().data ?? null) !== null;
+  const pages = PAGES.filter((page) => page !== "fleet" || keepsFleet || route.page === page);
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[13rem_minmax(0,1fr)]">
       <a
@@ -63,7 +68,7 @@ export function Shell({
           </span>
         </div>
         <nav aria-label="Pages" className="flex gap-1 overflow-x-auto px-2 pb-2 lg:flex-col">
-          {PAGES.map((page) => (
+          {pages.map((page) => (
             <a
               key={page}
               ref={showCurrent}

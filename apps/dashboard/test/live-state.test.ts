@@ -28,7 +28,7 @@ test("what events make old is asked for again, and only that", () => {
   expect(stale({ event: "worker", id: "1", data: "{}" })).toEqual(["status", "workers"]);
   expect(stale({ event: "breaker", id: "1", data: "{}" })).toEqual(["workers"]);
   expect(stale({ event: "alert", id: "1", data: "{}" })).toEqual(["alerts"]);
-  expect(stale({ event: "fleet", id: "1", data: "{}" })).toEqual(["status", "workers"]);
+  expect(stale({ event: "fleet", id: "1", data: "{}" })).toEqual(["fleet", "status", "workers"]);
   expect(stale({ event: "reset", id: "1", data: '{"reason":"gone"}' })).toHaveLength(6);
 });
 

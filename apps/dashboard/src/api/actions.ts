@@ -92,6 +92,13 @@ export const useBreaker = () =>
     changes: ["workers"],
   });
 
+export const useScale = () =>
+  useAction<number | "auto">({
+    perform: (count) => call("POST", "v1/fleet/scale", { body: { count } }),
+    done: (count) => (count === "auto" ? "The fleet follows the load." : `The fleet goes to ${count}.`),
+    changes: ["fleet"],
+  });
+
 export const useAcknowledge = () =>
   useAction<string>({
     perform: (key) => call("POST", "v1/alerts/acknowledge", { body: { key } }),

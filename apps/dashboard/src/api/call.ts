@@ -36,7 +36,8 @@ export async function call<T>(
     throw new ApiError(0, "The hub does not answer.");
   }
   if (!response.ok) throw new ApiError(response.status, explain(response.status, await problemOf(response)));
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  const text = await response.text();
+  return (text === "" ? undefined : JSON.parse(text)) as T;
 }
 
 /** What the hub says of its refusal, in words for the person in front of the page. */

@@ -6,6 +6,7 @@ import type {
   ErrorRecord,
   ErrorSummary,
   ErrorTrends,
+  FleetView,
   HubStatus,
   Job,
   LoadHistory,
@@ -14,7 +15,7 @@ import type {
   WorkerView,
 } from "@pigeon/protocol";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
-import { call } from "./call.ts";
+import { ApiError, call } from "./call.ts";
 import { rememberLatency } from "../live/latency.ts";
 
 /** First part of the key of what is cached; live events name the same topics. */
@@ -28,7 +29,8 @@ export type Topic =
   | "alerts"
   | "settings"
   | "audit"
-  | "whoami";
+  | "whoami"
+  | "fleet";
 
 interface Every {
   /** Asked again this often, besides when live events say so. */
@@ -91,6 +93,22 @@ export const useCorrelated = (correlationId: string) =>
     {},
     ({ errors }: { errors: ErrorRecord[] }) => errors,
   );
+export type Fleet = FleetView;
+/** Null where the hub keeps none. */
+export const useFleet = (): UseQueryResult<Fleet | null> =>
+  useQuery({
+    queryKey: ["fleet", "v1/fleet"],
+    queryFn: async ({ signal }) => {
+      try {
+        return await call<FleetView>("GET", "v1/fleet", { signal });
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return null;
+        throw error;
+      }
+    },
+    // One that keeps none keeps none until it is started anew.
+    refetchInterval: ({ state }) => (state.data === null ? false : 5_000),
+  });
 export const useAlerts = () => useHub<AlertList>("alerts", "v1/alerts", { everyMs: 10_000 });
 export const useSilences = () =>
   useHub("alerts", "v1/silences", { everyMs: 10_000 }, ({ silences }: { silences: Silence[] }) => silences);

@@ -32,7 +32,7 @@ const STALE: Readonly<Record<string, readonly Topic[]>> = {
   job: ["jobs", "status"],
   worker: ["workers", "status"],
   breaker: ["workers"],
-  fleet: ["workers", "status"],
+  fleet: ["workers", "status", "fleet"],
   alert: ["alerts"],
   reset: ["jobs", "dead-letters", "workers", "status", "alerts", "errors"],
 };
