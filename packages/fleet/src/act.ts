@@ -1,7 +1,8 @@
 import type { HubLoad } from "./hub-port.ts";
 import { launch, type Report } from "./launch.ts";
 import type { Action } from "./plan-types.ts";
-import { ask, type Parts } from "./ports.ts";
+import { NOBODY } from "./look.ts";
+import { ask, askHub, type Parts } from "./ports.ts";
 
 type TerminateAction = Extract<Action, { readonly kind: "terminate" }>;
 
@@ -38,7 +39,7 @@ async function doOne(parts: Parts, action: Exclude<Action, TerminateAction>): Pr
     case "launch":
       return await launch(parts, action);
     case "drain":
-      await ask(parts, "draining", (signal) => hub.drain(action.workerId, signal));
+      await askHub(parts, "draining", (signal) => hub.drain(action.workerId, signal), undefined);
       if (action.surplus) memory.surplus.add(action.instanceId);
       else memory.surplus.delete(action.instanceId);
       tally.drained += 1;
@@ -51,7 +52,7 @@ async function doOne(parts: Parts, action: Exclude<Action, TerminateAction>): Pr
       return { outcome: "done", detail: action.reason };
     }
     case "forget":
-      await ask(parts, "removing a worker", (signal) => hub.remove(action.workerId, signal));
+      await askHub(parts, "removing a worker", (signal) => hub.remove(action.workerId, signal), undefined);
       return { outcome: "done", detail: action.reason };
   }
 }
@@ -61,7 +62,7 @@ async function terminateAll(parts: Parts, actions: readonly TerminateAction[]): 
   const { cloud, hub, memory, tally, now } = parts;
   const failed = (operation: string, error: unknown): void => parts.tell({ type: "error", operation, error });
   try {
-    const load = await ask(parts, "asking the hub", (signal) => hub.load(signal));
+    const load = await askHub(parts, "asking the hub", (signal) => hub.load(signal), NOBODY);
     const sure = actions.filter((action) => {
       const objection = objectionTo(action, load);
       if (objection !== undefined) tellOf(parts, action, { outcome: "skipped", detail: objection });
@@ -70,7 +71,7 @@ async function terminateAll(parts: Parts, actions: readonly TerminateAction[]): 
     for (const { recheck, workerId } of sure) {
       // Its jobs go to others now, and not when the detector has noticed.
       if (recheck === "nothing" && workerId !== undefined) {
-        await ask(parts, "removing a worker", (signal) => hub.remove(workerId, signal));
+        await askHub(parts, "removing a worker", (signal) => hub.remove(workerId, signal), undefined);
       }
     }
     if (sure.length === 0) return;
@@ -81,6 +82,9 @@ async function terminateAll(parts: Parts, actions: readonly TerminateAction[]): 
       const done = answer?.kind === "terminated";
       if (done) {
         memory.terminated(action.instanceId, now());
+        // Its launch did not fail: nobody waits for it any more.
+        memory.boots.get(action.instanceId)?.ignore();
+        memory.boots.delete(action.instanceId);
         tally.terminated += 1;
       }
       const detail = done ? action.reason : (answer?.reason ?? "the cloud did not say");

@@ -2,7 +2,6 @@ import { Driver } from "./driver.ts";
 import { FleetDeniedError } from "./errors.ts";
 import type { FleetEvent, FleetListener, FleetNews } from "./events.ts";
 import type { Fleet, FleetStatus, OperationOptions } from "./fleet.ts";
-import { tolerant } from "./hub-tolerance.ts";
 import { Launchpad } from "./launchpad.ts";
 import { Memory } from "./memory.ts";
 import { resolveOptions, type FleetOptions } from "./options.ts";
@@ -32,11 +31,10 @@ export function createFleet(options: FleetOptions): Fleet {
     onOffer: (offer, available) => tell({ type: "offer", offer, available }),
   });
   const memory = new Memory(settings.settleMs, now());
-  const hub = tolerant(settings.hub, () => rounds.goal.kind === "down" && rounds.goal.force);
   const parts: Parts = {
     cluster,
     cloud,
-    hub,
+    hub: settings.hub,
     clock,
     now,
     callTimeoutMs: settings.callTimeoutMs,
@@ -44,6 +42,7 @@ export function createFleet(options: FleetOptions): Fleet {
     launchpad,
     tally,
     tell,
+    forced: () => rounds.goal.kind === "down" && rounds.goal.force,
   };
   const rounds = new Rounds(parts, settings);
   const driver = new Driver(rounds, settings, (error) => {
@@ -98,14 +97,14 @@ export function createFleet(options: FleetOptions): Fleet {
     },
     permissions: () => ask(parts, "asking for permissions", (signal) => cloud.permissions(cluster, signal)),
     start() {
-      if (rules !== undefined && rounds.goal.kind === "idle") rounds.goal = { kind: "auto" };
+      if (rules !== undefined && rounds.goal.kind === "idle") rounds.follow();
       driver.start();
     },
     follow() {
       if (rules === undefined)
         throw new TypeError("This fleet has no autoscaler: give it the option autoscale");
-      rounds.forgetTarget();
-      driver.supersede("follow()", { kind: "auto" });
+      driver.supersede("follow()");
+      rounds.follow();
     },
     stop: () => driver.stop(),
     async round() {

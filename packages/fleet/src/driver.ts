@@ -11,7 +11,7 @@ export class Driver {
   readonly #rounds: Rounds;
   readonly #settings: Settings;
   readonly #onFailure: (error: unknown) => void;
-  #operation: AbortController | undefined;
+  #operation: { readonly name: string; readonly ends: AbortController } | undefined;
   /** Of the latest round, if it failed. */
   #failure: unknown;
   #loop: { readonly ends: AbortController; readonly done: Promise<void> } | undefined;
@@ -30,11 +30,12 @@ export class Driver {
 
   /** Resolves when no round is under way any more. */
   async stop(): Promise<void> {
-    this.#operation?.abort(new FleetStoppedError("the operation"));
+    this.#operation?.ends.abort(new FleetStoppedError(this.#operation.name));
     this.#operation = undefined;
     this.#loop?.ends.abort();
     await this.#loop?.done;
     this.#loop = undefined;
+    await this.#rounds.settle();
   }
 
   /** One round, whose failure is told and goes no further. */
@@ -50,11 +51,10 @@ export class Driver {
     return undefined;
   }
 
-  /** Another goal, and the end of the operation that had the last one. */
-  supersede(name: string, goal: Goal): void {
-    this.#operation?.abort(new FleetSupersededError("the operation", name));
+  /** Ends the operation that is under way, as `name` takes its place. */
+  supersede(name: string): void {
+    this.#operation?.ends.abort(new FleetSupersededError(this.#operation.name, name));
     this.#operation = undefined;
-    this.#rounds.goal = goal;
   }
 
   /** Makes rounds until `isDone`, which may throw to give up. */
@@ -65,11 +65,13 @@ export class Driver {
     isDone: (result: RoundResult) => boolean,
   ): Promise<RoundResult> {
     signal?.throwIfAborted();
-    this.supersede(name, goal);
-    const operation = new AbortController();
+    this.supersede(name);
+    this.#rounds.goal = goal;
+    const operation = { name, ends: new AbortController() };
     this.#operation = operation;
     const { clock, pollMs } = this.#settings;
-    const ends = signal === undefined ? operation.signal : AbortSignal.any([operation.signal, signal]);
+    const ends =
+      signal === undefined ? operation.ends.signal : AbortSignal.any([operation.ends.signal, signal]);
     const deadline = clock.now() + timeoutMs;
     let last: RoundResult | undefined;
     try {

@@ -1,16 +1,20 @@
 import type { Offer } from "./cloud.ts";
+import type { HubLoad } from "./hub-port.ts";
 import type { Observed } from "./plan-types.ts";
 import { workersByInstance } from "./plan.ts";
-import { ask, type Parts } from "./ports.ts";
+import { ask, askHub, type Parts } from "./ports.ts";
 import { lookAgain } from "./sightings.ts";
 import { seconds } from "./words.ts";
+
+/** A hub of which nothing is known. */
+export const NOBODY: HubLoad = { queued: 0, oldestQueuedMs: 0, running: 0, workers: [] };
 
 /** Looks at the cloud and the hub, and puts together what a plan needs. Rejects if either does not answer. */
 export async function look(parts: Parts, offers: readonly Offer[]): Promise<Observed> {
   const { cloud, hub, cluster, memory, launchpad, now } = parts;
   const [described, load] = await Promise.all([
     ask(parts, "describing the instances", (signal) => cloud.describe(cluster, signal)),
-    ask(parts, "asking the hub", (signal) => hub.load(signal)),
+    askHub(parts, "asking the hub", (signal) => hub.load(signal), NOBODY),
   ]);
   const at = now();
   const instances = memory.correct(described, at);

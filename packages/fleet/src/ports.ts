@@ -19,9 +19,30 @@ export interface Parts {
   readonly launchpad: Launchpad;
   readonly tally: Tally;
   readonly tell: (news: FleetNews) => void;
+  /** The fleet goes down whatever becomes of jobs: also without a hub. */
+  readonly forced: () => boolean;
 }
 
-/** A call to the cloud or the hub, with its time limit. */
+/** How long a hub is waited for that the fleet can do without, in ms. */
+const FORCED_HUB_MS = 5_000;
+
+/** A call to the hub. When the fleet is forced down, `otherwise` stands for an answer that does not come. */
+export async function askHub<T>(
+  parts: Parts,
+  operation: string,
+  call: (signal: AbortSignal) => Promise<T>,
+  otherwise: T,
+): Promise<T> {
+  const { clock, callTimeoutMs, forced } = parts;
+  if (!forced()) return await ask(parts, operation, call);
+  try {
+    return await inTime(clock, Math.min(callTimeoutMs, FORCED_HUB_MS), operation, call);
+  } catch {
+    return otherwise;
+  }
+}
+
+/** A call with its time limit. */
 export function ask<T>(
   { clock, callTimeoutMs }: Parts,
   operation: string,

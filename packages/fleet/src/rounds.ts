@@ -2,6 +2,7 @@ import { act } from "./act.ts";
 import { autoscale, type AutoscaleMemory, type Decision } from "./autoscale/autoscale.ts";
 import { payable } from "./autoscale/price.ts";
 import type { Instance } from "./cloud.ts";
+import type { Condition } from "./condition.ts";
 import type { FleetStatus } from "./fleet.ts";
 import { look } from "./look.ts";
 import { inOrder } from "./offers.ts";
@@ -75,9 +76,16 @@ export class Rounds {
     this.#prepared = false;
   }
 
-  /** The autoscaler goes on from what is there. */
-  forgetTarget(): void {
+  /** From now on by the load. The autoscaler begins with what is there, and knows nothing of before. */
+  follow(): void {
+    this.goal = { kind: "auto" };
     this.#target = undefined;
+    this.#scaling = { since: this.#parts.now(), needs: [] };
+  }
+
+  /** Resolves when no round is under way any more. */
+  async settle(): Promise<void> {
+    await this.#turn;
   }
 
   async #round(): Promise<RoundResult> {
@@ -189,15 +197,21 @@ export class Rounds {
       const condition = kinds.get(id);
       if (condition?.kind === "booting") continue;
       boots.delete(id);
-      if (condition?.kind === "failed") permit.failure(new Error(condition.reason));
-      else if (condition?.kind === "ended" && condition.worker === undefined)
-        permit.failure(new Error("it ended"));
+      const reason = failureOf(condition);
+      if (reason !== undefined) permit.failure(new Error(reason));
       else {
         permit.success();
-        memory.booted(now() - (launchedAt.get(id) ?? now()));
+        if (condition?.kind === "serving") memory.booted(now() - (launchedAt.get(id) ?? now()));
       }
     }
   }
+}
+
+/** Why a launch came to nothing, if it did. */
+function failureOf(condition: Condition | undefined): string | undefined {
+  if (condition === undefined) return "the cloud never showed the instance";
+  if (condition.kind === "failed") return condition.reason;
+  return condition.kind === "ended" && condition.worker === undefined ? "the instance ended" : undefined;
 }
 
 /** The instances that serve or boot. */

@@ -94,10 +94,36 @@ describe("the loop", () => {
     expect(cloud.launched).toBe(4);
   });
 
+  test("launches that were taken back are no failures", async () => {
+    const { fleet, clock, cloud } = bench({ launchFailureThreshold: 2 });
+    for (let i = 0; i < 3; i += 1) {
+      const up = expect(fleet.up({ count: 3 })).rejects.toThrow("superseded");
+      await clock.advance(10 * SECOND);
+      await clock.settle(fleet.scaleTo(0));
+      await up;
+    }
+    expect(cloud.launched).toBe(9);
+    await clock.settle(fleet.up({ count: 3 }));
+    expect(cloud.launched).toBe(12);
+  });
+
+  test("an instance that never shows counts as a failed launch", async () => {
+    const { fleet, clock, cloud } = bench({ launchFailureThreshold: 1, launchRecoveryMs: 10 * MINUTE });
+    const describe = cloud.describe.bind(cloud);
+    cloud.describe = async () => [];
+    fleet.scaleTo(1, { timeoutMs: 60 * MINUTE }).catch(() => undefined);
+    await clock.advance(MINUTE);
+    expect((await clock.settle(fleet.status())).notes).toEqual(["launches put off: launches keep failing"]);
+    cloud.describe = describe;
+    await clock.advance(2 * MINUTE);
+    expect(cloud.launched).toBe(1);
+    await fleet.stop();
+  });
+
   test("stop lets the round end, and operations reject", async () => {
     const { fleet, clock } = bench();
     fleet.start();
-    const up = expect(fleet.up({ count: 1 })).rejects.toThrow("ended as the fleet was stopped");
+    const up = expect(fleet.up({ count: 1 })).rejects.toThrow("up(1) ended as the fleet was stopped");
     await clock.advance(SECOND);
     await fleet.stop();
     await clock.advance(SECOND);

@@ -25,9 +25,7 @@ describe("scaleTo", () => {
     await clock.settle(fleet.up({ count: 2 }));
     hub.submit(8, 5 * MINUTE);
     const down = fleet.scaleTo(0);
-    const failed = expect(down).rejects.toThrow(
-      new FleetSupersededError("the operation", "scaleTo(2)").message,
-    );
+    const failed = expect(down).rejects.toThrow("scaleTo(0) was superseded by scaleTo(2)");
     await clock.advance(10 * SECOND);
     const status = await clock.settle(fleet.scaleTo(2));
     await failed;
@@ -88,6 +86,12 @@ describe("down", () => {
 
     await clock.settle(fleet.up({ count: 1 }));
     hub.failures.push(...Array.from({ length: 1000 }, () => new Error("gone")));
+    await clock.settle(fleet.down({ force: true }));
+    expect(cloud.alive).toEqual([]);
+
+    hub.failures.length = 0;
+    await clock.settle(fleet.up({ count: 1 }));
+    hub.load = () => new Promise(() => undefined);
     await clock.settle(fleet.down({ force: true }));
     expect(cloud.alive).toEqual([]);
   });
