@@ -190,6 +190,8 @@ test("a store that fails is down, has no levels, and its refusals are counted", 
   await expect(store.get("x")).rejects.toThrow("odd");
   await expect(store.list({ limit: 1 })).rejects.toThrow("no");
   expect(await store.nextRunAt()).toBe(7);
+  // Others put something around a store by copying it.
+  expect(await { ...store }.nextRunAt()).toBe(7);
   const samples = parseSamples(await exposition.text());
   expect(samples.get("pigeon_store_up")).toBe(0);
   expect([...samples.keys()].filter((name) => /^pigeon_(jobs|queue_age)/.test(name))).toEqual([]);

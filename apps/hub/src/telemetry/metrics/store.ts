@@ -78,7 +78,7 @@ export function storeMetrics(
         }),
       );
       // All else is the store's own, also what it has beyond the port's duties.
-      return Object.assign(Object.create(store) as Store, measured);
+      return { ...store, ...(measured as unknown as Pick<Store, (typeof MEASURED)[number]>) };
     },
   };
 }
