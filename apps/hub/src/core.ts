@@ -136,6 +136,7 @@ export function createCore(ports: CorePorts): Core {
       expectDelayed: (runAt) => (runAt === undefined ? delayed.look() : delayed.expect(runAt)),
       onRunning: (types) => limits.recount(types),
       storeFailure,
+      isOut: () => (store.health?.outages() ?? []).length > 0,
     });
   const ownership = replica?.ownership ?? alone(store);
   const holds = ({ workerId, leaseId }: { workerId: string; leaseId: string }) =>

@@ -22,7 +22,7 @@ export interface MembershipParts {
   readonly onTaken: (taken: readonly Taken[]) => void;
   /** The lease holds again, after a time in which it did not. */
   readonly onRegained: () => void;
-  /** Of rounds that failed. */
+  /** Of the round with whose failure the place is lost. */
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -40,6 +40,8 @@ export class Membership {
   #others = 0;
   #metOthersAt = -Infinity;
   #taking = false;
+  #fails = false;
+  #told = false;
   #stop = (): void => {};
 
   constructor(parts: MembershipParts) {
@@ -59,6 +61,11 @@ export class Membership {
     return this.#parts.clock.monotonic() - this.#metOthersAt < COMPANY_MS;
   }
 
+  /** Whether the database did not answer when it was asked last. */
+  get fails(): boolean {
+    return this.#fails;
+  }
+
   holds(): boolean {
     return this.#parts.clock.monotonic() < this.#validUntil;
   }
@@ -72,8 +79,8 @@ export class Membership {
     await this.#join();
     await this.#renew();
     await this.#takeOver(false);
-    const { clock, onFailure } = this.#parts;
-    this.#stop = every(clock, RENEW_INTERVAL_MS, () => this.#round(), onFailure);
+    const failed = (error: unknown) => this.#failed(error);
+    this.#stop = every(this.#parts.clock, RENEW_INTERVAL_MS, () => this.#round(), failed);
   }
 
   /** Leaves its workers to others, who need not wait for the end of its lease. */
@@ -81,6 +88,13 @@ export class Membership {
     this.#stop();
     this.#validUntil = -Infinity;
     await this.#parts.replicas.leave(this.#id);
+  }
+
+  #failed(error: unknown): void {
+    this.#fails = true;
+    if (this.#told || this.holds()) return;
+    this.#told = true;
+    this.#parts.onFailure(error);
   }
 
   async #join(): Promise<void> {
@@ -102,7 +116,7 @@ export class Membership {
       this.#leads = false;
       this.#parts.onLost();
       await this.#join();
-      void this.#takeOver(false).catch(this.#parts.onFailure);
+      void this.#takeOver(false).catch((error: unknown) => this.#failed(error));
       return;
     }
     if (!heldBefore) {
@@ -112,13 +126,14 @@ export class Membership {
     // After a loss of the database all leases have ended: first everyone has time to renew.
     const mayJudge = this.#parts.clock.monotonic() - this.#validSince >= REPLICA_TTL_MS;
     if (renewed.unowned || (renewed.ended && mayJudge))
-      void this.#takeOver(renewed.ended && mayJudge).catch(this.#parts.onFailure);
+      void this.#takeOver(renewed.ended && mayJudge).catch((error: unknown) => this.#failed(error));
   }
 
   async #renew(): Promise<{ readonly ended: boolean; readonly unowned: boolean } | undefined> {
     const { replicas, clock, report } = this.#parts;
     const sentAt = clock.monotonic();
     const renewal = await replicas.renew(this.#id, REPLICA_TTL_MS, report());
+    this.#fails = this.#told = false;
     if (renewal.kind === "gone") return undefined;
     this.#validUntil = sentAt + REPLICA_TTL_MS;
     this.#leads = renewal.leads;

@@ -42,6 +42,8 @@ export interface ReplicaParts {
   /** The types of all jobs that this hub's workers run. */
   readonly onRunning: (types: readonly string[]) => void;
   readonly storeFailure: (operation: string) => (error: unknown) => void;
+  /** Whether it was told already that the store is lost. */
+  readonly isOut: () => boolean;
 }
 
 /** This hub as one of several on a store. The database says what is so; hints only make it known sooner. */
@@ -57,7 +59,8 @@ export class Replica {
 
   constructor(parts: ReplicaParts) {
     this.#parts = parts;
-    const { replicas, clock, storeFailure, supervisor, report } = parts;
+    const { replicas, clock, supervisor, report } = parts;
+    const storeFailure = (operation: string) => this.#failed(operation);
     const reconcileFailed = storeFailure("compare workers with the database");
     this.#reconciling = new Soon(clock, RECONCILE_PAUSE_MS, () => this.#reconcile(), reconcileFailed);
     const endsFailed = storeFailure("look for the ends of jobs");
@@ -75,7 +78,9 @@ export class Replica {
         this.#reconciling.ask();
         parts.wake();
       },
-      onFailure: storeFailure("renew the hub's lease"),
+      onFailure: (error) => {
+        if (!parts.isOut()) parts.storeFailure("renew the hub's lease")(error);
+      },
     });
     this.#hints = new HintSender(clock, (text) => replicas.tell(this.membership.id, text));
     this.ownership = shared({
@@ -89,10 +94,10 @@ export class Replica {
 
   /** Joins, and takes up the workers that are nobody's. Before anyone can speak to the hub. */
   async start(): Promise<void> {
-    const { clock, storeFailure, supervisor, replicas, expectDelayed } = this.#parts;
+    const { clock, supervisor, replicas, expectDelayed } = this.#parts;
     await this.membership.start();
     const again = (intervalMs: number, what: string, work: () => Promise<void>) =>
-      this.#stops.push(every(clock, intervalMs, work, storeFailure(what)));
+      this.#stops.push(every(clock, intervalMs, work, this.#failed(what)));
     again(RECONCILE_INTERVAL_MS, "compare workers", async () => this.#reconciling.ask());
     again(WAITERS_INTERVAL_MS, "look for the ends of jobs", async () => this.#askingForEnds.ask());
     again(DELAYED_INTERVAL_MS, "look for delayed jobs", async () => {
@@ -138,6 +143,13 @@ export class Replica {
     const statusOf = (workerId: string) =>
       others.map(({ report }) => report.unwell[workerId]).find((status) => status !== undefined);
     return { workers, statusOf };
+  }
+
+  /** Of a database that is lost it is enough to say so once. */
+  #failed(operation: string): (error: unknown) => void {
+    return (error) => {
+      if (!this.membership.fails) this.#parts.storeFailure(operation)(error);
+    };
   }
 
   #heard(text: string): void {

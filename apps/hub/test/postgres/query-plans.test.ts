@@ -2,6 +2,7 @@ import { Client } from "pg";
 import { afterAll, expect, test } from "vitest";
 import { PLANNER } from "../../src/store/postgres/connection.ts";
 import { listStatement } from "../../src/store/postgres/list.ts";
+import { REPLICAS } from "../../src/store/postgres/replicas-sql.ts";
 import { SQL } from "../../src/store/postgres/sql.ts";
 import { START } from "../jobs/support.ts";
 import { claim, endLease, entries } from "../store/support.ts";
@@ -101,6 +102,7 @@ test.each([
     [MAX, 20, "mail"],
     "progress_type",
   ],
+  ["which jobs are finished", REPLICAS.finished, [["job-000001", "job-000002"]], "jobs_id"],
   ["a page of the queue", listStatement({ state: "queued" }), [MAX, 20], "queue_seq"],
   ["a page of a type", listStatement({ type: "mail" }), [MAX, 20, "mail"], "queue_type"],
 ] as const)(
@@ -112,3 +114,9 @@ test.each([
     expect(Math.max(...found.map(({ rows }) => rows))).toBeLessThanOrEqual(105);
   },
 );
+
+test("leases of workers are looked for among the leases, and their jobs by an index", async () => {
+  const found = await reads(REPLICAS.leases.text, [["w1"]]);
+  expect(found.map((each) => each.index)).toContain("jobs_seq");
+  expect(Math.max(...found.map(({ rows }) => rows))).toBeLessThanOrEqual(10);
+});

@@ -60,13 +60,14 @@ test("joins, takes what is nobody's, and renews", async () => {
 test("without renewals it neither holds nor leads, until it can renew again", async () => {
   const { membership, state, next } = await setUp();
   state.fails = true;
-  expect(await next(2)).toEqual(["failed", "failed"]);
+  expect(await next(2)).toEqual([]);
+  expect(membership.fails).toBe(true);
   expect(membership.holds()).toBe(true);
-  await next();
+  expect(await next(3)).toEqual(["failed"]);
   expect([membership.holds(), membership.leads()]).toEqual([false, false]);
   state.fails = false;
   expect(await next()).toEqual(["renew r1 well", "regained"]);
-  expect([membership.holds(), membership.leads()]).toEqual([true, true]);
+  expect([membership.holds(), membership.leads(), membership.fails]).toEqual([true, true, false]);
 });
 
 test("one that was taken over forgets all and joins under a new name", async () => {

@@ -4,7 +4,7 @@ import type { RecordRow } from "../record-row.ts";
 import type { Holding, Replicas, Taken } from "../replicas.ts";
 import type { Readers } from "./connection.ts";
 import { holdsLease } from "./ownership.ts";
-import { REPLICAS } from "./replicas-sql.ts";
+import { LEASES_OF, REPLICAS } from "./replicas-sql.ts";
 import { toStored, toWorker, workerRow, type WorkerRow } from "./rows.ts";
 import type { Backend } from "./stall.ts";
 import type { SideLine } from "./side-line.ts";
@@ -82,7 +82,12 @@ export function postgresReplicas({ line, readers, read, write, backend }: Postgr
         const [row] = await readers.rows<WorkerRow>(REPLICAS.find, [workerId]);
         return row === undefined ? undefined : toWorker(row);
       }),
-    holdings: (id) => read(async () => holdings(await readers.rows(REPLICAS.holdings, [id]))),
+    holdings: (id) =>
+      read(async () => {
+        const workerIds = (await readers.rows<[string]>(REPLICAS.ownWorkers, [id])).map(([each]) => each);
+        const leases = await readers.rows<[string, string, string]>(LEASES_OF, [workerIds]);
+        return holdings(workerIds, leases);
+      }),
     finished: (jobIds) =>
       read(async () => (await readers.rows<[string]>(REPLICAS.finished, [jobIds])).map(([id]) => id)),
     orphans: (limit) =>
@@ -99,12 +104,16 @@ export function postgresReplicas({ line, readers, read, write, backend }: Postgr
       }),
     workers: () =>
       read(async () => {
-        const rows = await readers.rows<[string | null, number, ...WorkerRow]>(REPLICAS.workers);
-        return rows.map(([replica, running, ...row]) => ({
-          worker: toWorker(row),
-          replica: replica === null ? undefined : unescaped(replica),
-          running,
-        }));
+        const rows = await readers.rows<[string | null, ...WorkerRow]>(REPLICAS.workers);
+        const running = new Map(await readers.rows<[string, number]>(REPLICAS.leaseCounts));
+        return rows.map(([replica, ...row]) => {
+          const worker = toWorker(row);
+          return {
+            worker,
+            replica: replica === null ? undefined : unescaped(replica),
+            running: running.get(worker.workerId) ?? 0,
+          };
+        });
       }),
 
     tell: (id, text) => void line.say(`${id} ${text}`).catch(() => {}),
@@ -136,13 +145,10 @@ function toClaimed(row: RecordRow): Claimed {
 }
 
 function holdings(
-  rows: readonly [workerId: string, leaseId: string | null, type: string | null][],
+  workerIds: readonly string[],
+  rows: readonly [workerId: string, leaseId: string, type: string][],
 ): readonly Holding[] {
-  const held = new Map<string, Map<string, string>>();
-  for (const [workerId, leaseId, type] of rows) {
-    const leases = held.get(workerId) ?? new Map<string, string>();
-    held.set(workerId, leases);
-    if (leaseId !== null) leases.set(leaseId, type ?? "");
-  }
+  const held = new Map(workerIds.map((workerId) => [workerId, new Map<string, string>()]));
+  for (const [workerId, leaseId, type] of rows) held.get(workerId)?.set(leaseId, type);
   return [...held].map(([workerId, leases]) => ({ workerId, leases }));
 }

@@ -14,9 +14,10 @@ const NOT_LEASED = record("jobs.payload", "NULL").replaceAll(/leases\.\w+/g, "NU
 
 export const named = <const Texts extends Record<string, string>>(
   texts: Texts,
+  prefix: string = "pigeon",
 ): Record<keyof Texts, Statement> =>
   Object.fromEntries(
-    Object.entries(texts).map(([name, text]) => [name, { name: `pigeon_${name}`, text }]),
+    Object.entries(texts).map(([name, text]) => [name, { name: `${prefix}_${name}`, text }]),
   ) as Record<keyof Texts, Statement>;
 
 /** A `WorkerRow`. */

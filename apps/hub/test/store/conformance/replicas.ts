@@ -218,6 +218,7 @@ export function describeReplicas(name: string, fresh: () => Promise<SharedDataba
       expect(await hub(0).replicas.remove(hub(0).id, "w1")).toBe(false);
       expect(await hub(1).replicas.update(hub(1).id, { ...named("w1"), draining: true })).toBe(true);
       expect(await hub(0).replicas.find("w1")).toEqual({ ...named("w1"), draining: true });
+      expect(await hub(0).store.workers()).toEqual([{ ...named("w1"), draining: true }]);
       const list = await hub(0).replicas.workers();
       expect(list.map(({ worker: { workerId }, replica, running }) => [workerId, replica, running])).toEqual([
         ["w1", hub(1).name, 1],
