@@ -41,6 +41,19 @@ describe("an instance without a worker", () => {
     });
   });
 
+  test("is told apart from one that had a worker once by when it was first seen without one", () => {
+    const { bootDeadlineMs } = DEFAULT_PATIENCE;
+    const launchedAt = ago(bootDeadlineMs + 120_000);
+    const never = { workerMissing: launchedAt + 59_999 };
+    expect(of({ launchedAt }, undefined, never)).toMatchObject({
+      reason: "no worker registered within 10 min of its launch",
+    });
+    const once = { workerMissing: launchedAt + 60_000 };
+    expect(of({ launchedAt }, undefined, once)).toMatchObject({
+      reason: "it has had no worker for 11 min",
+    });
+  });
+
   test("is an orphan after a grace that begins when it is first seen without one", () => {
     const { orphanGraceMs } = DEFAULT_PATIENCE;
     expect(of({})).toEqual({ kind: "booting" });
