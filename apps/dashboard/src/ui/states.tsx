@@ -28,5 +28,5 @@ export function Loaded<T>({
 }
 
 export function Empty({ children }: { children: ReactNode }) {
-  return <p className="text-soft p-6 text-center">{children}</p>;
+  return <p className="text-soft p-6 text-center [&_a]:underline">{children}</p>;
 }
