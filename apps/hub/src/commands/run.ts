@@ -29,7 +29,11 @@ export async function run(
     say(`${signal} received, stopping; a second one stops at once`);
     setTimeout(() => process.exit(0), STOP_WITHIN_MS).unref();
     close().then(
-      () => say("stopped"),
+      () => {
+        say("stopped");
+        // What still tries to reach a collector must not keep the process.
+        if (traces !== undefined) process.exit();
+      },
       (error: unknown) => {
         warn(`could not stop cleanly: ${String(error)}`);
         process.exitCode = 1;

@@ -280,3 +280,15 @@ test.each(["01", "03", "0b", "ff"])("a trace with the flags %s is recorded", asy
   await flush();
   expect(collected.spans.map(({ name }) => name)).toContain("settle t");
 });
+
+test("a collector that is away does not keep the hub's command from its end", async () => {
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:1" };
+  const { code, errors, out } = await run(env, (kill, url) => {
+    const headers = { "content-type": "application/json" };
+    const sent = fetch(`${url}/v1/jobs`, { method: "POST", headers, body: '{"type":"t","payload":1}' });
+    void sent.then(() => kill("SIGTERM"));
+  });
+  expect(code).toBe(0);
+  expect(out).toContain("stopped");
+  expect(errors).toBe("pigeon-hub: traces: the last spans were not sent within 2000 ms\n");
+});

@@ -7,9 +7,12 @@ import { readTracing, type Sampling } from "./settings.ts";
 
 export interface RunningTracing {
   readonly provider: TracerProvider;
-  /** Sends what is left, and ends. */
+  /** Sends what is left, and ends. A collector that is away is not waited for longer than 2 s. */
   stop(): Promise<void>;
 }
+
+/** The exporter would try for 10 s and more. */
+const LAST_SPANS_MS = 2_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -24,22 +27,20 @@ export async function startTracing(
   const settings = readTracing(env);
   if (settings === undefined) return undefined;
   for (const problem of settings.problems) warn(`traces: ${problem}`);
-  const [{ diag, DiagLogLevel }, { loggingErrorHandler, setGlobalErrorHandler }, sdk, resources, exporters] =
-    await Promise.all([
-      import("@opentelemetry/api"),
-      import("@opentelemetry/core"),
-      import("@opentelemetry/sdk-trace"),
-      import("@opentelemetry/resources"),
-      import("@opentelemetry/exporter-trace-otlp-http"),
-    ]);
+  const [{ diag, DiagLogLevel }, { setGlobalErrorHandler }, sdk, resources, exporters] = await Promise.all([
+    import("@opentelemetry/api"),
+    import("@opentelemetry/core"),
+    import("@opentelemetry/sdk-trace"),
+    import("@opentelemetry/resources"),
+    import("@opentelemetry/exporter-trace-otlp-http"),
+  ]);
   const told = seldom(warn, () => systemClock.monotonic());
   const say = (message: string) => told(`traces: ${message.slice(0, 300)}`);
   diag.setLogger(
     { error: say, warn: say, info: () => {}, debug: () => {}, verbose: () => {} },
     { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
   );
-  // Says it by the logger above: a collector that is away must not end the hub.
-  setGlobalErrorHandler(loggingErrorHandler());
+  setGlobalErrorHandler((error) => say(messageOf(error)));
 
   const { resourceAttributesEnvDetector, serviceNameEnvDetector, hostDetector, processDetector } = resources;
   const resource = resources
@@ -59,8 +60,17 @@ export async function startTracing(
   });
   return {
     provider,
-    // A collector that is away must not keep the hub from its end.
-    stop: () => provider.shutdown().catch((error: unknown) => say(String(error))),
+    stop: async () => {
+      let cancel = () => {};
+      const late = new Promise<void>((resolve) => {
+        cancel = systemClock.after(LAST_SPANS_MS, () => {
+          say(`the last spans were not sent within ${LAST_SPANS_MS} ms`);
+          resolve();
+        });
+      });
+      await Promise.race([provider.shutdown().catch((error: unknown) => say(messageOf(error))), late]);
+      cancel();
+    },
   };
 }
 
@@ -70,4 +80,8 @@ function samplerOf(
 ): Sdk.Sampler {
   const root = new TraceIdRatioBasedSampler(ratio);
   return parentBased ? new ParentBasedSampler({ root }) : root;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
