@@ -117,6 +117,31 @@ describe("what is too much", () => {
     expect(kinds(want(1), observed(instances, [worker(0)]))).toEqual(["terminate i-2", "terminate i-1"]);
   });
 
+  test("the youngest, in whatever order the cloud lists them", () => {
+    const instances = [instance(0, { launchedAt: NOW - 500 }), instance(1, fresh), instance(2, fresh)];
+    expect(kinds(want(0), observed(instances, []))).toEqual([
+      "terminate i-0",
+      "terminate i-1",
+      "terminate i-2",
+    ]);
+    const bootsLast = [instance(0), instance(1, fresh)];
+    expect(kinds(want(1), observed(bootsLast, [worker(0)]))).toEqual(["terminate i-1"]);
+    const bootsFirst = [instance(0, fresh), instance(1)];
+    expect(kinds(want(1), observed(bootsFirst, [worker(1)]))).toEqual(["terminate i-0"]);
+  });
+
+  test("zones are kept even", () => {
+    const old = { launchedAt: NOW - 7_200_000 };
+    const zoned = [
+      instance(0, { zone: "b", ...old }),
+      instance(1, { zone: "a" }),
+      instance(2, { zone: "a" }),
+      instance(3, { zone: "a" }),
+    ];
+    const workers = [0, 1, 2, 3].map((slot) => worker(slot));
+    expect(kinds(want(1), observed(zoned, workers))).toEqual(["drain i-1", "drain i-2", "drain i-0"]);
+  });
+
   test("then the least well, the least busy, of the fullest zone, the oldest", () => {
     const zoned = [
       instance(0, { zone: "b" }),
