@@ -130,6 +130,17 @@ describe("what is too much", () => {
     expect(kinds(want(1), observed(bootsFirst, [worker(1)]))).toEqual(["terminate i-0"]);
   });
 
+  test("the least busy, in whatever order", () => {
+    const workers = [0, 3, 1, 2].map((running, slot) => worker(slot, { running }));
+    const four = [0, 1, 2, 3].map((slot) => instance(slot));
+    expect(kinds(want(0), observed(four, workers))).toEqual([
+      "drain i-0",
+      "drain i-2",
+      "drain i-3",
+      "drain i-1",
+    ]);
+  });
+
   test("zones are kept even", () => {
     const old = { launchedAt: NOW - 7_200_000 };
     const zoned = [
