@@ -190,6 +190,19 @@ describe("shrinking", () => {
   });
 });
 
+test("only what decided is told", () => {
+  const plain = 2;
+  const right = { jobs: 3, current: 3 };
+  expect(decide(right).reasons).toHaveLength(plain);
+  expect(decide({ ...right, pending: 1 }).reasons).toHaveLength(plain);
+  expect(decide({ ...right, launches: "open" }).reasons).toHaveLength(plain);
+  expect(decide({ jobs: 2 }, { min: 2 }).reasons).toHaveLength(plain);
+  const budget = { perHour: 0.25, prices: { large: 0.1 } };
+  expect(decide({ jobs: 2, next: OFFERS[0] }, { budget, max: 2 }).reasons).toHaveLength(plain);
+  expect(last(decide({ jobs: 3, next: OFFERS[0] }, { budget, max: 2 }))).toBe("at most 2");
+  expect(last(decide({ jobs: 3, next: OFFERS[0] }, { budget, max: 3 }))).toBe("$0.25 an hour pays for 2");
+});
+
 test("what is right stays", () => {
   const decision = decide({ jobs: 3, current: 3 });
   expect(decision).toMatchObject({ change: "keep", target: 3 });
