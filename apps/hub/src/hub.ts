@@ -170,6 +170,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   const endUnused = unusedConnections(server.server);
   const close = async () => {
     stopping = true;
+    store.hurry?.();
     // Its instances stay. A round that is under way ends by itself, as the hub no longer answers it.
     options.fleet?.stop().catch((error: unknown) => errors.logInfrastructureError("stop the fleet", error));
     const served = server.close();

@@ -155,6 +155,8 @@ export interface Store {
   check(): Promise<void>;
   /** Writes a consistent copy of all there is into a new file, and answers its path; the caller removes it. */
   readonly backup?: () => Promise<string>;
+  /** The hub stops: what waits for a database that is lost is answered now, if need be as `unsure`. */
+  readonly hurry?: () => void;
   close(): Promise<void>;
 }
 

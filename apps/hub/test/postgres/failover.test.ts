@@ -26,6 +26,7 @@ test("a standby that is promoted takes over, with all that was acknowledged", as
   const acknowledged: string[] = [];
   let failed = 0;
   const load = { stopped: false };
+  onTestFinished(() => void (load.stopped = true));
   const submitters = Array.from({ length: 3 }, async () => {
     while (!load.stopped) {
       const { status, body } = await hub.call<Job>("POST", "/v1/jobs", { type: "mail", payload: 1 });

@@ -195,3 +195,18 @@ test("jobs that run while the server is killed, again and again, end once each",
     cancelled: 0,
   });
 }, 90_000);
+
+test("a hub that stops while its database is lost in the middle of commits stops all the same", async () => {
+  const hub = await hubOn(server.url(await database()));
+  onTestFinished(() => server.start());
+  const load = { stopped: false };
+  const submitters = Array.from({ length: 8 }, async () => {
+    while (!load.stopped) await submit(hub).catch(() => (load.stopped = true));
+  });
+  await sleep(100);
+  await server.kill();
+  await sleep(50);
+  await hub.close();
+  load.stopped = true;
+  await Promise.all(submitters);
+}, 30_000);

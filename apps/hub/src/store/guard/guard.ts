@@ -3,7 +3,7 @@ import type { Outage, Store, StoreError, StoreHealth } from "../port.ts";
 import { Lane } from "./lane.ts";
 
 /** How a method goes: with those that only read, with those that write, or past the guard. */
-const WAYS: { readonly [Method in Exclude<keyof Store, "backup" | "health" | "replicas">]: Way } = {
+const WAYS: { readonly [Method in Exclude<keyof Store, "backup" | "health" | "hurry" | "replicas">]: Way } = {
   enqueue: "writes",
   claim: "writes",
   apply: "writes",
@@ -57,13 +57,28 @@ export function guarded(store: Store, clock: Clock): Store {
     const call = (...given: unknown[]) => method.apply(store, given);
     return [name, way === "past" ? call : (...given: unknown[]) => lanes[way].run(() => call(...given))];
   });
+  const { replicas } = store;
   return {
     ...store,
     ...(Object.fromEntries(methods) as Store),
+    ...(replicas && { replicas: followed(replicas, (work) => lanes.writes.follow(work)) }),
     health,
     close: () => {
       for (const each of Object.values(lanes)) each.end();
       return store.close();
     },
   };
+}
+
+/** The same object, whose promises are looked at. */
+function followed<T extends object>(target: T, follow: (work: Promise<unknown>) => Promise<unknown>): T {
+  const methods = Object.entries(target).map(([name, method]: [string, unknown]) => {
+    if (typeof method !== "function") return [name, method] as const;
+    const call = (...given: unknown[]): unknown => {
+      const answer: unknown = Reflect.apply(method, target, given);
+      return answer instanceof Promise ? follow(answer) : answer;
+    };
+    return [name, call] as const;
+  });
+  return Object.fromEntries(methods) as T;
 }

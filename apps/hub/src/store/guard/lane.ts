@@ -83,6 +83,21 @@ export class Lane {
     }
   }
 
+  /** Work that has its own way to the store: it is never refused, and what it meets counts. */
+  async follow<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      if (isDown(error)) {
+        const acquired = this.#down === undefined ? this.#breaker.tryAcquire() : undefined;
+        if (acquired?.ok === true) acquired.permit.failure(error);
+        if (this.#down !== undefined) this.#down.error = error;
+        this.#failed(error);
+      }
+      throw error;
+    }
+  }
+
   end(): void {
     this.#ended = true;
     this.#stopWatch?.();

@@ -109,6 +109,7 @@ function postgresStore(
     saveState: (name, text) =>
       other(async (transaction) => transaction.write(SQL.saveState, [name, escaped(text)])),
     check: () => other(async (transaction) => transaction.write(SQL.touch, [])),
+    hurry: () => session.close(),
     close: () => (closed ??= close()),
   };
 

@@ -109,7 +109,7 @@ export function lifecycleTests(fresh: () => Promise<Store>): void {
     const store = await fresh();
     await store.close();
     const calls: Record<
-      Exclude<keyof Store, "close" | "backup" | "health" | "replicas">,
+      Exclude<keyof Store, "close" | "backup" | "health" | "hurry" | "replicas">,
       () => Promise<unknown>
     > = {
       enqueue: () => store.enqueue([entry()]),

@@ -155,3 +155,33 @@ test("after its end nobody asks any more", async () => {
   expect(asked).toEqual([]);
   expect(clock.waiting).toEqual([]);
 });
+
+test("what goes past the guard is never refused, and what it meets counts", async () => {
+  const clock = new FakeClock(START);
+  const now: { mode: Mode } = { mode: "unavailable" };
+  const renew = async () => {
+    if (now.mode === "hangs" || now.mode === "works") return { kind: "gone" };
+    throw new StoreError(now.mode, `it is ${now.mode}`, { reason: `reason ${now.mode}` });
+  };
+  const check = async () => void (await renew());
+  const heard: string[] = [];
+  const inner = openMemoryStore({ machine, defer: (flush) => flush() });
+  const replicas = { renew, tell: () => void heard.push("told") } as unknown as NonNullable<
+    Store["replicas"]
+  >;
+  const store = guarded({ ...inner, check, replicas }, clock);
+  for (let round = 0; round < 4; round += 1) {
+    const error: unknown = await store.replicas?.renew("r", 1, "").catch((failure: unknown) => failure);
+    expect([isTold(error), (error as StoreError).message]).toEqual([true, "it is unavailable"]);
+  }
+  expect(store.health?.outages()).toMatchObject([{ of: "writes", error: { reason: "reason unavailable" } }]);
+  now.mode = "locked";
+  await store.replicas?.renew("r", 1, "").catch(() => {});
+  expect(store.health?.outages()).toMatchObject([{ error: { reason: "reason locked" } }]);
+  store.replicas?.tell("r", "hint");
+  expect(heard).toEqual(["told"]);
+  now.mode = "works";
+  await clock.advance(500);
+  expect(store.health?.outages()).toEqual([]);
+  expect(await store.replicas?.renew("r", 1, "")).toEqual({ kind: "gone" });
+});
