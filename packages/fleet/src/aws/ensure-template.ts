@@ -74,7 +74,7 @@ export async function latestVersion(
   }
 }
 
-export function isMissingTemplate(error: unknown): boolean {
+function isMissingTemplate(error: unknown): boolean {
   return error instanceof AwsCallError && /^InvalidLaunchTemplate(Name|Id)\.NotFound/.test(error.code);
 }
 

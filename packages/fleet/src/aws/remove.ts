@@ -2,7 +2,7 @@ import type { Removal } from "../cloud.ts";
 import { AwsCallError } from "./aws-call-error.ts";
 import type { Caller } from "./call.ts";
 import { findGroup } from "./ensure-group.ts";
-import { isMissingTemplate } from "./ensure-template.ts";
+import { latestVersion } from "./ensure-template.ts";
 import { templateName } from "./launch-template.ts";
 import type { Network } from "./network.ts";
 import { groupName } from "./security-group.ts";
@@ -12,61 +12,68 @@ import { waitUntil, type WaitOptions } from "./wait-until.ts";
 export async function removeInfrastructure(
   caller: Caller,
   cluster: string,
-  network: Network,
+  { vpcId }: Network,
   wait: WaitOptions,
 ): Promise<Removal> {
+  const { signal } = wait;
+  const LaunchTemplateName = templateName(cluster);
+  const groupId = async (): Promise<string | undefined> =>
+    (await findGroup(caller, cluster, vpcId, signal))?.GroupId;
+  const things: readonly Thing[] = [
+    {
+      resource: `launch template ${LaunchTemplateName}`,
+      find: async () => (await latestVersion(caller, cluster, signal))?.LaunchTemplateId,
+      remove: () => caller.call("DeleteLaunchTemplate", { LaunchTemplateName }, signal),
+    },
+    {
+      resource: `security group ${groupName(cluster)}`,
+      find: groupId,
+      remove: (GroupId) => caller.call("DeleteSecurityGroup", { GroupId }, signal),
+    },
+  ];
   const removed: string[] = [];
   const left: { resource: string; reason: string }[] = [];
-  const attempt = async (resource: string, act: () => Promise<boolean>): Promise<void> => {
-    try {
-      if (await act()) removed.push(resource);
-    } catch (error) {
-      if (!(error instanceof AwsCallError)) throw error;
-      left.push({ resource, reason: error.message });
-    }
-  };
-  await attempt(`launch template ${templateName(cluster)}`, () =>
-    deleteTemplate(caller, cluster, wait.signal),
-  );
-  await attempt(`security group ${groupName(cluster)}`, () => deleteGroup(caller, cluster, network, wait));
+  for (const thing of things) {
+    const outcome = await removeThing(thing, wait);
+    if (outcome === "removed") removed.push(thing.resource);
+    else if (outcome !== "never there") left.push({ resource: thing.resource, reason: outcome.reason });
+  }
   return { removed, left };
 }
 
-async function deleteTemplate(
-  caller: Caller,
-  cluster: string,
-  signal: AbortSignal | undefined,
-): Promise<boolean> {
-  try {
-    await caller.call("DeleteLaunchTemplate", { LaunchTemplateName: templateName(cluster) }, signal);
-    return true;
-  } catch (error) {
-    if (isMissingTemplate(error)) return false;
-    throw error;
-  }
+interface Thing {
+  readonly resource: string;
+  /** Its id, if it is there. */
+  readonly find: () => Promise<string | undefined>;
+  readonly remove: (id: string) => Promise<unknown>;
 }
 
-async function deleteGroup(
-  caller: Caller,
-  cluster: string,
-  { vpcId }: Network,
-  wait: WaitOptions,
-): Promise<boolean> {
-  const group = await findGroup(caller, cluster, vpcId, wait.signal);
-  if (group === undefined) return false;
-  let inUse: AwsCallError | undefined;
-  const deleted = await waitUntil(async () => {
-    try {
-      await caller.call("DeleteSecurityGroup", { GroupId: group.GroupId }, wait.signal);
-      return true;
-    } catch (error) {
-      if (!(error instanceof AwsCallError)) throw error;
-      if (error.code === "InvalidGroup.NotFound") return true;
-      if (error.code !== "DependencyViolation") throw error;
-      inUse = error;
-      return undefined;
-    }
-  }, wait);
-  if (deleted === undefined && inUse !== undefined) throw inUse;
-  return true;
+type Outcome = "removed" | "never there" | { readonly reason: string };
+
+/**
+ * Looks first, and again after a failure: rights that hold for what bears a tag do not hold for what is gone, so
+ * that after a lost answer EC2 may say that it is forbidden. What is held or throttled is waited for.
+ */
+async function removeThing({ find, remove }: Thing, wait: WaitOptions): Promise<Outcome> {
+  let last: AwsCallError | undefined;
+  try {
+    const id = await find();
+    if (id === undefined) return "never there";
+    const removed = await waitUntil(async () => {
+      try {
+        await remove(id);
+        return true;
+      } catch (error) {
+        if (!(error instanceof AwsCallError)) throw error;
+        last = error;
+        if ((await find()) === undefined) return true;
+        if (error.retryable || error.code === "DependencyViolation") return undefined;
+        throw error;
+      }
+    }, wait);
+    return removed === true || last === undefined ? "removed" : { reason: last.message };
+  } catch (error) {
+    if (!(error instanceof AwsCallError)) throw error;
+    return { reason: error.message };
+  }
 }
