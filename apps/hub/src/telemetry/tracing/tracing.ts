@@ -19,6 +19,8 @@ import type { Clock } from "../../ports.ts";
 const NAME = "@pigeon/hub";
 /** Jobs between two attempts whose last one is remembered, for the link from the next. */
 const MAX_REMEMBERED = 10_000;
+/** Leases whose end is waited for at the most. Another hub may settle some, and nobody tells of it here. */
+export const MAX_DISPATCHES = 20_000;
 
 /** The jobs of one request on their way to the store. */
 export interface TracedSubmit {
@@ -83,7 +85,16 @@ export function createTracing(tracer: Tracer, clock: Pick<Clock, "now">): Tracin
       },
       parent,
     );
+    if (dispatches.size >= MAX_DISPATCHES) forgetOldest();
     dispatches.set(job.leaseId, { span, open: true });
+  };
+
+  const forgetOldest = () => {
+    const [oldest] = dispatches;
+    if (oldest === undefined) return;
+    const [leaseId, { span, open }] = oldest;
+    dispatches.delete(leaseId);
+    if (open) span.end(clock.now());
   };
 
   const settle = (job: Job, leaseId: string, parent: Context) => {
