@@ -197,6 +197,7 @@ test("only what decided is told", () => {
   expect(decide({ ...right, pending: 1 }).reasons).toHaveLength(plain);
   expect(decide({ ...right, launches: "open" }).reasons).toHaveLength(plain);
   expect(decide({ jobs: 2 }, { min: 2 }).reasons).toHaveLength(plain);
+  expect(decide({ jobs: 15, current: 10 }).reasons).toHaveLength(plain);
   const budget = { perHour: 0.25, prices: { large: 0.1 } };
   expect(decide({ jobs: 2, next: OFFERS[0] }, { budget, max: 2 }).reasons).toHaveLength(plain);
   expect(last(decide({ jobs: 3, next: OFFERS[0] }, { budget, max: 2 }))).toBe("at most 2");

@@ -69,6 +69,9 @@ describe("what is missing", () => {
   test("it is not asked for again once it is seen, or when the cloud only has to show it", () => {
     const unsure = [{ intentId: "s0-g0", offer: OFFERS[0] }];
     expect(kinds(want(1), observed([instance(0, fresh)], [], { unsure }))).toEqual([]);
+    expect(kinds(want(2), observed([instance(0, fresh)], [], { unsure }))).toEqual(["launch s1-g0"]);
+    const only = planFleet(want(1), observed([], [], { unsure, offers: [] }), DEFAULT_PATIENCE, NOW);
+    expect(only).toMatchObject({ actions: [{ kind: "launch", intentId: "s0-g0" }], notes: [] });
     const waits = [{ intentId: "s0-g0", offer: OFFERS[0], wait: true }];
     const plan = planFleet(want(1), observed([], [], { unsure: waits }), DEFAULT_PATIENCE, NOW);
     expect(plan).toMatchObject({ actions: [], living: 1 });
