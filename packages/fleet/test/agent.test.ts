@@ -8,9 +8,12 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { FakeImds, type ImdsInstance } from "./fake-imds/server.ts";
 
+// Processes and connections, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
+
 const agent = fileURLToPath(new URL("../src/boot/agent.ts", import.meta.url));
 const worker = fileURLToPath(new URL("fixtures/worker.mjs", import.meta.url));
-const wait = { timeout: 15_000, interval: 20 };
+const wait = { timeout: 45_000, interval: 20 };
 
 let folder: string;
 let imds: FakeImds;

@@ -1,5 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { Region, boot, intent } from "./aws-setup.ts";
+
+// Processes and connections, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const world = (region: Region) => region.fake.world;
 const prepare = (region: Region, cloud = region.cloud) => region.do(cloud.prepare("blue"));

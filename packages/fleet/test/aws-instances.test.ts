@@ -1,5 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { Region, intent } from "./aws-setup.ts";
+
+// Processes and connections, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const describeAll = (region: Region) => region.do(region.cloud.describe("blue"));
 const idsOf = (region: Region): string[] => [...region.fake.world.instances.keys()];

@@ -1,11 +1,14 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createAwsCloud, type AwsCloudOptions } from "../src/aws.ts";
 import { boot } from "./aws-setup.ts";
 import { requireLoopback } from "./fake-ec2/client.ts";
 import { FakeEc2 } from "./fake-ec2/server.ts";
+
+// Processes and connections, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const run = promisify(execFile);
 const flags = ["--conditions=@pigeon/source", "--input-type=module"];

@@ -1,7 +1,11 @@
+import { vi } from "vitest";
 import { FakeClock } from "@pigeon/retry/testing";
 import { SimulatedCloud } from "../src/testing.ts";
 import { Region } from "./aws-setup.ts";
 import { cloudConformance } from "./cloud-conformance.ts";
+
+// Processes and connections, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 cloudConformance("EC2, imitated at wire level", async () => {
   // Everything at its worst: short pages, and descriptions that lag behind.

@@ -1,6 +1,9 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { Region, boot, intent } from "./aws-setup.ts";
 import { documentedPolicy, enforce, many, type Policy } from "./fake-ec2/policy.ts";
+
+// Processes and connections, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const group = { name: "hub", vpcId: "vpc-1", description: "", tags: [], ingress: [] };
 

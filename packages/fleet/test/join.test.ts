@@ -4,11 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import * as fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import type { Cloud, Instance } from "../src/cloud.ts";
 import { createJoinDesk, type JoinDesk, type JoinDeskOptions } from "../src/join/join-desk.ts";
 import { keysOf, readIdentityDocument } from "../src/join/identity-document.ts";
 import { signedMessage, signingKey, type Forgery } from "./fake-imds/sign.ts";
+
+// Processes and connections, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const run = promisify(execFile);
 const aws = signingKey();

@@ -3,9 +3,12 @@ import { createHash } from "node:crypto";
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { MAX_USER_DATA_BYTES, userData, type BootOptions } from "../src/aws.ts";
 import { boot } from "./aws-setup.ts";
+
+// Processes and connections, on a machine that may be busy.
+vi.setConfig({ testTimeout: 60_000 });
 
 const hasShellcheck = spawnSync("shellcheck", ["--version"]).error === undefined;
 const ca = "-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIUYQ==\n-----END CERTIFICATE-----\n";
