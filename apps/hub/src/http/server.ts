@@ -73,6 +73,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
     clientErrorHandler: answerBrokenRequest,
   });
 
+  // fastify takes the time of requests only where someone listens to their end.
+  server.addHook("onResponse", (_request, _reply, done) => done());
   parts.watch?.(server);
   refuseOddRequests(server);
   if (maxConnections !== undefined) server.server.maxConnections = maxConnections;
