@@ -25,6 +25,8 @@ export interface Ownership {
   remove(workerId: string): Promise<boolean>;
   /** Makes a worker this hub's that another one has. Undefined when nobody knows it. */
   move(workerId: string): Promise<Taken | undefined>;
+  /** Whether other hubs are there, or were a moment ago. */
+  inCompany(): boolean;
   /** A worker that this hub does not have. */
   find(workerId: string): Promise<StoredWorker | undefined>;
   /** A claim was given less than it asked for: perhaps workers have gone elsewhere. */
@@ -53,6 +55,7 @@ export function alone(store: Pick<Store, "saveWorker" | "deleteWorker">): Owners
       return true;
     },
     move: async () => undefined,
+    inCompany: () => false,
     find: async () => undefined,
     doubt: () => {},
   };

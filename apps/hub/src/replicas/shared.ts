@@ -36,6 +36,7 @@ export function shared({ replicas, membership, onMoved, onDoubt }: SharedParts):
       onMoved([workerId]);
       return taken;
     },
+    inCompany: () => membership.inCompany,
     find: (workerId) => replicas.find(workerId),
     doubt: onDoubt,
   };

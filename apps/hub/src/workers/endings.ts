@@ -1,4 +1,4 @@
-import type { Change, Claimed, Owned } from "../store/port.ts";
+import { StoreError, type Change, type ChangeOutcome, type Claimed, type Owned } from "../store/port.ts";
 import type { HeldLease } from "./beats.ts";
 
 /** Who says so, where several hubs share a store. */
@@ -26,4 +26,10 @@ export function sentBefore(claimed: Claimed): HeldLease {
 
 export function neverSent({ delivery }: HeldLease): boolean {
   return delivery === "unsent" || delivery === "in-doubt";
+}
+
+/** Whoever registers had better do so at the hub that has the worker. */
+export function requireTaken(outcomes: readonly ChangeOutcome[]): void {
+  if (outcomes.some(({ kind }) => kind === "not-owner"))
+    throw new StoreError("unavailable", "another hub has the worker, or this one has lost its place");
 }

@@ -2,16 +2,10 @@ import type { AttemptResult, Heartbeat, JobError, ResultAnswer, WorkerRegistrati
 import type { Ledger } from "../ledger.ts";
 import type { Ids } from "../ports.ts";
 import type { Ownership } from "../replicas/ownership.ts";
-import {
-  StoreError,
-  type ChangeOutcome,
-  type Claimed,
-  type Store,
-  type StoredWorker,
-} from "../store/port.ts";
+import type { ChangeOutcome, Claimed, Store, StoredWorker } from "../store/port.ts";
 import type { Taken } from "../store/replicas.ts";
 import { compareBeat } from "./beats.ts";
-import { leaseOf, lose, neverSent, release, sentBefore } from "./endings.ts";
+import { leaseOf, lose, neverSent, release, requireTaken, sentBefore } from "./endings.ts";
 import { InTurn } from "./in-turn.ts";
 import { ANYONE, storedWorker, type Registrant } from "./registrant.ts";
 import { reportOf, toChange } from "./reports.ts";
@@ -104,12 +98,13 @@ export class Supervisor {
     await this.#parts.ledger.apply(claimed.map((each) => release(leaseOf(each), reason)));
   }
 
-  /** Takes up workers with the leases that they hold, but for those that it has. */
+  /** Takes up workers with the leases that they hold. One that it knows may have been elsewhere since. */
   takeIn(taken: readonly Taken[]): void {
-    const { registry } = this.#parts;
-    const missing = taken.filter(({ worker }) => registry.get(worker.workerId) === undefined);
-    const members = missing.map(({ worker }) => this.#roster.admit(worker, true));
-    for (const [index, member] of members.entries()) this.hold(member, missing[index]?.leases ?? []);
+    const members = taken.map(({ worker }) => {
+      const known = this.#parts.registry.get(worker.workerId);
+      return known?.worker.token === worker.token ? known : this.#roster.admit(worker, true);
+    });
+    for (const [index, member] of members.entries()) this.hold(member, taken[index]?.leases ?? []);
   }
 
   /** The worker has these leases on disk, whatever it knows of them. */
@@ -163,7 +158,21 @@ export class Supervisor {
     const { cancel, lost } = compareBeat(member.held, beat.running);
     const by = ownership.of(workerId);
     await ledger.apply(lost.map((lease) => lose(lease, "two heartbeats in a row did not list it", by)));
-    return cancel;
+    return cancel.length > 0 && ownership.inCompany() ? this.#ended(member, cancel) : cancel;
+  }
+
+  /** Of leases that the worker lists and this hub does not know of: another hub may have had the worker meanwhile. */
+  async #ended(member: Member, listed: readonly string[]): Promise<readonly string[]> {
+    const { registry, ownership } = this.#parts;
+    return this.#turns.take(member.worker.workerId, async () => {
+      const taken = await ownership.move(member.worker.workerId);
+      if (taken === undefined || !registry.isCurrent(member)) return [];
+      const leases = taken.leases.filter(({ job }) => listed.includes(job.leaseId));
+      this.hold(member, leases);
+      // One of them may have ended at this very moment.
+      if (leases.length > 0) ownership.doubt();
+      return listed.filter((leaseId) => !member.held.has(leaseId));
+    });
   }
 
   async report(workerId: string, results: readonly AttemptResult[]): Promise<ResultAnswer> {
@@ -287,10 +296,4 @@ export class Supervisor {
     wake();
     return outcomes;
   }
-}
-
-/** Whoever registers had better do so at the hub that has the worker. */
-function requireTaken(outcomes: readonly ChangeOutcome[]): void {
-  if (outcomes.some(({ kind }) => kind === "not-owner"))
-    throw new StoreError("unavailable", "another hub has the worker, or this one has lost its place");
 }
