@@ -27,7 +27,10 @@ const MISPLACED = `SELECT id, waits, runs, ended FROM (
 
 /** Looks into the database itself all the time, past all hubs and faults. */
 export function watchDatabase(url: string, slots: number): Watch {
-  const seen: string[] = [];
+  const seen = new Map<string, string>();
+  const saw = (what: string): void => {
+    if (!seen.has(what)) seen.set(what, `${what} (first seen at ${new Date().toISOString()})`);
+  };
   let looks = 0;
   const ending = new AbortController();
 
@@ -54,11 +57,11 @@ export function watchDatabase(url: string, slots: number): Watch {
     const rows = async <T extends unknown[]>(text: string, values: unknown[] = []): Promise<T[]> =>
       (await client.query<T>({ text, values, rowMode: "array" })).rows;
     for (const [workerId, count] of await rows<[string, number]>(CROWDED, [slots]))
-      seen.push(`${workerId} holds ${count} leases with ${slots} slots`);
+      saw(`${workerId} holds ${count} leases with ${slots} slots`);
     looks += 1;
     if (looks % MISPLACED_EVERY !== 1) return;
     for (const [id, waits, runs, done] of await rows<[string, boolean, boolean, boolean]>(MISPLACED))
-      seen.push(`${id} is not in one place: waits ${waits}, runs ${runs}, ended ${done}`);
+      saw(`${id} is not in one place: waits ${waits}, runs ${runs}, ended ${done}`);
   }
 
   const watching = (async () => {
@@ -68,7 +71,9 @@ export function watchDatabase(url: string, slots: number): Watch {
     }
   })();
   return {
-    seen,
+    get seen() {
+      return [...seen.values()];
+    },
     get looks() {
       return looks;
     },
