@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { buildDashboard } from "./build-dashboard.ts";
 import { createDemoChaos, type DemoChaos } from "./chaos.ts";
 import { HUB, startCluster, type Cluster } from "./cluster.ts";
+import { demoDefaults } from "./demo-defaults.ts";
 import { readOptions } from "./options.ts";
 
 const HELP = `pnpm start [--handlers ./my-handlers.js] [--workers 3] [--slots 4] [--chaos [--seed N]] [--explain-config]
@@ -22,10 +23,7 @@ const options = readOptions(HELP, {
   seed: { min: 0, max: 2 ** 31 },
   "explain-config": "flag",
 });
-const env = {
-  PIGEON_ENV: process.env["PIGEON_ENV"] || "development",
-  PIGEON_LOG_LEVEL: process.env["PIGEON_LOG_LEVEL"] || "warn",
-};
+const env = demoDefaults();
 if (options["explain-config"] === true) {
   const command = ["--conditions=@pigeon/source", HUB, "--explain-config"];
   const { status } = spawnSync(process.execPath, command, {
