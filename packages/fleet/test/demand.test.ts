@@ -75,6 +75,8 @@ describe("how many instances a load needs", () => {
     expect(of({ running: 10, workers }).slots).toBe(6);
     expect(of({ running: 3, workers }).slots).toBe(0);
     expect(of({ running: 10, workers }).reasons[1]).toBe("workers outside the fleet have 4 slots");
+    expect(of({ running: 10 }).reasons).toHaveLength(2);
+    expect(of({ workers }).reasons).toHaveLength(2);
   });
 
   test("by the slots that instances really have", () => {
