@@ -1,8 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 
 import { describeVariables, loadConfig } from "../src/index.ts";
@@ -126,31 +124,4 @@ describe("deploy/", () => {
     const there = globSync("kubernetes/*.yaml", { cwd: DEPLOY }).map((file) => basename(file));
     expect(listed.toSorted()).toEqual(there.filter((file) => file !== "kustomization.yaml").toSorted());
   });
-
-  it.skipIf(!hasSystemd())("systemd takes the units", () => {
-    const folder = mkdtempSync(join(tmpdir(), "pigeon-units-"));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    for (const [unit, as] of [
-      ["pigeon-hub.service", "pigeon-hub.service"],
-      ["pigeon-worker@.service", "pigeon-worker@1.service"],
-    ] as const) {
-      // The programs are not installed here.
-      const text = read(`systemd/${unit}`).replace(/^ExecStart=\S+/m, "ExecStart=/bin/true");
-      writeFileSync(join(folder, as), text);
-      const said = execFileSync("systemd-analyze", ["verify", join(folder, as)], {
-        encoding: "utf8",
-        stdio: "pipe",
-      });
-      expect(said).toBe("");
-    }
-  });
 });
-
-function hasSystemd(): boolean {
-  try {
-    execFileSync("systemd-analyze", ["--version"], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
-}
