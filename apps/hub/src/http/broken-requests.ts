@@ -21,11 +21,13 @@ const BROKEN: Readonly<Record<string, [number, string]>> = {
 /** Refuses, as every other error is told, what Node would refuse without a word or leave without an answer. */
 export function refuseOddRequests(server: FastifyInstance): void {
   server.addHook("onRequest", (request, _reply, done) => {
-    const { rawHeaders, httpVersionMinor } = request.raw;
+    const { rawHeaders, httpVersionMinor, url } = request.raw;
     const hosts = countHosts(rawHeaders);
     if (hosts === 0 && httpVersionMinor > 0)
       done(new ProblemError(400, "the request has no header Host, which HTTP/1.1 asks for"));
     else if (hosts > 1) done(new ProblemError(400, "the request has more than one header Host"));
+    // The router would take it for "/".
+    else if (url === "*") done(new ProblemError(400, "the request is for * and not for a path"));
     else done();
   });
   server.server.on("checkExpectation", (_request: IncomingMessage, response: ServerResponse) => {
