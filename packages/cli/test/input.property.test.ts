@@ -25,7 +25,9 @@ function pieces(text: string, cuts: readonly number[]): Uint8Array[] {
 const cuts = fc.array(fc.nat(), { maxLength: 8 });
 
 test("lines are the same however their text is cut", async () => {
-  const text = fc.array(fc.constantFrom("a", "é", "🕊", "\n", "\r\n", " "), { maxLength: 20 }).map((parts) => parts.join(""));
+  const text = fc
+    .array(fc.constantFrom("a", "é", "🕊", "\n", "\r\n", " "), { maxLength: 20 })
+    .map((parts) => parts.join(""));
   await fc.assert(
     fc.asyncProperty(text, cuts, async (whole, at) => {
       const expected = whole.split("\n").map((line) => line.replace(/\r$/, ""));
@@ -41,15 +43,19 @@ const read = (text: string) => all(values("x", each(text.split("\n"))));
 
 test("values come back, one a line, as a list, and over several lines", async () => {
   await fc.assert(
-    fc.asyncProperty(fc.array(value, { minLength: 1, maxLength: 6 }), fc.constantFrom(0, 2), async (list, indent) => {
-      const plain = JSON.parse(JSON.stringify(list)) as unknown[];
-      const inLines = await read(plain.map((one) => JSON.stringify(one)).join("\n\n"));
-      expect(inLines).toEqual(plain.map((one, n) => ({ line: 2 * n + 1, value: one })));
-      const asList = await read(`\n${JSON.stringify(plain, null, indent)}\n`);
-      expect(asList.map((one) => one.value)).toEqual(plain);
-      const [first] = plain;
-      expect((await read(JSON.stringify(first, null, 2))).map((one) => one.value)).toEqual([first]);
-    }),
+    fc.asyncProperty(
+      fc.array(value, { minLength: 1, maxLength: 6 }),
+      fc.constantFrom(0, 2),
+      async (list, indent) => {
+        const plain = JSON.parse(JSON.stringify(list)) as unknown[];
+        const inLines = await read(plain.map((one) => JSON.stringify(one)).join("\n\n"));
+        expect(inLines).toEqual(plain.map((one, n) => ({ line: 2 * n + 1, value: one })));
+        const asList = await read(`\n${JSON.stringify(plain, null, indent)}\n`);
+        expect(asList.map((one) => one.value)).toEqual(plain);
+        const [first] = plain;
+        expect((await read(JSON.stringify(first, null, 2))).map((one) => one.value)).toEqual([first]);
+      },
+    ),
     { numRuns: 200 },
   );
 });
@@ -59,7 +65,10 @@ test("batches keep every job and its order, and stay within their bounds", async
   await fc.assert(
     fc.asyncProperty(sizes, fc.nat({ max: 1200 }), async (large, small) => {
       const lengths = [...large, ...Array.from({ length: small }, () => 1)];
-      const specs = lengths.map((length, line): PlacedSpec => ({ line, spec: { type: "t", payload: "x".repeat(length) } }));
+      const specs = lengths.map((length, line): PlacedSpec => ({
+        line,
+        spec: { type: "t", payload: "x".repeat(length) },
+      }));
       const made = await all(batches(each(specs)));
       expect(made.flat()).toEqual(specs);
       for (const batch of made) {

@@ -31,6 +31,14 @@ export function operatorCommands(program: Command, perform: Perform): void {
 
   errorCommands(program, perform);
   alertCommands(program, perform);
+
+  const fleet = program.command("fleet").description("the instances that the hub keeps for its workers");
+  const show = fleet.command("show", { isDefault: true }).description("show them, and why so many");
+  does(show, perform, async () => (await import("../commands/fleet.ts")).showFleet);
+  const scale = fleet
+    .command("scale <count>")
+    .description("keep so many instances; auto follows the load again");
+  does(scale, perform, async () => (await import("../commands/fleet.ts")).scaleFleet);
 }
 
 function errorCommands(program: Command, perform: Perform): void {
