@@ -93,7 +93,7 @@ export function createCore(ports: CorePorts): Core {
   const registry = new Registry();
   const waiters = new JobWaiters(clock);
   const throughput = new Throughput(clock);
-  const events = new EventLog(clock.now());
+  const events = new EventLog(clock.now(), { name: ports.name });
   const breakers = createBreakers({
     ...config.breaker,
     clock: monotonic,

@@ -102,7 +102,8 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   const opened = await storeOf(config, random, clock, metrics?.commits);
   const store = metrics?.watchStore(opened) ?? opened;
   const name = nameOf(config.hub);
-  const { errors, alerts } = await takeUp({ config, store: ownState(store, name), logger, clock, random });
+  const own = ownState(store, name);
+  const { errors, alerts } = await takeUp({ config, store: own, logger, clock, random });
   const { health } = store;
   if (health !== undefined) tellOutages({ health, errors, alerts, clock });
   const core = createCore({
@@ -120,7 +121,15 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     tracing,
   });
   const { explained } = options;
-  const operator = openOperator({ config, explained, store, ledger: core.ledger, clock, logger, errors });
+  const operator = openOperator({
+    config,
+    explained,
+    store: own,
+    ledger: core.ledger,
+    clock,
+    logger,
+    errors,
+  });
   let stopping = false;
   const joinTokens = new JoinTokens(config.hub.authTokens, options.joinTtlMs ?? JOIN_TTL_MS, clock);
   const find = (workerId: string) => core.ownership.find(workerId);

@@ -45,8 +45,10 @@ export class EventLog {
   readonly #followers = new Set<Follower>();
   #head = 0;
 
-  constructor(startedAt: number, capacity = 10_000) {
-    this.epoch = epochOf(startedAt);
+  /** @param name The hub's, among those that share its store. */
+  constructor(startedAt: number, options: { capacity?: number; name?: string | undefined } = {}) {
+    const { capacity = 10_000, name = "" } = options;
+    this.epoch = epochOf(startedAt, name);
     this.#capacity = capacity;
   }
 

@@ -36,8 +36,15 @@ test("ids of an earlier start of the hub, of the future and of nobody mean a res
     expect(log.resume(id), id).toEqual(reset);
 });
 
+test("an id of another hub means a reset, also when both started in the same millisecond", () => {
+  const [one, other] = ["one", "other"].map((name) => new EventLog(START, { name }));
+  for (const log of [one, other]) log?.append(event());
+  expect(other?.resume(one?.id(1) ?? "")).toMatchObject({ kind: "reset" });
+  expect(other?.resume(other.id(1))).toEqual({ kind: "after", sequence: 1 });
+});
+
 test("an id that fell out of the ring means a reset, the oldest one in it does not", () => {
-  const log = new EventLog(START, 3);
+  const log = new EventLog(START, { capacity: 3 });
   for (let round = 0; round < 5; round++) log.append(event());
   expect(log.resume(log.id(1))).toEqual({ kind: "reset", sequence: 5, reason: "that event is too long ago" });
   expect(log.resume(log.id(2))).toEqual({ kind: "after", sequence: 2 });
@@ -59,7 +66,7 @@ test("a reader gets every event of its types once and in order, or learns that s
   const steps = fc.array(fc.constantFrom("worker", "breaker", "read"), { maxLength: 60 });
   fc.assert(
     fc.property(steps, fc.integer({ min: 1, max: 8 }), fc.boolean(), (story, capacity, filtered) => {
-      const log = new EventLog(START, capacity);
+      const log = new EventLog(START, { capacity });
       const types = filtered ? new Set(["breaker"] as const) : undefined;
       let expected: number[] = [];
       let sequence = 0;

@@ -36,7 +36,7 @@ function setUp(
   options: { capacity?: number; lastEventId?: string; types?: EventType[]; before?: number } = {},
 ) {
   const clock = new FakeClock(START);
-  const log = new EventLog(START, options.capacity);
+  const log = new EventLog(START, options);
   const sink = new FakeSink();
   const add = (name = "w") => log.append(workerEvent(name, "registered", START));
   for (let round = 0; round < (options.before ?? 0); round++) add();

@@ -29,7 +29,7 @@ test("what fires is listed with who is told", async () => {
       muted: false,
     },
   ]);
-  expect(sinks).toEqual([{ name: "log", state: "up", waiting: 0, delivered: 0, failed: 0 }]);
+  expect(sinks).toMatchObject([{ name: "log", state: "up", failed: 0 }]);
 });
 
 test("an alert is acknowledged by its key", async () => {
