@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { expect, test } from "vitest";
 import { call } from "./support.ts";
 
@@ -28,22 +28,6 @@ test("bash offers commands, subcommands, options and the values of options", asy
   expect(await offers("pigeon", "completion", "f")).toEqual(["fish"]);
   expect(await offers("pigeon", "submit", "et")).toEqual(["etc"]);
   expect(await offers("pigeon", "jobs", "--token-file", "et")).toEqual(["etc"]);
-});
-
-const has = (shell: string): boolean => spawnSync(shell, ["--version"]).status === 0;
-
-test.skipIf(!has("zsh"))("zsh reads its script", async () => {
-  expect(spawnSync("zsh", ["-n"], { input: await script("zsh"), encoding: "utf8" })).toMatchObject({
-    status: 0,
-    stderr: "",
-  });
-});
-
-test.skipIf(!has("fish"))("fish reads its script, and offers what there is", async () => {
-  const input = `${await script("fish")}\ncomplete -C 'pigeon jobs --state d'\ncomplete -C 'pigeon errors tr'\n`;
-  const { status, stdout, stderr } = spawnSync("fish", ["--no-config", "-c", input], { encoding: "utf8" });
-  const said = "dead\tonly in this state\ntrends\terrors by the hour, and where they are going\n";
-  expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: said, stderr: "" });
 });
 
 test.each(["bash", "zsh", "fish"])(

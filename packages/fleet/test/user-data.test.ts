@@ -1,4 +1,4 @@
-import { execFile, execFileSync, spawnSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,7 +10,6 @@ import { boot } from "./aws-setup.ts";
 // Processes and connections, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
 
-const hasShellcheck = spawnSync("shellcheck", ["--version"]).error === undefined;
 const ca = "-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIUYQ==\n-----END CERTIFICATE-----\n";
 
 describe("user data", () => {
@@ -31,11 +30,6 @@ describe("user data", () => {
     expect(script.startsWith("#!/bin/bash\n")).toBe(true);
     execFileSync("bash", ["-n"], { input: script });
     expect(Buffer.byteLength(script)).toBeLessThan(MAX_USER_DATA_BYTES * 0.75);
-  });
-
-  test.skipIf(!hasShellcheck)("has nothing that shellcheck would say a word about", () => {
-    for (const options of [boot, full])
-      execFileSync("shellcheck", ["-S", "style", "-"], { input: userData("blue", options) });
   });
 
   test("more than EC2 takes is refused, with what would fit", () => {

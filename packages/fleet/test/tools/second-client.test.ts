@@ -2,10 +2,10 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { FakeEc2 } from "./fake-ec2/server.ts";
+import { FakeEc2 } from "../fake-ec2/server.ts";
 
 const run = promisify(execFile);
-const script = fileURLToPath(new URL("fixtures/second_client.py", import.meta.url));
+const script = fileURLToPath(new URL("../fixtures/second_client.py", import.meta.url));
 
 /** Debian's package serves the system's Python; another one may have boto3 by other ways. */
 async function pythonWithBoto3(): Promise<string> {
