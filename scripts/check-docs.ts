@@ -12,7 +12,9 @@ let examples = 0;
 for (const { folder, private: hidden } of workspaces()) {
   if (!hidden && !existsSync(join(folder, "README.md"))) problems.push(`${folder}: has no README.md`);
 }
-for (const file of globSync("{*.md,docs/**/*.md,packages/*/*.md,packages/*/docs/*.md,apps/*/*.md,apps/*/docs/*.md}")) {
+for (const file of globSync(
+  "{*.md,docs/**/*.md,packages/*/*.md,packages/*/docs/*.md,apps/*/*.md,apps/*/docs/*.md}",
+)) {
   const text = readFileSync(file, "utf8");
   for (const [, source = "", code = ""] of text.matchAll(EXAMPLE)) {
     const path = join(dirname(file), source);

@@ -17,9 +17,3 @@ export function logTicks([low, high]: Pair): number[] {
   }
   return ticks;
 }
-
-export interface Dot {
-  readonly name: string;
-  readonly x: number;
-  readonly y: number;
-}
