@@ -46,7 +46,7 @@ export function defaultRules(): Rule[] {
       name: "DeadLetters",
       when: { type: "dead-letters", by: ["jobType"], withinMs: 900_000 },
       severity: "medium",
-      summary: "{count} dead letters of {jobType} within 15 minutes: {reason}",
+      summary: "dead letters of {jobType} within 15 minutes: {count}, the last: {reason}",
     },
     {
       name: "FleetSuspect",

@@ -24,7 +24,7 @@ test("each default rule says what it is about", async () => {
   expect(all.map(({ rule, severity, summary, muted }) => [rule, severity, summary, muted])).toEqual([
     ["BreakerOpen", "high", "Breaker pay has been open for 30 s", false],
     ["CriticalError", "critical", "Critical network error (timeout): too late", false],
-    ["DeadLetters", "medium", "1 dead letters of mail within 15 minutes: bad address", false],
+    ["DeadLetters", "medium", "dead letters of mail within 15 minutes: 1, the last: bad address", false],
     ["ErrorRate", "high", "100 job errors within 5 minutes, the last: no file", false],
     ["ErrorSpike", "medium", "network errors spike: 90, usual are 4", false],
     ["FleetSuspect", "critical", "3 of 4 workers turned suspect at once: the network", false],

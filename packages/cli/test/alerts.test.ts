@@ -19,7 +19,7 @@ test("alerts are listed and acknowledged", async () => {
   expect(await list()).toMatchObject({ alerts: [{ rule: "DeadLetters" }], sinks: [{ name: "log" }] });
   expect(steady((await pigeon(["alerts"])).stdout).replace(/[0-9a-f]{16,}/, "KEY")).toMatchInlineSnapshot(`
     "SEVERITY ALERT SINCE STATE KEY SUMMARY
-    medium DeadLetters AGO firing KEY 1 dead letters of fail within 15 minutes: no such bird
+    medium DeadLetters AGO firing KEY dead letters of fail within 15 minutes: 1, the last: no such bird
     "
   `);
   const key = (await list()).alerts[0]?.key ?? "";

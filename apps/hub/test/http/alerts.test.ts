@@ -25,7 +25,7 @@ test("what fires is listed with who is told", async () => {
       status: "firing",
       severity: "medium",
       labels: { alertname: "DeadLetters", jobType: "t" },
-      summary: "1 dead letters of t within 15 minutes: no luck",
+      summary: "dead letters of t within 15 minutes: 1, the last: no luck",
       muted: false,
     },
   ]);
