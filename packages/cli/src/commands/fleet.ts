@@ -5,7 +5,12 @@ import { paintState } from "../print/style.ts";
 import { facts, table } from "../print/table.ts";
 import { ago, clean } from "../print/text.ts";
 
-export const showFleet: Action<object> = async (context) => {
+export interface FleetStatusOptions {
+  readonly file?: string;
+}
+
+export const showFleet: Action<FleetStatusOptions> = async (context, { options: { file } }) => {
+  if (file !== undefined) return await (await import("./fleet-operations.ts")).statusOfFile(context, file);
   const client = await context.client();
   const fleet = await client.getFleet({ signal: context.io.signal });
   if (context.json) context.emit(fleet);
@@ -19,7 +24,7 @@ const MODES: Readonly<Record<FleetView["mode"], string>> = {
   down: "goes down",
 };
 
-function describeFleet(context: Context, fleet: FleetView): string {
+export function describeFleet(context: Context, fleet: FleetView): string {
   const { cluster, mode, counts, costPerHour, decision, exhausted, notes } = fleet;
   const { paint } = context;
   const head = facts(
@@ -75,12 +80,26 @@ function instances(context: Context, list: readonly FleetInstance[]): string {
   );
 }
 
-export const scaleFleet: Action<object> = async (context, { args: [wanted = ""] }) => {
+export interface FleetScaleOptions extends FleetStatusOptions {
+  readonly dryRun?: boolean;
+  readonly timeout?: number;
+}
+
+export const scaleFleet: Action<FleetScaleOptions> = async (context, { args: [wanted = ""], options }) => {
   if (wanted !== "auto" && !/^\d{1,5}$/.test(wanted))
     throw new UsageError(
       `fleet scale: expected a number of instances, or auto, received ${JSON.stringify(wanted)}`,
     );
   const count = wanted === "auto" ? "auto" : Number(wanted);
+  const { file, dryRun, timeout } = options;
+  if (file !== undefined) {
+    if (count === "auto")
+      throw new UsageError("fleet scale auto: it is the hub that follows the load; expected no --file");
+    const { resize } = await import("./fleet-operations.ts");
+    return await resize(context, { ...options, file }, count);
+  }
+  if (dryRun !== undefined || timeout !== undefined)
+    throw new UsageError("fleet scale: --dry-run and --timeout go with --file");
   const client = await context.client();
   await client.scaleFleet(count, { signal: context.io.signal });
   if (context.json) return context.emit({ scaling: count });

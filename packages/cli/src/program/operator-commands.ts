@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import { does, type Perform } from "./perform.ts";
+import { fleetCommands } from "./fleet-commands.ts";
 import { durationMs, pair, whole } from "./values.ts";
 
 const CATEGORIES = ["infrastructure", "worker", "job", "network"];
@@ -31,14 +32,7 @@ export function operatorCommands(program: Command, perform: Perform): void {
 
   errorCommands(program, perform);
   alertCommands(program, perform);
-
-  const fleet = program.command("fleet").description("the instances that the hub keeps for its workers");
-  const show = fleet.command("show", { isDefault: true }).description("show them, and why so many");
-  does(show, perform, async () => (await import("../commands/fleet.ts")).showFleet);
-  const scale = fleet
-    .command("scale <count>")
-    .description("keep so many instances; auto follows the load again");
-  does(scale, perform, async () => (await import("../commands/fleet.ts")).scaleFleet);
+  fleetCommands(program, perform);
 }
 
 function errorCommands(program: Command, perform: Perform): void {
