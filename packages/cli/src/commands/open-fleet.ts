@@ -35,7 +35,7 @@ export async function openFleet(
   context: Context,
   name: string,
   ports: FleetPorts,
-  { preview = false } = {},
+  { preview = false }: { readonly preview?: boolean } = {},
 ): Promise<OpenFleet> {
   const file = await readFleetFile(context.io, name);
   const { createFleet } = await import("@pigeon/fleet");
