@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { FakeImds, type ImdsInstance } from "./fake-imds/server.ts";
+import { FakeImds, type ImdsInstance } from "@pigeon/fake-ec2";
 
 // Processes and connections, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });

@@ -5,10 +5,10 @@ import { lazySend, type Send } from "../src/aws/sdk.ts";
 import { createFleet, everyOffer, type Fleet } from "../src/index.ts";
 import { SimulatedHub } from "../src/testing.ts";
 import { boot } from "./aws-setup.ts";
-import { connection, requireLoopback } from "./fake-ec2/client.ts";
-import { documentedPolicy, enforce } from "./fake-ec2/policy.ts";
-import { FakeEc2, type Fault } from "./fake-ec2/server.ts";
+import { connection, enforce, FakeEc2, readPolicy, requireLoopback, type Fault } from "@pigeon/fake-ec2";
 import { QuietClock } from "./quiet-clock.ts";
+
+const documented = new URL("../docs/iam-policy.json", import.meta.url);
 
 const BOOT_MS = 60_000;
 const offers = everyOffer(
@@ -63,7 +63,7 @@ test(
         const clock = new QuietClock(Date.parse("2030-01-01T00:00:00Z"));
         await using fake = await FakeEc2.start({ now: () => clock.wallTime(), visibleAfterMs, pageSize });
         requireLoopback(fake.url);
-        enforce(fake, documentedPolicy());
+        enforce(fake, readPolicy(documented));
         const hub = new SimulatedHub({ clock });
         // Each instance gets a worker after a while, as long as it lives.
         fake.world.onLaunch = (instance) =>

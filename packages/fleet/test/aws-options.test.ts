@@ -4,8 +4,7 @@ import { promisify } from "node:util";
 import { describe, expect, test, vi } from "vitest";
 import { createAwsCloud, type AwsCloudOptions } from "../src/aws.ts";
 import { boot } from "./aws-setup.ts";
-import { requireLoopback } from "./fake-ec2/client.ts";
-import { FakeEc2 } from "./fake-ec2/server.ts";
+import { FakeEc2, requireLoopback } from "@pigeon/fake-ec2";
 
 // Processes and connections, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });

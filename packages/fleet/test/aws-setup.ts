@@ -2,8 +2,7 @@ import { FakeClock } from "@pigeon/retry/testing";
 import type { LaunchIntent, LaunchOutcome, Offer } from "../src/cloud.ts";
 import { createAwsCloud, type AwsCloud, type AwsCloudOptions, type BootOptions } from "../src/aws.ts";
 import { launchIntent } from "../src/identity.ts";
-import { connection, requireLoopback } from "./fake-ec2/client.ts";
-import { FakeEc2, type FakeEc2Options } from "./fake-ec2/server.ts";
+import { connection, FakeEc2, requireLoopback, type FakeEc2Options } from "@pigeon/fake-ec2";
 
 export const boot: BootOptions = {
   hubs: ["http://10.0.0.5:4040"],

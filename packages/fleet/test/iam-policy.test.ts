@@ -1,6 +1,8 @@
 import { describe, expect, test, vi } from "vitest";
 import { Region, boot, intent } from "./aws-setup.ts";
-import { documentedPolicy, enforce, many, type Policy } from "./fake-ec2/policy.ts";
+import { enforce, many, readPolicy, type Policy } from "@pigeon/fake-ec2";
+
+const documented = new URL("../docs/iam-policy.json", import.meta.url);
 
 // Processes and connections, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -36,7 +38,7 @@ const start = (): Promise<Region> => Region.start({ hubSecurityGroupId: "sg-0abc
 const BY_EC2_ITSELF = "ssm:GetParameters";
 
 describe("the documented policy", () => {
-  const policy = documentedPolicy();
+  const policy = readPolicy(documented);
   const allowed = new Set(policy.Statement.flatMap(({ Action }) => many(Action)));
 
   test("allows all that a fleet does, and names nothing that it does not do", async () => {

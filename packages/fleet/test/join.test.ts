@@ -8,7 +8,7 @@ import { describe, expect, test, vi } from "vitest";
 import type { Cloud, Instance } from "../src/cloud.ts";
 import { createJoinDesk, type JoinDesk, type JoinDeskOptions } from "../src/join/join-desk.ts";
 import { keysOf, readIdentityDocument } from "../src/join/identity-document.ts";
-import { signedMessage, signingKey, type Forgery } from "./fake-imds/sign.ts";
+import { signedMessage, signingKey, type Forgery } from "@pigeon/fake-ec2";
 
 // Processes and connections, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });

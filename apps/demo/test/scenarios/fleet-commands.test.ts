@@ -1,30 +1,13 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createClient, type Client } from "@pigeon/client";
-import { getConfigForEnvironment } from "@pigeon/config";
-import { createAwsCloud, createJoinDesk } from "@pigeon/fleet/aws";
-import { startHub } from "@pigeon/hub";
+import { connection } from "@pigeon/fake-ec2";
 import { expect, onTestFinished, test } from "vitest";
-import { connection, requireLoopback } from "../../../../packages/fleet/test/fake-ec2/client.ts";
-import { documentedPolicy, enforce } from "../../../../packages/fleet/test/fake-ec2/policy.ts";
-import { FakeEc2 } from "../../../../packages/fleet/test/fake-ec2/server.ts";
-import { FakeImds, accountId } from "../../../../packages/fleet/test/fake-imds/server.ts";
-import { Machines } from "../support/fake-region.ts";
+import { cluster, fleetScene, SECRET, type FleetScene } from "../support/fleet-scene.ts";
 import { expectRight, finished, submit, until } from "../support/scenario.ts";
 
 const pigeonBin = fileURLToPath(new URL("../../../../packages/cli/src/bin.ts", import.meta.url));
-const HANDLERS = `export const handlers = {
-  work: async ({ payload }) => {
-    await new Promise((done) => setTimeout(done, payload.ms));
-    return { n: payload.n };
-  },
-};`;
-const SECRET = "secret-of-the-operator";
-const cluster = "blue";
-const silent = { fatal: () => {}, error: () => {}, warn: () => {}, info: () => {} };
 
 interface Ended {
   readonly code: number | null;
@@ -32,78 +15,30 @@ interface Ended {
   readonly errors: string;
 }
 
-interface Scene {
-  readonly fake: FakeEc2;
-  readonly machines: Machines;
-  readonly client: Client;
+interface Scene extends FleetScene {
   /** Runs the command in a process of its own; `interruptAt` is when Ctrl-C is pressed, by what it told so far. */
   readonly pigeon: (args: readonly string[], interruptAt?: RegExp) => Promise<Ended>;
 }
 
-/** A hub, an imitated region whose instances are processes, and the command with a file of a fleet. */
+/** The command with a file of a fleet. */
 async function scene(): Promise<Scene> {
-  const folder = mkdtempSync(join(tmpdir(), "pigeon-fleet-commands-"));
-  const handlers = join(folder, "handlers.mjs");
-  writeFileSync(handlers, HANDLERS);
-  const imds = await FakeImds.start();
-  const fake = await FakeEc2.start({ now: Date.now, bootMs: 300, shutdownMs: 500, visibleAfterMs: 200 });
-  enforce(fake, documentedPolicy());
-  const machines = new Machines({ fake, imds, folder, handlers });
-  requireLoopback(fake.url);
-  const aws = (hub: string) => ({
-    region: connection.region,
-    endpoint: fake.url,
-    calls: { baseDelayMs: 20, maxDelayMs: 200 },
-    boot: {
-      hubs: [hub],
-      node: { version: "24.21.0", sha256: { x64: "a".repeat(64) } },
-      packages: ["@pigeon/worker@0.0.0"],
-      handlers: "handlers.js",
-      slots: 2,
-    },
-  });
-  const hub = await startHub({
-    config: getConfigForEnvironment("development", {
-      overrides: {
-        hub: {
-          port: 0,
-          storeUrl: "memory:",
-          authTokens: [{ name: "operator", role: "admin", secret: SECRET }],
-        },
-      },
-    }),
-    logger: silent,
-    join: createJoinDesk({
-      certificates: [imds.key.publicPem],
-      accountId,
-      regions: [connection.region],
-      cloud: createAwsCloud({ ...connection, ...aws("http://127.0.0.1") }),
-      cluster,
-      freshMs: 100,
-    }),
-  });
-  const client = createClient({ hub: hub.url, token: SECRET });
+  const stage = await fleetScene();
+  const { folder, hubUrl, aws } = stage;
   const offers = ["a", "b"].map((zone) => ({
     type: "m7i.large",
     zone: `eu-central-1${zone}`,
     market: "spot",
   }));
-  const file = { cluster, offers, pollMs: 100, settleMs: 1_000, aws: aws(hub.url) };
+  const file = { cluster, offers, pollMs: 100, settleMs: 1_000, aws };
   writeFileSync(join(folder, "fleet.json"), JSON.stringify(file));
   const children = new Set<ChildProcess>();
-  onTestFinished(async () => {
+  onTestFinished(() => {
     for (const child of children) child.kill("SIGKILL");
-    await client.close();
-    machines.stop();
-    await hub.close();
-    await fake[Symbol.asyncDispose]();
-    await imds[Symbol.asyncDispose]();
-    rmSync(folder, { recursive: true, force: true });
   });
   const env = {
     PATH: process.env["PATH"],
     HOME: folder,
-    PIGEON_HUB_URL: hub.url,
+    PIGEON_HUB_URL: hubUrl,
     PIGEON_TOKEN: SECRET,
     AWS_ACCESS_KEY_ID: connection.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: connection.credentials.secretAccessKey,
@@ -126,7 +61,7 @@ async function scene(): Promise<Scene> {
         end({ code, out, errors });
       });
     });
-  return { fake, machines, client, pigeon };
+  return { ...stage, pigeon };
 }
 
 test(

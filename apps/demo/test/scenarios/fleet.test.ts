@@ -1,105 +1,31 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createClient, type Client } from "@pigeon/client";
-import { getConfigForEnvironment } from "@pigeon/config";
+import type { Client } from "@pigeon/client";
+import { connection } from "@pigeon/fake-ec2";
 import { clientHub, createFleet, everyOffer, type Fleet } from "@pigeon/fleet";
-import { createAwsCloud, createJoinDesk, type AwsCloud } from "@pigeon/fleet/aws";
-import { startHub } from "@pigeon/hub";
+import { createAwsCloud, type AwsCloud } from "@pigeon/fleet/aws";
 import { expect, onTestFinished, test } from "vitest";
-import { connection, requireLoopback } from "../../../../packages/fleet/test/fake-ec2/client.ts";
-import { documentedPolicy, enforce } from "../../../../packages/fleet/test/fake-ec2/policy.ts";
-import { FakeEc2 } from "../../../../packages/fleet/test/fake-ec2/server.ts";
-import { FakeImds, accountId } from "../../../../packages/fleet/test/fake-imds/server.ts";
-import { Machines } from "../support/fake-region.ts";
+import { cluster, fleetScene, type FleetScene } from "../support/fleet-scene.ts";
 import { expectRight, finished, holder, submit, until } from "../support/scenario.ts";
 
-const HANDLERS = `export const handlers = {
-  work: async ({ payload }) => {
-    await new Promise((done) => setTimeout(done, payload.ms));
-    return { n: payload.n };
-  },
-};`;
-const SECRET = "secret-of-the-operator";
-const cluster = "blue";
-const silent = { fatal: () => {}, error: () => {}, warn: () => {}, info: () => {} };
-
-interface Scene {
-  readonly fake: FakeEc2;
-  readonly imds: FakeImds;
-  readonly machines: Machines;
-  readonly client: Client;
+interface Scene extends FleetScene {
   readonly cloud: AwsCloud;
   readonly fleet: Fleet;
 }
 
-/** A hub on SQLite, an imitated region whose instances are processes, and a fleet between them. */
 async function scene(): Promise<Scene> {
-  const folder = mkdtempSync(join(tmpdir(), "pigeon-fleet-"));
-  const handlers = join(folder, "handlers.mjs");
-  writeFileSync(handlers, HANDLERS);
-  const imds = await FakeImds.start();
-  const fake = await FakeEc2.start({ now: Date.now, bootMs: 300, shutdownMs: 500, visibleAfterMs: 200 });
-  // All of it with no more rights than the docs tell to give.
-  enforce(fake, documentedPolicy());
-  const machines = new Machines({ fake, imds, folder, handlers });
-  requireLoopback(fake.url);
-  // The hub's port is not known yet; the desk and the fleet ask the same region.
-  const cloudAt = (hub: string): AwsCloud =>
-    createAwsCloud({
-      ...connection,
-      endpoint: fake.url,
-      calls: { baseDelayMs: 20, maxDelayMs: 200 },
-      boot: {
-        hubs: [hub],
-        node: { version: "24.21.0", sha256: { x64: "a".repeat(64) } },
-        packages: ["@pigeon/worker@0.0.0"],
-        handlers: "handlers.js",
-        slots: 2,
-      },
-    });
-  const hub = await startHub({
-    config: getConfigForEnvironment("development", {
-      overrides: {
-        hub: {
-          port: 0,
-          storeUrl: `sqlite:${join(folder, "p.db")}`,
-          authTokens: [{ name: "operator", role: "admin", secret: SECRET }],
-        },
-      },
-    }),
-    logger: silent,
-    join: createJoinDesk({
-      certificates: [imds.key.publicPem],
-      accountId,
-      regions: [connection.region],
-      cloud: cloudAt("http://127.0.0.1"),
-      cluster,
-      freshMs: 100,
-    }),
-  });
-  const cloud = cloudAt(hub.url);
-  const client = createClient({ hub: hub.url, token: SECRET });
+  const stage = await fleetScene();
+  const cloud = createAwsCloud({ ...connection, ...stage.aws });
   const fleet = createFleet({
     cluster,
     cloud,
-    hub: clientHub({ client, cluster }),
+    hub: clientHub({ client: stage.client, cluster }),
     offers: everyOffer(["m7i.large"], ["eu-central-1a", "eu-central-1b"], ["spot", "on-demand"]),
     intervalMs: 200,
     pollMs: 100,
     settleMs: 1_000,
     patience: { bootDeadlineMs: 60_000, orphanGraceMs: 60_000, unhealthyGraceMs: 60_000 },
   });
-  onTestFinished(async () => {
-    await fleet.stop();
-    await client.close();
-    machines.stop();
-    await hub.close();
-    await fake[Symbol.asyncDispose]();
-    await imds[Symbol.asyncDispose]();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return { fake, imds, machines, client, cloud, fleet };
+  onTestFinished(() => fleet.stop());
+  return { ...stage, cloud, fleet };
 }
 
 const workers = async (client: Client): Promise<string[]> =>

@@ -2,9 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { createWriteStream, mkdirSync, writeFileSync, type WriteStream } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { FakeEc2 } from "../../../../packages/fleet/test/fake-ec2/server.ts";
-import type { FakeInstance } from "../../../../packages/fleet/test/fake-ec2/world.ts";
-import type { FakeImds } from "../../../../packages/fleet/test/fake-imds/server.ts";
+import type { FakeEc2, FakeImds, FakeInstance } from "@pigeon/fake-ec2";
 
 const workerBin = fileURLToPath(new URL("../../../../packages/worker/src/bin.ts", import.meta.url));
 /** As the unit has it, only shorter. */

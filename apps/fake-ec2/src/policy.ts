@@ -17,9 +17,8 @@ export interface Policy {
   readonly Statement: readonly Statement[];
 }
 
-/** The policy of the docs. */
-export const documentedPolicy = (): Policy =>
-  JSON.parse(readFileSync(new URL("../../docs/iam-policy.json", import.meta.url), "utf8")) as Policy;
+/** A policy as IAM takes it. */
+export const readPolicy = (file: string | URL): Policy => JSON.parse(readFileSync(file, "utf8")) as Policy;
 
 export const many = (value: OneOrMore): readonly string[] => (typeof value === "string" ? [value] : value);
 

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { FakeEc2 } from "../fake-ec2/server.ts";
+import { FakeEc2 } from "../../src/index.ts";
 
 const run = promisify(execFile);
 const script = fileURLToPath(new URL("../fixtures/second_client.py", import.meta.url));

@@ -3,11 +3,11 @@ import { HttpResponse, type HttpRequest } from "@smithy/core/protocols";
 import type { NormalizedSchema } from "@smithy/core/schema";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { readForm } from "./fake-ec2/codec/form.ts";
-import { writeAnswer, writeError } from "./fake-ec2/codec/xml.ts";
-import { connection } from "./fake-ec2/client.ts";
-import { Ec2Error } from "./fake-ec2/error.ts";
-import { actions, operation, type Operation } from "./fake-ec2/operations.ts";
+import { readForm } from "../src/codec/form.ts";
+import { writeAnswer, writeError } from "../src/codec/xml.ts";
+import { connection } from "../src/client.ts";
+import { Ec2Error } from "../src/error.ts";
+import { actions, operation, type Operation } from "../src/operations.ts";
 
 const MAX_DEPTH = 4;
 /** Of each struct's members, so that the largest stay readable. */

@@ -1,7 +1,6 @@
 import * as ec2 from "@aws-sdk/client-ec2";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { ec2Client } from "./fake-ec2/client.ts";
-import { FakeEc2 } from "./fake-ec2/server.ts";
+import { ec2Client, FakeEc2 } from "../src/index.ts";
 
 let fake: FakeEc2;
 let client: ec2.EC2Client;
