@@ -18,6 +18,7 @@ import { JoinTokens } from "./http/join-tokens.ts";
 import { routes } from "./http/routes.ts";
 import { answerInTime } from "./http/in-time.ts";
 import { createServer } from "./http/server.ts";
+import { WaitingRoom } from "./http/waiting-room.ts";
 import { unusedConnections } from "./http/unused-connections.ts";
 import { transition } from "./jobs/transition.ts";
 import { listen } from "./listen.ts";
@@ -26,13 +27,14 @@ import { openOperator } from "./operator/open.ts";
 import type { Clock, Ids } from "./ports.ts";
 import type { CommitWatch } from "./store/commit-watch.ts";
 import { nameOf, ownState } from "./replicas/own-name.ts";
-import { openStore } from "./store/open.ts";
+import { isRemote, openStore } from "./store/open.ts";
 import type { Machine, Store } from "./store/port.ts";
 import { defer, systemClock, systemIds, systemRandom } from "./system.ts";
 import { takeUp } from "./take-up.ts";
 import { createMetrics } from "./telemetry/metrics/metrics.ts";
 import { createTracing, tracerOf } from "./telemetry/tracing/tracing.ts";
 import { version } from "./version.ts";
+import { waitForStore } from "./wait-for-store.ts";
 import { httpLinks } from "./workers/http-link.ts";
 
 const DAY_MS = 86_400_000;
@@ -70,6 +72,8 @@ export interface HubOptions {
    * started with the hub and stopped with it, and shows in `/v1/fleet`. Of several hubs only one may keep it.
    */
   readonly fleet?: FleetControl;
+  /** Ends the wait for a database that is out of reach: `startHub` rejects with its reason. */
+  readonly signal?: AbortSignal;
   readonly clock?: Clock;
   readonly ids?: Ids;
   readonly random?: () => number;
@@ -88,14 +92,38 @@ export interface RunningHub {
 }
 
 /**
- * Starts a hub: opens the store, takes up the workers and leases that were there, and listens.
+ * Starts a hub: opens the store, takes up the workers and leases that were there, and listens. For a database that
+ * is out of reach it waits as long as the configuration says, and answers meanwhile that it lives and is not ready.
  *
  * @throws {StoreError} when the store cannot serve, {ListenError} when the address cannot be had.
  */
 export async function startHub(options: HubOptions): Promise<RunningHub> {
-  const { config, clock = systemClock, ids = systemIds, random = systemRandom } = options;
+  const { config, signal, clock = systemClock, random = systemRandom } = options;
   const logger = options.logger ?? stderrLogger(config.errors.logLevel);
   const certificates = new Certificates(config.hub);
+  const waitingRoom = new WaitingRoom(config.hub, certificates);
+  const { storeUrl, storeWaitMs } = config.hub;
+  const start = () => startOnce({ ...options, logger }, certificates, () => waitingRoom.close());
+  try {
+    return await waitForStore(start, {
+      limitMs: isRemote(storeUrl) ? storeWaitMs : 0,
+      clock,
+      random,
+      logger,
+      signal,
+      onWait: (error, since) => waitingRoom.open(error, since),
+    });
+  } finally {
+    await waitingRoom.close();
+  }
+}
+
+async function startOnce(
+  options: HubOptions & { readonly logger: ErrorLogger },
+  certificates: Certificates,
+  beforeListening: () => Promise<void>,
+): Promise<RunningHub> {
+  const { config, logger, clock = systemClock, ids = systemIds, random = systemRandom } = options;
   const metrics = options.metrics === false ? undefined : createMetrics(clock, version);
   const tracer = tracerOf(options.tracerProvider, version);
   const tracing = tracer && createTracing(tracer, clock);
@@ -199,6 +227,7 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
   let closed: Promise<void> | undefined;
   try {
     await core.restore();
+    await beforeListening();
     const url = await listen(server, config.hub);
     await core.start();
     await operator.start();
@@ -206,7 +235,8 @@ export async function startHub(options: HubOptions): Promise<RunningHub> {
     const reloadCertificates = () => certificates.reload(server.server);
     return { url, reloadCertificates, close: () => (closed ??= close()) };
   } catch (error) {
-    await close();
+    // Whatever ending it meets, it is for the reason that it could not start.
+    await close().catch(() => {});
     throw error;
   }
 }

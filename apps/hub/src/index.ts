@@ -4,4 +4,4 @@ export type { FleetControl, FleetSnapshot } from "./http/fleet.ts";
 export type { JoinDesk } from "./http/join.ts";
 export { ListenError } from "./listen.ts";
 export type { Clock, Ids } from "./ports.ts";
-export { StoreError, type StoreErrorCode } from "./store/port.ts";
+export { StoreError, type StoreErrorCode, type StoreErrorOptions } from "./store/port.ts";

@@ -12,13 +12,15 @@ export interface Ended {
 export interface RunOptions {
   readonly args?: readonly string[];
   readonly cwd?: string;
+  /** Called at once. */
+  readonly onSpawn?: (kill: (signal: NodeJS.Signals) => void) => Promise<void>;
 }
 
 /** Runs the hub's command until it ends; `onReady` is called with its address when it listens. */
 export function run(
   env: Record<string, string>,
   onReady?: (kill: (signal: NodeJS.Signals) => void, url: string) => void,
-  { args = [], cwd }: RunOptions = {},
+  { args = [], cwd, onSpawn }: RunOptions = {},
 ): Promise<Ended> {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith("PIGEON_"));
   const child = spawn(process.execPath, ["--conditions=@pigeon/source", MAIN, ...args], {
@@ -36,7 +38,13 @@ export function run(
     onReady?.((signal) => child.kill(signal), url);
   });
   child.stderr.on("data", (chunk) => (errors += String(chunk)));
-  return new Promise((resolve) => child.once("close", (code) => resolve({ code, out, errors })));
+  return new Promise((resolve, reject) => {
+    child.once("close", (code) => resolve({ code, out, errors }));
+    onSpawn?.((signal) => child.kill(signal)).catch((error: unknown) => {
+      child.kill("SIGKILL");
+      reject(error);
+    });
+  });
 }
 
 /** Runs the command with arguments, to its end. */

@@ -47,7 +47,10 @@ describe("the hub's command refuses to start", () => {
 
   test("with a database where nothing listens, without its password", async () => {
     // Port 1 is nobody's.
-    const ended = await run({ PIGEON_STORE_URL: "postgres://u:secretpw@127.0.0.1:1/db" });
+    const ended = await run({
+      PIGEON_STORE_URL: "postgres://u:secretpw@127.0.0.1:1/db",
+      PIGEON_STORE_WAIT_MS: "0",
+    });
     expectRefusal(ended, "PostgreSQL at 127.0.0.1:1/db: nothing listens there", "PIGEON_STORE_URL");
     expect(ended.errors).not.toContain("secretpw");
   });

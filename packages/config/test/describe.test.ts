@@ -50,6 +50,7 @@ describe("describeVariables", () => {
       "PIGEON_HUB_PORT=4040",
       "PIGEON_HUB_NAME=",
       "PIGEON_STORE_URL=sqlite:./pigeon.db",
+      "PIGEON_STORE_WAIT_MS=60000",
       "PIGEON_AUTH_TOKENS=",
       "PIGEON_JOB_POISON_LIMIT=3",
       "PIGEON_JOB_TYPE_LIMITS=",

@@ -17,7 +17,7 @@ describe("explain", () => {
       overrides: { hub: { host: "::1" } },
     });
     const find = (path: string): unknown => values.find((value) => value.path === path);
-    expect(values).toHaveLength(43);
+    expect(values).toHaveLength(44);
     expect(find("env")).toEqual({ variable: "PIGEON_ENV", path: "env", value: "mine", source: "override" });
     expect(find("hub.jobPoisonLimit")).toMatchObject({ value: "3", source: "default" });
     expect(find("retry.maxRetries")).toMatchObject({ value: "1", source: "profile", profile: "mine" });

@@ -34,6 +34,7 @@ const defaults: PigeonConfig = {
     port: 4040,
     name: "",
     storeUrl: "sqlite:./pigeon.db",
+    storeWaitMs: 60_000,
     authTokens: [],
     jobPoisonLimit: 3,
     jobTypeLimits: [],

@@ -42,7 +42,7 @@ describe("validateConfig", () => {
       ["PIGEON_FD_FAILURE_THRESHOLD", "undefined"],
       ["PIGEON_FD_RESPONSE_TIMEOUT_MS", "undefined"],
     ]);
-    expect(problems({})).toHaveLength(38);
+    expect(problems({})).toHaveLength(39);
   });
 
   it("reports a section that is no object once", () => {

@@ -16,11 +16,21 @@ export async function run(
   warn: Say,
 ): Promise<void> {
   const traces = await startTracing(process.env, warn);
-  const hub = await startHub({ config, explained, ...(traces && { tracerProvider: traces.provider }) });
+  const starting = new AbortController();
+  const started = startHub({
+    config,
+    explained,
+    signal: starting.signal,
+    ...(traces && { tracerProvider: traces.provider }),
+  });
 
   const close = async () => {
+    starting.abort();
     try {
-      await hub.close();
+      await started.then(
+        (hub) => hub.close(),
+        () => {},
+      );
     } finally {
       await traces?.stop();
     }
@@ -48,6 +58,14 @@ export async function run(
       stop(signal as NodeJS.Signals);
     });
   }
+  let hub: RunningHub;
+  try {
+    hub = await started;
+  } catch (error) {
+    if (stopping) return;
+    throw error;
+  }
+  if (stopping) return;
   const { tlsCertFile, workerCaFile } = config.hub;
   // Where there is nothing to read again the signal ends the process, as it does by default.
   if (tlsCertFile !== "" || workerCaFile !== "") process.on("SIGHUP", () => reload(hub, say, warn));

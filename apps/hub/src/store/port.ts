@@ -171,19 +171,30 @@ export type StoreErrorCode =
   | "bad-cursor"
   | "closed";
 
+export interface StoreErrorOptions extends ErrorOptions {
+  readonly reason?: string;
+  /** Default: as its code is most of the time. */
+  readonly lasting?: boolean;
+}
+
+const LASTING: ReadonlySet<StoreErrorCode> = new Set(["corrupt", "newer", "locked", "bad-cursor", "closed"]);
+
 /** Why the store could not do what was asked. The message says how to mend it. */
 export class StoreError extends Error {
   override readonly name = "StoreError";
   readonly code: StoreErrorCode;
   /** What is wrong, without names and addresses: for those who may know no more. */
   readonly reason: string | undefined;
+  /** Waiting does not mend it: someone has to. */
+  readonly lasting: boolean;
   constructor(
     code: StoreErrorCode,
     message: string,
-    { reason, ...options }: ErrorOptions & { reason?: string } = {},
+    { reason, lasting = LASTING.has(code), ...options }: StoreErrorOptions = {},
   ) {
     super(message, options);
     this.code = code;
     this.reason = reason;
+    this.lasting = lasting;
   }
 }

@@ -12,12 +12,19 @@ import { CHECKED_PASSWORD, CHECKED_USER } from "./server.ts";
 const database = await testDatabase();
 await database.sql(`CREATE ROLE ${CHECKED_USER} LOGIN PASSWORD '${CHECKED_PASSWORD}'`).catch(() => {});
 
-async function refusal(options: Parameters<typeof database.open>[0]): Promise<StoreError> {
+/** `lasting`: whether a hub that starts need not wait for it to pass. */
+async function refusal(
+  options: Parameters<typeof database.open>[0],
+  { lasting = true } = {},
+): Promise<StoreError> {
   const error: unknown = await database.open(options).then(
     (store) => store.close(),
     (reason: unknown) => reason,
   );
-  if (error instanceof StoreError) return error;
+  if (error instanceof StoreError) {
+    expect(error.lasting).toBe(lasting);
+    return error;
+  }
   throw new Error(`it was not refused: ${String(error)}`);
 }
 const where = `127.0.0.1:${database.port}/${database.name}`;
@@ -28,12 +35,18 @@ test("nothing that listens, and no such host", async () => {
   const { port } = probe.address() as { port: number };
   probe.close();
   await once(probe, "close");
-  const { code, message } = await refusal({ url: `postgres://u:hunter2@127.0.0.1:${port}/p` });
+  const { code, message } = await refusal(
+    { url: `postgres://u:hunter2@127.0.0.1:${port}/p` },
+    { lasting: false },
+  );
   expect([code, message]).toEqual([
     "unavailable",
     `PostgreSQL at 127.0.0.1:${port}/p: nothing listens there; start it, or name another in PIGEON_STORE_URL (connect ECONNREFUSED 127.0.0.1:${port})`,
   ]);
-  const unknown = await refusal({ url: "postgres://u:hunter2@no-such-host.invalid/p?sslmode=disable" });
+  const unknown = await refusal(
+    { url: "postgres://u:hunter2@no-such-host.invalid/p?sslmode=disable" },
+    { lasting: false },
+  );
   expect(unknown.code).toBe("unavailable");
   expect(unknown.message).toContain("PostgreSQL at no-such-host.invalid:5432/p: ");
 });
@@ -172,7 +185,7 @@ test("a statement that takes too long, and a database that turns read-only, are 
   await store.enqueue([entry()]);
   await store.close();
   await database.sql(`ALTER DATABASE ${database.name} SET default_transaction_read_only = on`);
-  const { message } = await refusal({});
+  const { message } = await refusal({}, { lasting: false });
   await database.sql(
     `SET default_transaction_read_only = off; ALTER DATABASE ${database.name} RESET default_transaction_read_only`,
   );

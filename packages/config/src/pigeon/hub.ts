@@ -1,4 +1,5 @@
 import type { Field } from "../field.ts";
+import { duration } from "../kinds/duration.ts";
 import { integer, type IntegerOptions } from "../kinds/integer.ts";
 import { text } from "../kinds/text.ts";
 import { defineSection, type Section } from "../schema/section.ts";
@@ -17,6 +18,7 @@ export interface HubConfig {
   /** `""` for one made of machine and port. */
   readonly name: string;
   readonly storeUrl: string;
+  readonly storeWaitMs: number;
   readonly authTokens: readonly AuthToken[];
   readonly jobPoisonLimit: number;
   readonly jobTypeLimits: readonly JobTypeLimit[];
@@ -54,6 +56,14 @@ export const hubSection: Section<"hub", HubConfig> = defineSection("hub", {
     default: "sqlite:./pigeon.db",
     describe: "Where jobs are kept. A password in it is never shown.",
     example: "postgres://pigeon:PASSWORD@db.internal:5432/pigeon",
+  }),
+  storeWaitMs: duration({
+    env: "STORE_WAIT_MS",
+    unit: "ms",
+    min: 0,
+    default: 60_000,
+    describe: "How long a hub that starts waits for a database that is out of reach; 0 not at all.",
+    example: "1h",
   }),
   authTokens: authTokens({
     env: "AUTH_TOKENS",

@@ -85,7 +85,7 @@ export function readAddress(storeUrl: string): Address {
 }
 
 function wrong(problems: readonly string[]): StoreError {
-  return new StoreError("unavailable", `PIGEON_STORE_URL: ${problems.join("; ")}`);
+  return new StoreError("unavailable", `PIGEON_STORE_URL: ${problems.join("; ")}`, { lasting: true });
 }
 
 const shown = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host);

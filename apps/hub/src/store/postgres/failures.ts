@@ -16,7 +16,9 @@ export class Failure extends Error {
     this.constraint = constraint;
     // Anything that is not said by a server that lives: its answers have a five-letter code. One that turned
     // read-only is left, too: the next connection may find the new primary under the same name.
-    this.lost = code === undefined || !/^[0-9A-Z]{5}$/.test(code) || /^(08|57P0[1-5]|25006)/.test(code);
+    // (No SQLSTATE begins with E, as the system's EPIPE does.)
+    this.lost =
+      code === undefined || !/^[0-9A-DF-Z][0-9A-Z]{4}$/.test(code) || /^(08|57P0[1-5]|25006)/.test(code);
   }
 }
 
@@ -94,23 +96,31 @@ export function asStoreError(error: unknown, address: Address): unknown {
   const cause = hidden(error, address);
   if (constraint === "jobs_id") return new StoreError("unavailable", "the job's id is taken", { cause });
   const [, kind = "unavailable", says, named] = SAID.find(([begins]) => code.startsWith(begins)) ?? [];
-  const said = says?.(address) ?? advice(error.message, address);
-  const reason = named ?? (says === undefined ? "it does not answer as it should" : said.split(";")[0]);
+  const advised = says === undefined ? advice(error.message, address) : undefined;
+  const said = says?.(address) ?? advised ?? UNEXPECTED;
+  const reason = named ?? (says === undefined ? UNEXPECTED : said.split(";")[0]);
   const detail = hide(error.message, address);
+  const lasting = advised !== undefined || !(error.lost || PASSING.test(code));
   return new StoreError(kind, `PostgreSQL at ${address.name}: ${said} (${detail})`, {
     cause,
+    lasting,
     ...(reason === undefined ? {} : { reason }),
   });
 }
 
-function advice(message: string, { user }: Address): string {
+const UNEXPECTED = "it does not answer as it should";
+/** A transaction that met another one, something that is used up, an operator at work. */
+const PASSING = /^(40|53|55|57|58)/;
+
+/** What the driver says when server and address do not fit each other. */
+function advice(message: string, { user }: Address): string | undefined {
   if (/client password must be a string/.test(message))
     return `it asks for the password of ${user ?? "this user"}; give it in PIGEON_STORE_URL, PGPASSWORD or PGPASSFILE`;
   if (/does not support SSL/.test(message))
     return "it speaks no TLS; switch that on, or say sslmode=disable where the network is your own";
   if (/certificate|self.signed|altnames/i.test(message))
     return "its certificate is not trusted; name its authority by sslrootcert=FILE";
-  return "it does not answer as it should";
+  return undefined;
 }
 
 /** The password stands in no message of the server's or the driver's; should it do so once, it is hidden. */

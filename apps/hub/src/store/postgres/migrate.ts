@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { StoreError } from "../port.ts";
+import { StoreError, type StoreErrorOptions } from "../port.ts";
 import type { Address } from "./address.ts";
 import { LOCKS, type Connection } from "./connection.ts";
 
@@ -39,11 +39,19 @@ async function requireFit(connection: Connection, { name }: Address): Promise<vo
   const sql =
     "SELECT current_setting('server_version_num')::int, current_setting('server_encoding'), pg_is_in_recovery() OR current_setting('transaction_read_only') = 'on'";
   const [version, encoding, readOnly] = await connection.row<[number, string, boolean]>({ text: sql });
-  const refuse = (problem: string) => new StoreError("unavailable", `PostgreSQL at ${name}: ${problem}`);
-  if (version < OLDEST) throw refuse(`version ${Math.floor(version / 10_000)} is too old; take 14 or newer`);
+  const refuse = (problem: string, options: StoreErrorOptions) =>
+    new StoreError("unavailable", `PostgreSQL at ${name}: ${problem}`, options);
+  const lasting = { lasting: true };
+  if (version < OLDEST)
+    throw refuse(`version ${Math.floor(version / 10_000)} is too old; take 14 or newer`, lasting);
   if (encoding !== "UTF8")
-    throw refuse(`the database's encoding is ${encoding}; make one with ENCODING 'UTF8' TEMPLATE template0`);
-  if (readOnly) throw refuse("it is read-only, perhaps a standby; name the primary in PIGEON_STORE_URL");
+    throw refuse(
+      `the database's encoding is ${encoding}; make one with ENCODING 'UTF8' TEMPLATE template0`,
+      lasting,
+    );
+  // It may become the primary yet.
+  const reason = "it is read-only, perhaps a standby";
+  if (readOnly) throw refuse(`${reason}; name the primary in PIGEON_STORE_URL`, { reason });
 }
 
 async function schemaVersion(connection: Connection, { name }: Address): Promise<number> {
