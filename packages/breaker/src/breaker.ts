@@ -112,8 +112,9 @@ export class CircuitBreaker implements Breaker, Host {
     const problems = snapshotProblems(snapshot);
     if (problems.length > 0) throw new BreakerOptionsError(problems, "snapshot");
     const now = this.#now();
-    this.#recorder.tally.restore(snapshot, now);
+    // A policy of the user's own may throw at what was saved: before anything has changed.
     const state = restoreState(this.#settings.policy, snapshot, this.#state.generation + 1, now);
+    this.#recorder.tally.restore(snapshot, now);
     this.#step(state.kind === this.#state.kind ? { state } : { state, reason: "restore" });
   }
 

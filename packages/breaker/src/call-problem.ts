@@ -4,6 +4,15 @@ import type { CallOptions } from "./types.ts";
 export function callProblem(fn: unknown, options: CallOptions<unknown> | undefined): TypeError | undefined {
   if (typeof fn !== "function") return new TypeError(`A breaker calls a function, received ${typeof fn}`);
   if (options === undefined) return undefined;
+  if (typeof options !== "object" || options === null) {
+    return new TypeError(
+      `The options of a call must be an object, received ${options === null ? "null" : typeof options}`,
+    );
+  }
+  for (const name in options) {
+    if (name === "signal" || name === "fallback" || name === "fallbackFor") continue;
+    return new TypeError(`A call has no option ${name}; there are signal, fallback, fallbackFor`);
+  }
   const { signal, fallback, fallbackFor } = options;
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     return new TypeError(`The option signal must be an AbortSignal, received ${typeof signal}`);

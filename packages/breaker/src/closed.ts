@@ -1,7 +1,8 @@
+import { report } from "./guard.ts";
 import { open } from "./open.ts";
 import { passesRamp, rampRemainingMs, startRamp } from "./ramp-up.ts";
 import type { Admission, Closed, Outcome, Policy, Step } from "./states.ts";
-import type { SavedWindow } from "./trip.ts";
+import type { SavedWindow, Trip, TripWindow } from "./trip.ts";
 
 /** A fresh closed state, or one that goes on with saved windows. */
 export function closed(
@@ -41,7 +42,7 @@ export function settleClosed(
   const failed = outcome === "failure";
   state.failures = failed ? state.failures + 1 : 0;
   for (const window of state.windows) {
-    const trip = window.record(failed, durationMs, now, state.failures);
+    const trip = recorded(window, failed, durationMs, now, state.failures);
     if (trip === undefined) continue;
     const inARow = now - state.since >= policy.recovery.resetAfterMs ? 1 : state.openings + 1;
     return {
@@ -51,4 +52,14 @@ export function settleClosed(
     };
   }
   return undefined;
+}
+
+/** A policy of the user's own may throw: the call has ended all the same, and the other policies hear of it. */
+function recorded(window: TripWindow, ...call: Parameters<TripWindow["record"]>): Trip | undefined {
+  try {
+    return window.record(...call);
+  } catch (error) {
+    report("A trip policy", window, error);
+    return undefined;
+  }
 }

@@ -18,13 +18,16 @@ export interface Deadline {
 export class DeadlineQueue {
   readonly timeoutMs: number;
   readonly #clock: Required<Clock>;
+  readonly #onIdle: (() => void) | undefined;
   #first: Deadline | undefined;
   #last: Deadline | undefined;
   #timer: Timer | (() => void) | undefined;
 
-  constructor(clock: Required<Clock>, timeoutMs: number) {
+  /** `onIdle` hears when nothing is left to wait for: until the next `add`, it holds no timer. */
+  constructor(clock: Required<Clock>, timeoutMs: number, onIdle?: () => void) {
     this.#clock = clock;
     this.timeoutMs = timeoutMs;
+    this.#onIdle = onIdle;
   }
 
   /** `now` is a reading of `clock`, if the caller has a fresh one. */
@@ -66,9 +69,9 @@ export class DeadlineQueue {
       item.expire();
     }
     // What ran just now may have begun a call and armed the timer for it.
-    if (this.#first !== undefined && this.#timer === undefined) {
-      this.#arm(Math.max(1, Math.ceil(this.#first.dueAt - now)));
-    }
+    if (this.#timer !== undefined) return;
+    if (this.#first === undefined) this.#onIdle?.();
+    else this.#arm(Math.max(1, Math.ceil(this.#first.dueAt - now)));
   }
 }
 
@@ -83,7 +86,8 @@ export function deadlinesOf(clock: Clock, timeoutMs: number): DeadlineQueue {
   const timed = clock.setTimer === undefined ? systemClock : (clock as Required<Clock>);
   const byTime = queues.get(timed) ?? new Map<number, DeadlineQueue>();
   queues.set(timed, byTime);
-  const queue = byTime.get(timeoutMs) ?? new DeadlineQueue(timed, timeoutMs);
+  // Permits may come with ever other limits: a queue that is idle is not kept for the next breaker.
+  const queue = byTime.get(timeoutMs) ?? new DeadlineQueue(timed, timeoutMs, () => byTime.delete(timeoutMs));
   byTime.set(timeoutMs, queue);
   return queue;
 }

@@ -1,5 +1,5 @@
 import { type BreakerEvents, type BreakerListener, EVENT_NAMES } from "./events.ts";
-import { report } from "./guard.ts";
+import { tell } from "./guard.ts";
 
 type EventName = keyof BreakerEvents;
 
@@ -56,7 +56,7 @@ export class Emitter {
     // Nothing in here throws: what listeners throw is caught one by one.
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       for (const { listener } of Array.from(this.#listeners?.[next.event] ?? [])) {
-        notify(next.event, listener as (event: BreakerEvents[EventName]) => unknown, next.data);
+        tell(`A ${next.event} listener`, listener as (event: BreakerEvents[EventName]) => unknown, next.data);
       }
       this.#parent?.emit(next.event, next.data);
     }
@@ -66,16 +66,5 @@ export class Emitter {
   /** The parent hears no more. */
   detach(): void {
     this.#parent = undefined;
-  }
-}
-
-function notify<T>(event: EventName, listener: (data: T) => unknown, data: T): void {
-  const failed = (error: unknown): void => report(`A ${event} listener`, listener, error);
-  try {
-    const result: unknown = listener(data);
-    // An async listener hands back a promise, whose rejection would end the process.
-    if (result instanceof Promise) result.catch(failed);
-  } catch (error) {
-    failed(error);
   }
 }

@@ -1,5 +1,6 @@
 import { CountWindow } from "./count-window.ts";
 import { rateWindow } from "./rate.ts";
+import { integer, number, positive, type Rule } from "./rules.ts";
 import { TimeWindow } from "./time-window.ts";
 import { checkTrip, type TripPolicy } from "./trip.ts";
 
@@ -23,9 +24,9 @@ export interface FailureRateOverTimeOptions {
   minimumCalls?: number;
 }
 
-export const PERCENT: readonly [number, number] = [Number.MIN_VALUE, 100];
-export const LAST_CALLS: readonly [number, number, boolean] = [1, 1_000_000, true];
-export const WINDOW_MS: readonly [number, number] = [10, 86_400_000];
+export const PERCENT: Rule = positive(100);
+export const LAST_CALLS: Rule = integer(1, 1_000_000);
+export const WINDOW_MS: Rule = number(10, 86_400_000);
 
 /** Opens when too many of the latest calls failed. Throws a `BreakerOptionsError` that names every problem. */
 export function failureRate(options: FailureRateOptions = {}): TripPolicy {
@@ -33,7 +34,7 @@ export function failureRate(options: FailureRateOptions = {}): TripPolicy {
   checkTrip(kind, options, {
     percent: PERCENT,
     lastCalls: LAST_CALLS,
-    minimumCalls: [1, options?.lastCalls ?? 100, true],
+    minimumCalls: integer(1, options?.lastCalls ?? 100),
   });
   const { percent = 50, lastCalls = 100, minimumCalls = Math.min(20, lastCalls) } = options;
   return {
@@ -49,7 +50,7 @@ export function failureRateOverTime(options: FailureRateOverTimeOptions = {}): T
   checkTrip(kind, options, {
     percent: PERCENT,
     windowMs: WINDOW_MS,
-    minimumCalls: [1, Number.MAX_SAFE_INTEGER, true],
+    minimumCalls: integer(1, Number.MAX_SAFE_INTEGER),
   });
   const { percent = 50, windowMs = 60_000, minimumCalls = 20 } = options;
   return {

@@ -1,4 +1,4 @@
-import { report } from "./guard.ts";
+import { tell } from "./guard.ts";
 
 /** How a call ended, as the hooks are told. "ignored" is a call that its caller aborted, or a permit's `ignore()`. */
 export type CallOutcome = "success" | "failure" | "timeout" | "rejected" | "ignored";
@@ -15,8 +15,8 @@ export interface CallEnd {
 }
 
 /**
- * Functions for metrics and tracing, called for each call of a breaker, permits included. What they throw becomes
- * a process warning, once for each function.
+ * Functions for metrics and tracing, called for each call of a breaker, permits included. What they throw or
+ * reject with becomes a process warning, once for each function.
  */
 export interface BreakerHooks {
   /** A call came. What it returns, a span say, is handed to `onCallEnd`. */
@@ -25,25 +25,10 @@ export interface BreakerHooks {
   onCallEnd?: (end: CallEnd, started: unknown) => void;
 }
 
-export function callStarted(hooks: BreakerHooks, name: string): unknown {
-  const { onCallStart } = hooks;
-  if (onCallStart === undefined) return undefined;
-  try {
-    return onCallStart({ name });
-  } catch (error) {
-    report("onCallStart", onCallStart, error);
-    return undefined;
-  }
+export function callStarted({ onCallStart }: BreakerHooks, name: string): unknown {
+  return onCallStart === undefined ? undefined : tell("onCallStart", onCallStart, { name });
 }
 
-export function callEnded(hooks: BreakerHooks, end: CallEnd, started: unknown): void {
-  const { onCallEnd } = hooks;
-  if (onCallEnd === undefined) return;
-  const failed = (error: unknown): void => report("onCallEnd", onCallEnd, error);
-  try {
-    const result: unknown = onCallEnd(end, started);
-    if (result instanceof Promise) result.catch(failed);
-  } catch (error) {
-    failed(error);
-  }
+export function callEnded({ onCallEnd }: BreakerHooks, end: CallEnd, started: unknown): void {
+  if (onCallEnd !== undefined) tell("onCallEnd", onCallEnd, end, started);
 }

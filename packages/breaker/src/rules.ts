@@ -44,13 +44,14 @@ export const breakerRules: Readonly<Record<string, Rule>> = {
   isFailureResult: aFunction,
   fallback: aFunction,
   fallbackFor: aFunction,
-  slowCallMs: { expected: "a number above 0", accepts: (value) => typeof value === "number" && value > 0 },
+  slowCallMs: positive(Infinity),
   hooks: {
     expected: "an object with functions onCallStart, onCallEnd or both",
     accepts: (value) =>
       isObject(value) &&
       Object.entries(value).every(
-        ([key, hook]) => key.startsWith("onCall") && ["function", "undefined"].includes(typeof hook),
+        ([key, hook]) =>
+          (key === "onCallStart" || key === "onCallEnd") && ["function", "undefined"].includes(typeof hook),
       ),
   },
   captureStacks: { expected: "true or false", accepts: (value) => typeof value === "boolean" },
@@ -96,14 +97,28 @@ function isTrip(value: unknown): boolean {
   return isObject(value) && "kind" in value && "start" in value && typeof value.start === "function";
 }
 
-function number(min: number, max: number): Rule {
+/** One sentence for each that is not there. */
+export function missing(value: object, keys: readonly string[], path: string): string[] {
+  return keys
+    .filter((key) => Reflect.get(value, key) === undefined)
+    .map((key) => `${path}${key}: is missing`);
+}
+
+export function positive(max: number): Rule {
+  return {
+    expected: max === Infinity ? "a number above 0" : `a number above 0 and up to ${max}`,
+    accepts: (value) => typeof value === "number" && value > 0 && value <= max,
+  };
+}
+
+export function number(min: number, max: number): Rule {
   return {
     expected: max === Number.MAX_SAFE_INTEGER ? `a number from ${min}` : `a number from ${min} to ${max}`,
     accepts: (value) => typeof value === "number" && value >= min && value <= max,
   };
 }
 
-function integer(min: number, max: number): Rule {
+export function integer(min: number, max: number): Rule {
   const { expected, accepts } = number(min, max);
   return {
     expected: expected.replace("a number", "an integer"),

@@ -1,7 +1,7 @@
 import { closed } from "./closed.ts";
 import { startRamp } from "./ramp-up.ts";
 import { recoveryMs } from "./recovery.ts";
-import { isObject, problemsOf, type Rule, show } from "./rules.ts";
+import { isObject, missing, problemsOf, type Rule, show } from "./rules.ts";
 import type { Policy, State } from "./states.ts";
 import { elapse, failuresInARow, retryAfterAt, stateAt } from "./policy.ts";
 import type { SavedWindow } from "./trip.ts";
@@ -131,10 +131,4 @@ function inner(value: object, key: string, rules: Readonly<Record<string, Rule>>
     ...missing(part, Object.keys(rules), `${path}${key}.`),
     ...problemsOf(part, rules, `${path}${key}.`),
   ];
-}
-
-function missing(value: object, keys: readonly string[], path: string): string[] {
-  return keys
-    .filter((key) => Reflect.get(value, key) === undefined)
-    .map((key) => `${path}${key}: is missing`);
 }

@@ -1,5 +1,6 @@
 import { consecutiveFailures } from "./consecutive-failures.ts";
 import { BreakerOptionsError } from "./errors.ts";
+import { guardedRandom } from "./guard.ts";
 import type { BreakerHooks } from "./hooks.ts";
 import type { BreakerOptions } from "./options.ts";
 import { recoveryOf } from "./recovery.ts";
@@ -90,7 +91,7 @@ function policyOf(options: BreakerOptions): Policy {
   return {
     trips,
     recovery,
-    random: options.random ?? systemRandom,
+    random: options.random === undefined ? systemRandom : guardedRandom(options.random),
     halfOpenMaxRequests,
     successThreshold: options.successThreshold ?? halfOpenMaxRequests,
     probeTimeoutMs: options.probeTimeoutMs ?? (timeoutMs === false ? recovery.baseMs || 30_000 : timeoutMs),

@@ -1,6 +1,7 @@
 import { CountWindow } from "./count-window.ts";
 import { LAST_CALLS, PERCENT, WINDOW_MS } from "./failure-rate.ts";
 import { rateWindow } from "./rate.ts";
+import { integer, positive } from "./rules.ts";
 import { TimeWindow } from "./time-window.ts";
 import { checkTrip, type TripPolicy } from "./trip.ts";
 
@@ -22,15 +23,18 @@ export interface SlowCallsOptions {
 export function slowCalls(options: SlowCallsOptions): TripPolicy {
   const kind = "slow-calls";
   const most = options?.windowMs === undefined ? (options?.lastCalls ?? 100) : Number.MAX_SAFE_INTEGER;
-  // Names it among the problems when it is missing.
-  const given: unknown = options && Object.assign({ slowerThanMs: undefined }, options);
-  checkTrip(kind, given, {
-    slowerThanMs: [Number.MIN_VALUE, Number.MAX_SAFE_INTEGER],
-    percent: PERCENT,
-    lastCalls: LAST_CALLS,
-    windowMs: WINDOW_MS,
-    minimumCalls: [1, most, true],
-  });
+  checkTrip(
+    kind,
+    options,
+    {
+      slowerThanMs: positive(Number.MAX_SAFE_INTEGER),
+      percent: PERCENT,
+      lastCalls: LAST_CALLS,
+      windowMs: WINDOW_MS,
+      minimumCalls: integer(1, most),
+    },
+    ["slowerThanMs"],
+  );
   const {
     slowerThanMs,
     percent = 50,

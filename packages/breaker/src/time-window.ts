@@ -19,7 +19,9 @@ export class TimeWindow implements Window {
     this.#bucketMs = windowMs / BUCKETS;
     const buckets = saved?.["buckets"];
     if (!Array.isArray(buckets)) return;
-    for (const [agoMs = Infinity, calls = 0, hits = 0] of buckets as readonly (readonly number[])[]) {
+    for (const bucket of buckets as readonly unknown[]) {
+      if (!Array.isArray(bucket) || !bucket.every(Number.isFinite)) continue;
+      const [agoMs = Infinity, calls = 0, hits = 0] = bucket as readonly number[];
       if (agoMs >= 0 && agoMs < windowMs && hits >= 0 && calls >= hits) this.#put(now - agoMs, calls, hits);
     }
     this.turn(now);

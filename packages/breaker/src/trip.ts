@@ -1,4 +1,5 @@
 import { BreakerOptionsError } from "./errors.ts";
+import { isObject, missing, problemsOf, type Rule } from "./rules.ts";
 
 /** Why a trip policy opened the breaker, and by which figures. */
 export interface Trip {
@@ -19,7 +20,7 @@ export type SavedWindow = Readonly<Record<string, string | number | readonly (re
 export interface TripWindow {
   /**
    * Takes in one call that counted, and returns the trip when the breaker should open.
-   * `failuresInARow` includes this call.
+   * `failuresInARow` includes this call. What it throws becomes a process warning, and does not open the breaker.
    */
   record(failed: boolean, durationMs: number, now: number, failuresInARow: number): Trip | undefined;
   save(now: number): SavedWindow;
@@ -43,26 +44,11 @@ export interface TripPolicy {
 export function checkTrip(
   policy: string,
   options: unknown,
-  ranges: Readonly<Record<string, readonly [min: number, max: number, integer?: boolean]>>,
+  rules: Readonly<Record<string, Rule>>,
+  required: readonly string[] = [],
 ): void {
-  if (typeof options !== "object" || options === null) {
-    throw new BreakerOptionsError([`${policy}: expected an object, received ${String(options)}`]);
-  }
-  const problems: string[] = [];
-  for (const [name, value] of Object.entries(options)) {
-    const range = Object.hasOwn(ranges, name) ? ranges[name] : undefined;
-    if (range === undefined) {
-      problems.push(`${policy}.${name}: no such option; there are ${Object.keys(ranges).join(", ")}`);
-      continue;
-    }
-    const [min, max, integer] = range;
-    if (typeof value === "number" && value >= min && value <= max && (!integer || Number.isInteger(value)))
-      continue;
-    const kind = integer ? "an integer" : "a number";
-    const received = typeof value === "string" ? JSON.stringify(value) : String(value);
-    problems.push(
-      `${policy}.${name}: expected ${kind} from ${min} to ${max}, received ${received} (${typeof value})`,
-    );
-  }
+  const path = `${policy}.`;
+  const problems = problemsOf(options, rules, path);
+  if (isObject(options)) problems.push(...missing(options, required, path));
   if (problems.length > 0) throw new BreakerOptionsError(problems);
 }

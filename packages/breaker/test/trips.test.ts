@@ -37,7 +37,7 @@ describe("consecutive failures", () => {
 
   test("refuses what is no number of failures", () => {
     expect(problems(() => consecutiveFailures(0))).toEqual([
-      `consecutive-failures.failures: expected an integer from 1 to ${Number.MAX_SAFE_INTEGER}, received 0 (number)`,
+      `consecutive-failures.failures: expected an integer from 1, received 0 (number)`,
     ]);
   });
 });
@@ -86,9 +86,7 @@ describe("failure rate", () => {
   test("names every problem", () => {
     const bad: object = { percent: 0, lastCalls: 1.5, minimumCalls: "x", windowMs: 5 };
     expect(problems(() => failureRate(bad))).toEqual([
-      expect.stringMatching(
-        /^failure-rate\.percent: expected a number from .* to 100, received 0 \(number\)$/,
-      ),
+      "failure-rate.percent: expected a number above 0 and up to 100, received 0 (number)",
       "failure-rate.lastCalls: expected an integer from 1 to 1000000, received 1.5 (number)",
       expect.stringMatching(/^failure-rate\.minimumCalls: .*received "x" \(string\)$/),
       "failure-rate.windowMs: no such option; there are percent, lastCalls, minimumCalls",
@@ -110,10 +108,10 @@ describe("what is no number", () => {
     [Number.NaN, "NaN (number)"],
     [Infinity, "Infinity (number)"],
     [50n, "50 (bigint)"],
-    [null, "null (object)"],
+    [null, "null"],
   ])("%s is refused, and shown as it was given", (percent: unknown, shown) => {
     expect(problems(() => failureRate({ percent } as { percent: number }))).toEqual([
-      `failure-rate.percent: expected a number from ${Number.MIN_VALUE} to 100, received ${shown}`,
+      `failure-rate.percent: expected a number above 0 and up to 100, received ${shown}`,
     ]);
   });
 });
@@ -221,8 +219,8 @@ describe("slow calls", () => {
   test("names every problem, also that the time is missing", () => {
     const bad: object = { percent: 101 };
     expect(problems(() => slowCalls(bad as { slowerThanMs: number }))).toEqual([
-      expect.stringMatching(/^slow-calls\.slowerThanMs: .*received undefined \(undefined\)$/),
       expect.stringMatching(/^slow-calls\.percent: /),
+      "slow-calls.slowerThanMs: is missing",
     ]);
     const nothing: unknown = undefined;
     expect(problems(() => slowCalls(nothing as { slowerThanMs: number }))).toHaveLength(1);
