@@ -57,7 +57,7 @@ export function backoffDelayMs(
   random: () => number,
   previousDelayMs?: number,
 ): number {
-  checkOptions(options, backoffRules);
+  checkOptions(options, backoffRules, "ignored");
   checkOptions({ retry, random, previousDelayMs }, argumentRules);
   return delayBeforeRetry(toBackoff(options), retry, random, previousDelayMs);
 }

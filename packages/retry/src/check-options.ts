@@ -10,30 +10,47 @@ export interface OptionRule {
 
 export type OptionRules<Options> = { readonly [Name in keyof Options]-?: OptionRule };
 
-/** Throws one error that lists every option which breaks its rule; absent options always pass. */
-export function checkOptions<Options extends object>(options: Options, rules: OptionRules<Options>): void {
+/**
+ * Throws one error that lists every option which breaks its rule or does not exist; absent options always pass.
+ *
+ * @param others whether options without a rule are refused, or those of a wider kind that this one may come with.
+ */
+export function checkOptions<Options extends object>(
+  options: Options,
+  rules: OptionRules<Options>,
+  others: "refused" | "ignored" = "refused",
+): void {
   if (typeof options !== "object" || options === null) {
     throw new RetryOptionsError([problem("options", "an object", options)]);
   }
-  if (isFine(options, rules)) return;
-  let problems: string[] | undefined;
+  const plain = isPlain(options);
+  if (plain && isFine(options, rules)) return;
+  const problems: string[] = [];
   for (const name in rules) {
     const value: unknown = options[name];
-    if (value === undefined) continue;
     const rule = rules[name];
-    if (!rule.accepts(value)) (problems ??= []).push(problem(name, rule.expected, value, rule.secret));
+    if (value !== undefined && !rule.accepts(value)) {
+      problems.push(problem(name, rule.expected, value, rule.secret));
+    }
   }
-  if (problems !== undefined) throw new RetryOptionsError(problems);
+  // A class may hold more than its options.
+  for (const name of plain && others === "refused" ? Object.keys(options) : []) {
+    if (Object.hasOwn(rules, name)) continue;
+    problems.push(`${name}: no such option; there are ${Object.keys(rules).join(", ")}`);
+  }
+  if (problems.length > 0) throw new RetryOptionsError(problems);
+}
+
+function isPlain(options: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(options);
+  return prototype === Object.prototype || prototype === null;
 }
 
 /** Looks only at what is there, which is little: enough for options that are fine, which most are. */
 function isFine<Options extends object>(options: Options, rules: OptionRules<Options>): boolean {
-  // A class may have its options as accessors, which the loop would not meet.
-  if (Object.getPrototypeOf(options) !== Object.prototype) return false;
   for (const name in options) {
     const value: unknown = options[name];
-    // What is no option is nobody's business, but it may be an inherited name such as toString.
-    if (value !== undefined && Object.hasOwn(rules, name) && !rules[name].accepts(value)) return false;
+    if (!Object.hasOwn(rules, name) || (value !== undefined && !rules[name].accepts(value))) return false;
   }
   return true;
 }

@@ -1,7 +1,11 @@
-/** A property of anything that was thrown, or undefined. */
+/** A property of anything that was thrown, or undefined where it cannot be read. */
 export function propertyOf(value: unknown, name: string): unknown {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return undefined;
-  return Reflect.get(value, name);
+  try {
+    return Reflect.get(value, name);
+  } catch {
+    return undefined;
+  }
 }
 
 /** What an error says about itself: true, false, or nothing. */

@@ -1,4 +1,4 @@
-import { retryAfterMsOf } from "./error-contract.ts";
+import { propertyOf, retryAfterMsOf } from "./error-contract.ts";
 import type { RetryAttempt } from "./types.ts";
 
 /** Options that cannot be used. The message lists every problem, one a line. */
@@ -138,8 +138,8 @@ export class RetryDeadlineError extends Error {
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof Error) return error.message;
-  return typeof error === "string"
-    ? error
+  const message: unknown = typeof error === "string" ? error : propertyOf(error, "message");
+  return typeof message === "string"
+    ? message
     : `a thrown value of kind ${error === null ? "null" : typeof error}`;
 }

@@ -26,7 +26,7 @@ const delaysRules: OptionRules<DelaysOptions> = {
  * @throws RetryOptionsError naming every invalid value.
  */
 export function delays(options: DelaysOptions = {}): number[] {
-  checkOptions(options, delaysRules);
+  checkOptions(options, delaysRules, "ignored");
   const backoff = toBackoff(options);
   const random = options.random ?? systemRandom;
   const shown: number[] = [];

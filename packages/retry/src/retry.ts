@@ -60,8 +60,9 @@ export function createRetry<Base = unknown>(options: RetryOptions<Base> = {}): R
   const run = <T extends Base>(fn: RetryFunction<T>, call?: RetryCall): Promise<T> => {
     try {
       requireFunction(fn);
-      if (call?.signal === undefined) return runLoop(fn, policy, watched);
+      if (call === undefined) return runLoop(fn, policy, watched);
       checkOptions(call, { signal: signalRule });
+      if (call.signal === undefined) return runLoop(fn, policy, watched);
       return runLoop(fn, { ...policy, signal: call.signal }, true);
     } catch (error) {
       return Promise.reject(error);

@@ -59,8 +59,21 @@ class Race<T> {
   start(): void {
     const { signal, budget } = this.#options;
     signal?.addEventListener("abort", this.#onAbort, { once: true });
-    budget?.begin(this.#clock.now());
-    this.#launch();
+    this.#step(() => {
+      budget?.begin(this.#clock.now());
+      this.#launch();
+    });
+  }
+
+  /** A budget, latencies or a clock of the user's own may throw: the call then rejects with that. */
+  #step(work: () => void): void {
+    if (this.#over) return;
+    try {
+      work();
+    } catch (error) {
+      this.#end(error);
+      this.#reject(error);
+    }
   }
 
   #launch(): void {
@@ -71,16 +84,15 @@ class Race<T> {
     this.#cancelTimer?.();
     this.#cancelTimer =
       this.#left > 0
-        ? this.#clock.setTimer(() => this.#hedge("delay"), hedgeDelayMs(this.#options))
+        ? this.#clock.setTimer(() => this.#step(() => this.#hedge("delay")), hedgeDelayMs(this.#options))
         : undefined;
     startNow(this.#fn, context).then(
-      (value) => this.#succeed(context, value, startedAt),
-      (error: unknown) => this.#fail(context, error),
+      (value) => this.#step(() => this.#succeed(context, value, startedAt)),
+      (error: unknown) => this.#step(() => this.#fail(context, error)),
     );
   }
 
   #succeed(context: AttemptContext, value: T, startedAt: number): void {
-    if (this.#over) return;
     this.#running.delete(context);
     const { latencies, budget } = this.#options;
     const now = this.#clock.now();
@@ -91,7 +103,6 @@ class Race<T> {
   }
 
   #fail(context: AttemptContext, error: unknown): void {
-    if (this.#over) return;
     this.#running.delete(context);
     this.#errors.push(error);
     if (retryableFlagOf(error) === false) {
