@@ -1,6 +1,5 @@
 import type { ExplainedValue, PigeonConfig } from "@pigeon/config";
 import type { ErrorLogger } from "@pigeon/errors";
-import type { TracerProvider } from "@opentelemetry/api";
 import { alertEvent } from "./alerts/event.ts";
 import { tellOutages } from "./alerts/outages.ts";
 import { limitsOf, type HubLimits } from "./backpressure/limits.ts";
@@ -32,6 +31,7 @@ import type { Machine, Store } from "./store/port.ts";
 import { defer, systemClock, systemIds, systemRandom } from "./system.ts";
 import { takeUp } from "./take-up.ts";
 import { createMetrics } from "./telemetry/metrics/metrics.ts";
+import type { HubTracerProvider } from "./telemetry/tracing/tracer.ts";
 import { createTracing, tracerOf } from "./telemetry/tracing/tracing.ts";
 import { version } from "./version.ts";
 import { waitForStore } from "./wait-for-store.ts";
@@ -58,8 +58,11 @@ export interface HubOptions {
   readonly limits?: Partial<HubLimits>;
   /** Whether `/metrics` has something to tell. Default true. */
   readonly metrics?: boolean;
-  /** Where spans go. Default: what the process has registered with OpenTelemetry; without it nothing is traced. */
-  readonly tracerProvider?: TracerProvider;
+  /**
+   * Where spans go: a `TracerProvider` of OpenTelemetry. Default: what the process has registered; without it
+   * nothing is traced.
+   */
+  readonly tracerProvider?: HubTracerProvider;
   /**
    * Lets instances in that prove what they are, such as the join desk of `@pigeon/fleet/aws`: each gets a token
    * for the worker of its name alone. Default: nobody joins that way.
@@ -130,7 +133,8 @@ async function startOnce(
   const opened = await storeOf(config, random, clock, metrics?.commits);
   const store = metrics?.watchStore(opened) ?? opened;
   const name = nameOf(config.hub);
-  const own = ownState(store, name);
+  let hasName = () => false;
+  const own = ownState(store, name, () => hasName());
   const { errors, alerts } = await takeUp({ config, store: own, logger, clock, random });
   const { health } = store;
   if (health !== undefined) tellOutages({ health, errors, alerts, clock });
@@ -148,6 +152,7 @@ async function startOnce(
     retryEvents: metrics?.retryEvents,
     tracing,
   });
+  hasName = () => core.replica?.membership.hasName === true;
   const { explained } = options;
   const operator = openOperator({
     config,

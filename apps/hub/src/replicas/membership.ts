@@ -1,5 +1,6 @@
 import { every } from "../maintenance/every.ts";
 import type { Clock, Ids } from "../ports.ts";
+import { StoreError } from "../store/port.ts";
 import type { Replicas, Taken } from "../store/replicas.ts";
 
 /** How long a hub's lease holds after it was renewed: the most by which a dead hub keeps its workers. */
@@ -8,6 +9,8 @@ export const REPLICA_TTL_MS = 1_500;
 export const RENEW_INTERVAL_MS = 500;
 /** Others may have come and gone since; what they left unsaid is found out by asking. */
 const COMPANY_MS = 10_000;
+/** How often a hub that starts looks whether the earlier one of its name is gone. */
+const NAME_LOOK_MS = 100;
 
 export interface MembershipParts {
   readonly replicas: Replicas;
@@ -33,6 +36,7 @@ export interface MembershipParts {
 export class Membership {
   readonly #parts: MembershipParts;
   #id = "";
+  #hasName = false;
   /** By this hub's clock, counted from before the renewal was sent: never later than by the database's. */
   #validUntil = -Infinity;
   #validSince = 0;
@@ -50,6 +54,11 @@ export class Membership {
 
   get id(): string {
     return this.#id;
+  }
+
+  /** False until it joined, and while another hub has its name. */
+  get hasName(): boolean {
+    return this.#hasName;
   }
 
   get others(): number {
@@ -74,9 +83,21 @@ export class Membership {
     return this.#leads && this.holds();
   }
 
-  /** Joins, and takes up what is nobody's. */
+  /**
+   * Joins, and takes up what is nobody's. After a hub of its name that was killed it waits until that is sure: until
+   * its process is gone at the server or its lease ended.
+   *
+   * @throws {StoreError} "locked" when one of its name is alive.
+   */
   async start(): Promise<void> {
-    await this.#join();
+    for (let before: string | undefined; ;) {
+      const until = await this.#join();
+      if (until === undefined) break;
+      // It was renewed while this one looked on.
+      if (before !== undefined && until !== before) throw nameTaken(this.#parts.name);
+      before = until;
+      await new Promise<void>((resolve) => void this.#parts.clock.after(NAME_LOOK_MS, resolve));
+    }
     await this.#renew();
     await this.#takeOver(false);
     const failed = (error: unknown) => this.#failed(error);
@@ -97,15 +118,20 @@ export class Membership {
     this.#parts.onFailure(error);
   }
 
-  async #join(): Promise<void> {
+  /** Answers until when another one of its name has its place, if it has. */
+  async #join(): Promise<string | undefined> {
     const { replicas, ids, name, clock } = this.#parts;
     // A new one each time: what was said under the name of before counts no more.
     const id = ids.lease();
     const sentAt = clock.monotonic();
-    await replicas.join({ id, name }, REPLICA_TTL_MS);
+    const joined = await replicas.join({ id, name }, REPLICA_TTL_MS);
+    this.#hasName = joined.kind === "joined";
+    if (joined.kind === "name-taken") return joined.until;
+    this.#fails = this.#told = false;
     this.#id = id;
     this.#validSince = sentAt;
     this.#validUntil = sentAt + REPLICA_TTL_MS;
+    return undefined;
   }
 
   async #round(): Promise<void> {
@@ -115,7 +141,8 @@ export class Membership {
       this.#validUntil = -Infinity;
       this.#leads = false;
       this.#parts.onLost();
-      await this.#join();
+      // One that was frozen may find its name taken: it has no place then until the other one left.
+      if ((await this.#join()) !== undefined) throw nameTaken(this.#parts.name);
       void this.#takeOver(false).catch((error: unknown) => this.#failed(error));
       return;
     }
@@ -133,8 +160,8 @@ export class Membership {
     const { replicas, clock, report } = this.#parts;
     const sentAt = clock.monotonic();
     const renewal = await replicas.renew(this.#id, REPLICA_TTL_MS, report());
-    this.#fails = this.#told = false;
     if (renewal.kind === "gone") return undefined;
+    this.#fails = this.#told = false;
     this.#validUntil = sentAt + REPLICA_TTL_MS;
     this.#leads = renewal.leads;
     this.#others = renewal.others;
@@ -155,4 +182,11 @@ export class Membership {
       this.#taking = false;
     }
   }
+}
+
+function nameTaken(name: string): StoreError {
+  return new StoreError(
+    "locked",
+    `another hub on this database has the name ${name} and is alive; stop it, or give each hub a name of its own by PIGEON_HUB_NAME`,
+  );
 }

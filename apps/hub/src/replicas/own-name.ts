@@ -10,13 +10,18 @@ export function nameOf({ name, port }: Pick<HubConfig, "name" | "port">): string
   return `${hostname()}:${port === 0 ? `pid-${pid}` : port}`;
 }
 
-/** What a hub saves of itself, such as its errors and alerts, apart from what others save of themselves. */
-export function ownState(store: Store, name: string): Store {
+/**
+ * What a hub saves of itself, such as its errors and alerts, apart from what others save of themselves. It saves
+ * nothing while `hasName` says no: then another hub is called so.
+ */
+export function ownState(store: Store, name: string, hasName: () => boolean): Store {
   if (store.replicas === undefined) return store;
   const own = (what: string): string => `${what}@${name}`;
   return {
     ...store,
     loadState: (what) => store.loadState(own(what)),
-    saveState: (what, text) => store.saveState(own(what), text),
+    saveState: async (what, text) => {
+      if (hasName()) await store.saveState(own(what), text);
+    },
   };
 }

@@ -3,9 +3,18 @@ import type { Claimed, StoredWorker } from "./port.ts";
 /** A hub as it is known to a database that several share. Each start, and each return after a loss, is a new one. */
 export interface Replica {
   readonly id: string;
-  /** The same after a restart. */
+  /** The same after a restart, and nobody else's. */
   readonly name: string;
 }
+
+export type Joined =
+  | { readonly kind: "joined" }
+  /** A hub of that name may be alive. */
+  | {
+      readonly kind: "name-taken";
+      /** When its lease ends: another word each time that it is renewed. */
+      readonly until: string;
+    };
 
 /** What a hub has to say when it renews its lease, and what all may read. */
 export interface ReplicaView extends Replica {
@@ -54,14 +63,18 @@ export interface OwnedWorker {
  * transaction that does it: while the replica's lease holds and the worker is its own.
  */
 export interface Replicas {
-  join(replica: Replica, ttlMs: number): Promise<void>;
+  /**
+   * Takes the place of an earlier one of the same name whose process is gone, or whose lease ended; of several of
+   * one name that try, one gets it.
+   */
+  join(replica: Replica, ttlMs: number): Promise<Joined>;
   /** Makes the lease hold for `ttlMs` from now on; one that ended, and that nobody took over, too. */
   renew(id: string, ttlMs: number, report: string): Promise<Renewal>;
   /** Its workers are nobody's then, for others to take. */
   leave(id: string): Promise<void>;
   /**
-   * Takes the workers that nobody has: of hubs that left, of those whose process of the same name is gone, and,
-   * with `ended`, of those whose lease ended. Of several who try, one gets each. Undefined when the lease of
+   * Takes the workers that nobody has: of hubs that left, of an earlier one of the same name, and, with `ended`, of
+   * those whose lease ended. Of several who try, one gets each. Undefined when the lease of
    * the one who asks does not hold.
    */
   takeOver(replica: Replica, ended: boolean): Promise<readonly Taken[] | undefined>;

@@ -1,20 +1,27 @@
 import { expect, test } from "vitest";
 import { Membership, RENEW_INTERVAL_MS, REPLICA_TTL_MS } from "../../src/replicas/membership.ts";
+import { StoreError } from "../../src/store/port.ts";
 import type { Renewal, Replicas, Taken } from "../../src/store/replicas.ts";
 import { FakeClock, settle } from "../units/fake-clock.ts";
 
 const RENEWED: Renewal = { kind: "renewed", leads: true, others: 1, ended: false, unowned: false };
 
-async function setUp() {
+/** `taken`: until when another hub of its name has its place, each time that it wants to join. */
+async function setUp(taken: readonly string[] = []) {
   const clock = new FakeClock(0);
   const said: string[] = [];
-  const state: { renewal: Renewal; fails: boolean; taken: Taken[] } = {
+  const state: { renewal: Renewal; fails: boolean; taken: Taken[]; untils: string[] } = {
     renewal: RENEWED,
     fails: false,
     taken: [],
+    untils: [...taken],
   };
   const replicas: Pick<Replicas, "join" | "renew" | "leave" | "takeOver"> = {
-    join: async ({ id, name }, ttlMs) => void said.push(`join ${id} ${name} ${ttlMs}`),
+    join: async ({ id, name }, ttlMs) => {
+      const until = state.untils.shift();
+      said.push(until === undefined ? `join ${id} ${name} ${ttlMs}` : `taken until ${until}`);
+      return until === undefined ? { kind: "joined" } : { kind: "name-taken", until };
+    },
     renew: async (id, _ttlMs, report) => {
       if (state.fails) throw new Error("no database");
       said.push(`renew ${id} ${report}`);
@@ -36,9 +43,11 @@ async function setUp() {
     onLost: () => said.push("lost"),
     onTaken: () => said.push("taken"),
     onRegained: () => said.push("regained"),
-    onFailure: () => said.push("failed"),
+    onFailure: (error) => said.push(error instanceof StoreError ? `failed: ${error.message}` : "failed"),
   });
-  await membership.start();
+  const starting = membership.start();
+  starting.catch(() => {});
+  await clock.advance(100 * taken.length);
   const heard = said.splice(0);
   const next = async (times = 1) => {
     for (let time = 0; time < times; time += 1) {
@@ -47,7 +56,7 @@ async function setUp() {
     }
     return said.splice(0);
   };
-  return { clock, membership, state, next, heard };
+  return { clock, membership, starting, state, next, heard };
 }
 
 test("joins, takes what is nobody's, and renews", async () => {
@@ -106,4 +115,40 @@ test("company is remembered for a while after the last one left; who leaves rene
   await membership.leave();
   expect(membership.holds()).toBe(false);
   expect(await next(3)).toEqual(["leave r1"]);
+});
+
+test("the name of one that was killed is had as soon as it is free", async () => {
+  const { heard, starting } = await setUp(["10", "10", "10"]);
+  await starting;
+  expect(heard.slice(0, 5)).toEqual([
+    ...["10", "10", "10"].map((until) => `taken until ${until}`),
+    `join r4 a ${REPLICA_TTL_MS}`,
+    "renew r4 well",
+  ]);
+});
+
+test("the name of one that is alive is refused once it was seen to renew", async () => {
+  const { heard, starting, next } = await setUp(["10", "10", "11", "11"]);
+  await expect(starting).rejects.toMatchObject({
+    code: "locked",
+    lasting: true,
+    message: expect.stringMatching(/the name a and is alive.*PIGEON_HUB_NAME/) as string,
+  });
+  expect(heard).toEqual(["10", "10", "11"].map((until) => `taken until ${until}`));
+  expect(await next(3)).toEqual([]);
+});
+
+test("one that was frozen and finds its name taken has no place until that is free, and says so once", async () => {
+  const { membership, state, next } = await setUp();
+  state.renewal = { kind: "gone" };
+  state.untils.push("20", "21", "22");
+  const said = await next(3);
+  expect(said.filter((line) => line.startsWith("failed"))).toEqual([
+    expect.stringContaining("the name a and is alive"),
+  ]);
+  expect([membership.holds(), membership.hasName, membership.fails]).toEqual([false, false, true]);
+  expect(await next()).toContain(`join r5 a ${REPLICA_TTL_MS}`);
+  state.renewal = RENEWED;
+  await next();
+  expect([membership.holds(), membership.hasName, membership.fails]).toEqual([true, true, false]);
 });

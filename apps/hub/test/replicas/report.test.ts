@@ -44,10 +44,16 @@ test("a hub is called as it is told, or by machine and port", () => {
 test("hubs that share a store save their state apart; one alone saves it as ever", async () => {
   const disk = new MemoryDisk();
   const open = () => openMemoryStore({ machine, defer, disk, shared: { now: () => 0 } });
-  const [a, b] = [ownState(open(), "a"), ownState(open(), "b")];
+  let hasName = true;
+  const ours = (name: string) => ownState(open(), name, () => hasName);
+  const [a, b] = [ours("a"), ours("b")];
   await a.saveState("errors", "1");
   await b.saveState("errors", "2");
   expect([await a.loadState("errors"), await b.loadState("errors")]).toEqual(["1", "2"]);
+  // Another hub is called so.
+  hasName = false;
+  await a.saveState("errors", "3");
+  expect(await a.loadState("errors")).toBe("1");
   const alone = openMemoryStore({ machine, defer });
-  expect(ownState(alone, "a")).toBe(alone);
+  expect(ownState(alone, "a", () => true)).toBe(alone);
 });

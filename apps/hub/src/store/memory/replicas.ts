@@ -1,6 +1,6 @@
 import type { LeasedJob } from "../../jobs/job.ts";
 import type { Claimed, StoredWorker } from "../port.ts";
-import type { Holding, Renewal, Replicas, Taken } from "../replicas.ts";
+import type { Holding, Joined, Renewal, Replica, Replicas, Taken } from "../replicas.ts";
 import type { Commits } from "./commits.ts";
 import type { Kept, KeptReplica, MemoryDisk } from "./disk.ts";
 import type { Transaction } from "./transaction.ts";
@@ -25,6 +25,14 @@ export function memoryReplicas(disk: MemoryDisk, commits: Commits, now: () => nu
   disk.listeners.add(listener);
 
   const holds = (id: string): boolean => (replicas.get(id)?.leaseUntil ?? -Infinity) > now();
+  const connected = (): boolean => open;
+  /** Those of the same name that are gone, or that this process itself was. */
+  const endEarlier = ({ id, name }: Replica): void => {
+    for (const other of replicas.values()) {
+      const gone = !holds(other.id) || !other.connected() || other.connected === connected;
+      if (other.id !== id && other.name === name && gone) replicas.delete(other.id);
+    }
+  };
   const leader = (): KeptReplica | undefined => {
     const living = [...replicas.values()].filter(({ id }) => holds(id));
     return living.sort((one, other) => one.seq - other.seq)[0];
@@ -33,10 +41,14 @@ export function memoryReplicas(disk: MemoryDisk, commits: Commits, now: () => nu
 
   const port: Replicas = {
     join: ({ id, name }, ttlMs) =>
-      commits.write(() => {
+      commits.write((): Joined => {
+        endEarlier({ id, name });
+        const twin = [...replicas.values()].find((other) => other.name === name);
+        if (twin !== undefined) return { kind: "name-taken", until: String(twin.leaseUntil) };
         self = id;
         const [seq, leaseUntil] = [disk.nextSeq(), now() + ttlMs];
-        replicas.set(id, { id, name, seq, leaseUntil, report: "", connected: () => open });
+        replicas.set(id, { id, name, seq, leaseUntil, report: "", connected });
+        return { kind: "joined" };
       }),
     renew: (id, ttlMs, report) =>
       commits.write((): Renewal => {
@@ -56,10 +68,8 @@ export function memoryReplicas(disk: MemoryDisk, commits: Commits, now: () => nu
     takeOver: ({ id, name }, ended) =>
       commits.write(() => {
         if (!holds(id)) return undefined;
-        for (const other of replicas.values()) {
-          const gone = (ended && !holds(other.id)) || (other.name === name && !other.connected());
-          if (other.id !== id && gone) replicas.delete(other.id);
-        }
+        endEarlier({ id, name });
+        for (const other of replicas.keys()) if (ended && !holds(other)) replicas.delete(other);
         const free = [...workers.values()].filter(({ workerId }) => !isOwned(workerId));
         return free.map((worker) => take(id, worker));
       }),

@@ -6,7 +6,7 @@ import type { Host } from "./hosts.ts";
 import { passwordOf } from "./password.ts";
 
 /** "PGEN", and what of Pigeon's is locked: advisory locks share one space of numbers with other programs. */
-export const LOCKS = { migrations: "1346848078, 1", hub: "1346848078, 2" } as const;
+export const LOCKS = { migrations: "1346848078, 1", hub: "1346848078, 2", names: "1346848078, 3" } as const;
 
 /** With a name it is parsed once for each connection. */
 export interface Statement {

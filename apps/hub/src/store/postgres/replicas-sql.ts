@@ -1,4 +1,4 @@
-import type { Statement } from "./connection.ts";
+import { LOCKS, type Statement } from "./connection.ts";
 import { named, record, WORKER } from "./sql.ts";
 
 /** Leases by something else than their index: there are never more of them than slots, but many jobs. */
@@ -6,6 +6,8 @@ const leased = (which: string): string =>
   `WITH leases AS MATERIALIZED (SELECT * FROM pigeon.leases WHERE ${which}) ${record("jobs.payload", "NULL")} FROM leases JOIN pigeon.jobs ON jobs.seq = leases.seq LEFT JOIN pigeon.progress ON progress.seq = leases.seq ORDER BY leases.seq`;
 
 type Name =
+  | "lockNames"
+  | "nameTaken"
   | "join"
   | "renew"
   | "leave"
@@ -29,6 +31,9 @@ type Name =
 /** What replicas do with each other and with workers. */
 export const REPLICAS: Readonly<Record<Name, Statement>> = named(
   {
+    lockNames: `SELECT pg_advisory_xact_lock(${LOCKS.names})`,
+    nameTaken:
+      "SELECT lease_until::text FROM pigeon.replicas WHERE name = $2 AND id <> $1 AND lease_until > clock_timestamp()",
     join: "INSERT INTO pigeon.replicas (id, name, lease_until, backend_pid, backend_start) VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond', $4, $5::timestamptz)",
     renew: `WITH renewed AS (
       UPDATE pigeon.replicas SET lease_until = clock_timestamp() + $2 * interval '1 millisecond', report = $3, backend_pid = $4, backend_start = $5::timestamptz WHERE id = $1 RETURNING seq
@@ -41,11 +46,13 @@ export const REPLICAS: Readonly<Record<Name, Statement>> = named(
     // A hub whose machine died, or that is cut off, has a process at the server that may hold its row.
     endBackends:
       "SELECT pg_terminate_backend(pid) FROM pigeon.replicas JOIN pg_stat_activity ON pid = backend_pid AND pg_stat_activity.backend_start = replicas.backend_start WHERE replicas.id <> $1 AND lease_until <= clock_timestamp() AND usename = current_user",
-    // Whose row is held has a claim under way, and is looked for again.
+    // With the earlier ones of a hub's own name. Whose row is held has a claim under way, and is looked for again.
     endReplicas: `DELETE FROM pigeon.replicas USING (
       SELECT id FROM pigeon.replicas WHERE id <> $1 AND (
         ($3 AND lease_until <= clock_timestamp())
-        OR (name = $2 AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = backend_pid AND (pg_stat_activity.backend_start IS NULL OR pg_stat_activity.backend_start = replicas.backend_start)))
+        OR (name = $2 AND (lease_until <= clock_timestamp() OR backend_pid = pg_backend_pid() OR NOT EXISTS (
+          SELECT FROM pg_stat_activity WHERE pid = backend_pid AND (pg_stat_activity.backend_start IS NULL OR pg_stat_activity.backend_start = replicas.backend_start)
+        )))
       ) FOR UPDATE SKIP LOCKED
     ) AS gone WHERE replicas.id = gone.id`,
     takeUnowned: `UPDATE pigeon.workers SET replica = $1 WHERE replica IS NULL RETURNING ${WORKER}`,

@@ -1,7 +1,7 @@
 import type { LeasedJob } from "../../jobs/job.ts";
 import type { Claimed, StoredWorker } from "../port.ts";
 import type { RecordRow } from "../record-row.ts";
-import type { Holding, Replicas, Taken } from "../replicas.ts";
+import type { Holding, Joined, Replicas, Taken } from "../replicas.ts";
 import type { Readers } from "./connection.ts";
 import { holdsLease } from "./ownership.ts";
 import { LEASES_OF, REPLICAS } from "./replicas-sql.ts";
@@ -26,13 +26,18 @@ export function postgresReplicas({ line, readers, read, write, backend }: Postgr
   let self = "";
 
   return {
-    join: ({ id, name }, ttlMs) => {
-      self = id;
-      const [pid = null, startedAt = null] = backend() ?? [];
-      return write(async (transaction) =>
-        transaction.write(REPLICAS.join, [id, escaped(name), ttlMs, pid, startedAt]),
-      );
-    },
+    join: ({ id, name }, ttlMs) =>
+      write(async (transaction): Promise<Joined> => {
+        const who = [id, escaped(name)];
+        await transaction.rows(REPLICAS.lockNames, []);
+        await transaction.written(REPLICAS.endReplicas, [...who, false]);
+        const [taken] = await transaction.rows<[string]>(REPLICAS.nameTaken, who);
+        if (taken !== undefined) return { kind: "name-taken", until: taken[0] };
+        const [pid = null, startedAt = null] = backend() ?? [];
+        transaction.write(REPLICAS.join, [...who, ttlMs, pid, startedAt]);
+        self = id;
+        return { kind: "joined" };
+      }),
     renew: (id, ttlMs, report) =>
       read(async () => {
         const [pid = null, startedAt = null] = backend() ?? [];
