@@ -1,80 +1,84 @@
-// Packs every published package as npm would get it, checks the tarballs with publint and attw, then
-// installs them all in a fresh folder and has the installed hub, worker and client do a job.
-import { execFile, spawn, type ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+// A release from beginning to end, except that nobody sees it: in a copy of the tree changesets make versions and
+// changelogs, everything is built and published into a registry in this process; then each package is checked with
+// publint and attw, installed from there into an empty project, imported and compiled under the oldest Node.js that
+// it says it runs on, and the installed `pigeon` does a job. The tree itself is not touched.
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { join } from "node:path";
+import { compile, install, installNode, lint, tryCommand, use } from "./release/installed.ts";
+import { startRegistry, type Registry } from "./release/registry.ts";
+import { copyTree, makeVersions, publish, publishedProblems } from "./release/release.ts";
+import { run } from "./release/run.ts";
 import { workspaces } from "./workspace.ts";
 
-const run = promisify(execFile);
-const folder = mkdtempSync(join(tmpdir(), "pigeon-pack-"));
-const tool = (name: string) => resolve("node_modules/.bin", name);
-const tarballs: string[] = [];
-
-async function pack(path: string, name: string): Promise<string> {
-  const out = join(folder, name.replace("@pigeon/", ""));
-  await run("pnpm", ["pack", "--pack-destination", out], { cwd: path });
-  const tarball = join(out, readdirSync(out)[0] ?? "");
-  await run(tool("publint"), ["run", tarball, "--strict"]);
-  await run(tool("attw"), [tarball, "--profile", "esm-only", "--no-emoji"]);
-  return tarball;
-}
-
-const JOB = `import { createClient } from "@pigeon/client";
-const client = createClient({ hub: process.argv[2] });
-console.log(await client.run({ type: "double", payload: 21 }, { timeoutMs: 20000 }));
-await client.close();
-`;
-
-/** What a user does with them: install, start a hub and a worker, run a job. */
-async function tryInstalled(): Promise<void> {
-  const app = join(folder, "app");
-  mkdirSync(app);
-  writeFileSync(join(app, "package.json"), '{"type":"module","private":true}');
-  writeFileSync(join(app, "handlers.js"), "export default { double: ({ payload }) => payload * 2 };");
-  writeFileSync(join(app, "job.js"), JOB);
-  await run("npm", ["install", "--no-audit", "--no-fund", ...tarballs], { cwd: app });
-  const env = { ...process.env, PIGEON_HUB_PORT: "0", PIGEON_STORE_URL: "sqlite:./jobs.db" };
-  const started: ChildProcess[] = [];
-  const start = (command: string, args: readonly string[], ready: RegExp): Promise<string> =>
-    new Promise((found, failed) => {
-      const child = spawn(join(app, "node_modules/.bin", command), args, { cwd: app, env });
-      started.push(child);
-      let said = "";
-      for (const stream of [child.stdout, child.stderr]) {
-        stream.on("data", (chunk) => {
-          said += String(chunk);
-          const match = ready.exec(said);
-          if (match !== null) found(match[1] ?? "");
-        });
-      }
-      child.once("exit", () => failed(new Error(`${command} ended: ${said}`)));
-    });
+/** Runs what fails with the name of what it failed at. */
+async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const startedAt = performance.now();
   try {
-    const url = await start("pigeon-hub", [], /listening on (\S+),/);
-    const page = await (await fetch(`${url}/`)).text();
-    if (!page.includes('id="root"')) throw new Error(`expected the dashboard at ${url}/, received ${page}`);
-    await start("pigeon-worker", ["--hub", url, "--handlers", "handlers.js"], /(ready) at/);
-    const { stdout } = await run(process.execPath, ["job.js", url], { cwd: app });
-    if (stdout !== "42\n")
-      throw new Error(`expected the job's result 42, received ${JSON.stringify(stdout)}`);
-  } finally {
-    for (const child of started) child.kill("SIGKILL");
+    const result = await work();
+    console.log(`${name}: ok in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+    return result;
+  } catch (error) {
+    throw new Error(`${name}: ${(error as Error).message}`, { cause: error });
   }
 }
 
+function none(problems: readonly string[]): void {
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+}
+
+/** The oldest Node.js that the packages say they run on: one for all. */
+function oldestNode({ published }: Registry): string {
+  const said = new Set(Array.from(published.values(), ({ manifest }) => manifest.engines?.["node"]));
+  const [version] = [...said].map((range) => /^>=(\d+\.\d+\.\d+)$/.exec(range ?? "")?.[1]);
+  if (said.size !== 1 || version === undefined)
+    throw new Error(
+      `engines.node: expected the same >=x.y.z in all packages, received ${[...said].join(", ")}`,
+    );
+  return version;
+}
+
+async function check(folder: string, registry: Registry): Promise<void> {
+  const tree = join(folder, "tree");
+  const packages = workspaces().filter((workspace) => !workspace.private);
+  await step("copy", () => copyTree(process.cwd(), tree));
+  await step("versions and changelogs", async () => none(await makeVersions(tree, packages)));
+  await step("build", () => run("pnpm", ["build"], { cwd: tree }));
+  await step("publish", () => publish(tree, registry));
+  none(publishedProblems(tree, packages, registry));
+  const version = oldestNode(registry);
+  const node = await step(`Node.js ${version}`, () => installNode(version, join(folder, "node")));
+
+  const everything = [...registry.published.values()];
+  const needed = new Set(everything.flatMap(({ manifest }) => Object.keys(manifest.dependencies ?? {})));
+  const problems: string[] = [];
+  const waiting = everything.values();
+  const lane = async (): Promise<void> => {
+    for (const one of waiting) {
+      const { name, version } = one.manifest;
+      const app = join(folder, name.replace("@pigeon/", "app-"));
+      await step(`${name} ${version}`, async () => {
+        await lint(one, folder);
+        await install(one.manifest, registry, node, app);
+        await use(name, node, app);
+        if (!needed.has(name)) await compile(app);
+        if (name === "@pigeon/cli") await tryCommand(version, node, app);
+      }).catch((error: unknown) => void problems.push((error as Error).message));
+    }
+  };
+  await Promise.all([lane(), lane()]);
+  none(problems);
+}
+
+const folder = mkdtempSync(join(tmpdir(), "pigeon-release-"));
+const registry = await startRegistry();
 try {
-  for (const { folder: path, name } of workspaces().filter((workspace) => !workspace.private)) {
-    tarballs.push(await pack(path, name));
-    console.log(`${name}: packed and checked`);
-  }
-  await tryInstalled();
-  console.log("installed together, they run a job");
+  await check(folder, registry);
+  console.log("released, installed, and a job is done");
 } catch (error) {
-  const { stdout = "", stderr = "", message } = error as Error & { stdout?: string; stderr?: string };
-  console.error(`${message}\n${stdout}${stderr}`);
+  console.error((error as Error).message);
   process.exitCode = 1;
 } finally {
-  rmSync(folder, { recursive: true });
+  registry.close();
+  rmSync(folder, { recursive: true, maxRetries: 3 });
 }
