@@ -1,7 +1,7 @@
 // A hub for the bench whose metrics can be left out, and whose traces begin as those of the command do.
 import { loadConfig } from "@pigeon/config";
 import { startHub } from "../src/index.ts";
-import { startTracing } from "../src/telemetry/tracing/sdk.ts";
+import { startTracing } from "../src/telemetry/tracing/start.ts";
 
 const traces = await startTracing(process.env, console.error);
 const hub = await startHub({

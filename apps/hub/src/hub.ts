@@ -1,5 +1,6 @@
 import type { ExplainedValue, PigeonConfig } from "@pigeon/config";
 import type { ErrorLogger } from "@pigeon/errors";
+import type { TracerProvider } from "@opentelemetry/api";
 import { alertEvent } from "./alerts/event.ts";
 import { tellOutages } from "./alerts/outages.ts";
 import { limitsOf, type HubLimits } from "./backpressure/limits.ts";
@@ -31,7 +32,6 @@ import type { Machine, Store } from "./store/port.ts";
 import { defer, systemClock, systemIds, systemRandom } from "./system.ts";
 import { takeUp } from "./take-up.ts";
 import { createMetrics } from "./telemetry/metrics/metrics.ts";
-import type { HubTracerProvider } from "./telemetry/tracing/tracer.ts";
 import { createTracing, tracerOf } from "./telemetry/tracing/tracing.ts";
 import { version } from "./version.ts";
 import { waitForStore } from "./wait-for-store.ts";
@@ -58,11 +58,8 @@ export interface HubOptions {
   readonly limits?: Partial<HubLimits>;
   /** Whether `/metrics` has something to tell. Default true. */
   readonly metrics?: boolean;
-  /**
-   * Where spans go: a `TracerProvider` of OpenTelemetry. Default: what the process has registered; without it
-   * nothing is traced.
-   */
-  readonly tracerProvider?: HubTracerProvider;
+  /** Where spans go. Default: what the process has registered with OpenTelemetry; without it nothing is traced. */
+  readonly tracerProvider?: TracerProvider;
   /**
    * Lets instances in that prove what they are, such as the join desk of `@pigeon/fleet/aws`: each gets a token
    * for the worker of its name alone. Default: nobody joins that way.

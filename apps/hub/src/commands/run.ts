@@ -1,6 +1,6 @@
 import type { ExplainedValue, PigeonConfig } from "@pigeon/config";
 import { startHub, type RunningHub } from "../hub.ts";
-import { startTracing } from "../telemetry/tracing/sdk.ts";
+import { startTracing } from "../telemetry/tracing/start.ts";
 
 /** A hub that cannot stop within this time exits anyway: what it acknowledged is on disk. */
 const STOP_WITHIN_MS = 10_000;

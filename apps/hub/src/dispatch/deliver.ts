@@ -114,7 +114,7 @@ function push(
 }
 
 function toLease({ job, payload }: Claimed, { tracing }: DeliveryTools): OutgoingLease {
-  const traceparent = tracing?.traceparentOf(job.leaseId) ?? job.traceparent;
+  const traceparent = tracing?.traceparentOf(job) ?? job.traceparent;
   return {
     leaseId: job.leaseId,
     jobId: job.id,

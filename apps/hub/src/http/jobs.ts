@@ -77,10 +77,7 @@ export function jobRoutes(server: FastifyInstance, hub: Hub): void {
     }
     const { traceparent: header } = request.headers;
     const traceparent = typeof header === "string" && TRACEPARENT.test(header) ? header : null;
-    const outcome = await traced(
-      specs.map((spec) => toNewJob(spec, traceparent)),
-      traceparent,
-    );
+    const outcome = await traced(specs, traceparent);
     if (outcome.kind === "stored") return outcome.jobs;
     const message = "this idempotency key belongs to a job of another type or payload";
     const errors = outcome.indexes.map((index) => ({
@@ -91,22 +88,16 @@ export function jobRoutes(server: FastifyInstance, hub: Hub): void {
   }
 
   /** The jobs carry on the trace of their submit, if the hub records it. */
-  async function traced(jobs: readonly NewJob[], parent: string | null): Promise<EnqueueOutcome> {
-    if (hub.tracing === undefined) return await ledger.submit(jobs);
-    const types = jobs.map(({ job }) => job.type);
-    const { traceparent, end } = hub.tracing.submit(
-      parent,
-      types,
-      jobs.length === 1 ? jobs[0]?.job.id : undefined,
-    );
+  async function traced(specs: readonly FullJobSpec[], header: string | null): Promise<EnqueueOutcome> {
+    const submit = hub.tracing?.submit(header, specs);
+    const traceparent = submit === undefined ? header : submit.traceparent;
+    const jobs = specs.map((spec) => toNewJob(spec, traceparent));
     try {
-      const outcome = await ledger.submit(
-        jobs.map((each) => ({ ...each, job: { ...each.job, traceparent } })),
-      );
-      end();
+      const outcome = await ledger.submit(jobs);
+      submit?.stored(jobs.map(({ job }) => job));
       return outcome;
     } catch (error) {
-      end(error);
+      submit?.failed(error);
       throw error;
     }
   }

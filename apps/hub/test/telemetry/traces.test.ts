@@ -1,54 +1,24 @@
-import { context, trace } from "@opentelemetry/api";
-import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
+import { trace } from "@opentelemetry/api";
 import { createClient } from "@pigeon/client";
 import { PermanentError } from "@pigeon/worker";
 import { expect, onTestFinished, test, vi } from "vitest";
-import { startTracing } from "../../src/telemetry/tracing/sdk.ts";
+import { startTracing } from "../../src/telemetry/tracing/start.ts";
 import { run } from "../command-fixture.ts";
-import { oneLease, pullWorker, testHub, type TestHub } from "../hub-fixture.ts";
+import { oneLease, pullWorker, testHub } from "../hub-fixture.ts";
 import { realWorker, until } from "../worker-fixture.ts";
-import { collector, type Collector, type ReceivedSpan } from "./collector.ts";
-
-interface Traced {
-  readonly hub: TestHub;
-  readonly collected: Collector;
-  /** Sends what is left, and takes no more. */
-  readonly flush: () => Promise<void>;
-}
-
-/** A hub whose spans go to a collector, in a process that has an OpenTelemetry SDK for all that runs in it. */
-async function traced(env: Record<string, string> = {}): Promise<Traced> {
-  const collected = await collector();
-  const all = { OTEL_EXPORTER_OTLP_ENDPOINT: collected.url, OTEL_BSP_SCHEDULE_DELAY: "20", ...env };
-  for (const [name, value] of Object.entries(all)) vi.stubEnv(name, value);
-  const warnings: string[] = [];
-  const tracing = await startTracing(process.env, (line) => warnings.push(line));
-  if (tracing === undefined) throw new Error("expected traces");
-  trace.setGlobalTracerProvider(tracing.provider);
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  onTestFinished(async () => {
-    trace.disable();
-    context.disable();
-    await tracing.stop();
-  });
-  const hub = await testHub();
-  return {
-    hub,
-    collected,
-    flush: async () => {
-      await tracing.stop();
-      expect(warnings).toEqual([]);
-    },
-  };
-}
+import { collector, type ReceivedSpan } from "./collector.ts";
+import { embedded, traced } from "./traced.ts";
 
 const one = (spans: readonly ReceivedSpan[]): ReceivedSpan => {
   expect(spans.map(({ name }) => name)).toHaveLength(1);
   return spans[0] as ReceivedSpan;
 };
 
-test("one trace goes from the client through hub and worker and back", async () => {
-  const { hub, collected, flush } = await traced();
+test.each([
+  ["the hub's own way to a collector", traced, "pigeon-hub"],
+  ["the SDK of the hub's process", embedded, "app"],
+])("by %s one trace goes from the client through hub and worker and back", async (_way, start, service) => {
+  const { hub, collected, flush } = await start();
   let inHandler = "";
   await realWorker(hub, {
     resize: () => {
@@ -89,7 +59,7 @@ test("one trace goes from the client through hub and worker and back", async () 
   for (const span of collected.spans) {
     expect(span.endMs, span.name).toBeGreaterThanOrEqual(span.startMs);
     expect(span.failed, span.name).toBe(false);
-    expect(span.service).toBe("pigeon-hub");
+    expect(span.service).toBe(span.scope === "@pigeon/hub" ? service : "app");
   }
   for (const span of [send, queue, dispatch, run, settle])
     expect(span?.attributes).toMatchObject({
@@ -107,47 +77,53 @@ test("one trace goes from the client through hub and worker and back", async () 
   expect([send, submit, dispatch, run].map((span) => span?.kind)).toEqual([4, 2, 4, 5]);
 });
 
-test("every attempt has its spans, each linked to the one before, and failures say so", async () => {
-  const { hub, collected, flush } = await traced();
-  let tries = 0;
-  await realWorker(hub, {
-    flaky: () => {
-      tries += 1;
-      if (tries === 1) throw new TypeError("not yet");
-      if (tries === 2) throw new PermanentError("never");
-    },
-  });
-  const client = createClient({ hub: hub.url });
-  onTestFinished(() => client.close());
-  const { id } = await client.submit({ type: "flaky", payload: 1 });
-  expect((await client.waitForJob(id)).state).toBe("dead");
-  await flush();
-  const byAttempt = (name: string) =>
-    collected
-      .named(`${name} flaky`)
-      .toSorted(
-        (a, b) =>
-          Number(a.attributes["pigeon.attempt.number"]) - Number(b.attributes["pigeon.attempt.number"]),
-      );
-  const [first, second] = byAttempt("dispatch");
-  expect(first?.links).toEqual([]);
-  expect(second?.links).toEqual([first?.spanId]);
-  expect(collected.named("queue flaky")).toHaveLength(2);
-  expect(byAttempt("run").map(({ failed, attributes }) => [failed, attributes["error.type"]])).toEqual([
-    [true, "TypeError"],
-    [true, "PermanentError"],
-  ]);
-  expect(
-    byAttempt("settle").map(({ failed, attributes, parentSpanId }) => [
-      failed,
-      attributes["pigeon.job.state"],
-      parentSpanId,
-    ]),
-  ).toEqual([
-    [true, "queued", first?.spanId],
-    [true, "dead", second?.spanId],
-  ]);
-});
+test.each([
+  ["the hub's own way to a collector", traced],
+  ["the SDK of the hub's process", embedded],
+])(
+  "by %s every attempt has its spans, linked to the one before, and failures say so",
+  async (_way, start) => {
+    const { hub, collected, flush } = await start();
+    let tries = 0;
+    await realWorker(hub, {
+      flaky: () => {
+        tries += 1;
+        if (tries === 1) throw new TypeError("not yet");
+        if (tries === 2) throw new PermanentError("never");
+      },
+    });
+    const client = createClient({ hub: hub.url });
+    onTestFinished(() => client.close());
+    const { id } = await client.submit({ type: "flaky", payload: 1 });
+    expect((await client.waitForJob(id)).state).toBe("dead");
+    await flush();
+    const byAttempt = (name: string) =>
+      collected
+        .named(`${name} flaky`)
+        .toSorted(
+          (a, b) =>
+            Number(a.attributes["pigeon.attempt.number"]) - Number(b.attributes["pigeon.attempt.number"]),
+        );
+    const [first, second] = byAttempt("dispatch");
+    expect(first?.links).toEqual([]);
+    expect(second?.links).toEqual([first?.spanId]);
+    expect(collected.named("queue flaky")).toHaveLength(2);
+    expect(byAttempt("run").map(({ failed, attributes }) => [failed, attributes["error.type"]])).toEqual([
+      [true, "TypeError"],
+      [true, "PermanentError"],
+    ]);
+    expect(
+      byAttempt("settle").map(({ failed, attributes, parentSpanId }) => [
+        failed,
+        attributes["pigeon.job.state"],
+        parentSpanId,
+      ]),
+    ).toEqual([
+      [true, "queued", first?.spanId],
+      [true, "dead", second?.spanId],
+    ]);
+  },
+);
 
 test("jobs of one batch share the trace of their submit", async () => {
   const { hub, collected, flush } = await traced();
@@ -204,11 +180,18 @@ test("a lease that never reached its worker, and one of before a restart, end we
   expect(new Set(outcomes)).toEqual(new Set(["lost", "succeeded"]));
 });
 
-test("sampling none records none", async () => {
-  const { hub, collected, flush } = await traced({ OTEL_TRACES_SAMPLER: "always_off" });
+test("a trace that begins here and is not recorded is not stored, and the worker knows", async () => {
+  const { hub, collected, flush } = await traced({ OTEL_TRACES_SAMPLER: "parentbased_always_off" });
   const worker = await pullWorker(hub);
-  await hub.submit({ type: "t", payload: 1 });
-  await worker.succeed(await oneLease(worker));
+  const seen = new Set<string | undefined>();
+  for (let job = 0; job < 2; job++) {
+    await hub.submit({ type: "t", payload: 1 });
+    const lease = await oneLease(worker);
+    expect(lease.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
+    seen.add(lease.traceparent);
+    await worker.succeed(lease);
+  }
+  expect(seen.size).toBe(2);
   await flush();
   expect(collected.spans).toEqual([]);
 });

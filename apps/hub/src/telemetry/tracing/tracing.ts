@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import {
   ProxyTracerProvider,
   ROOT_CONTEXT,
@@ -6,17 +7,17 @@ import {
   trace,
   TraceFlags,
   type Context,
-  type Span,
   type SpanContext,
-  type Tracer,
   type TracerProvider,
 } from "@opentelemetry/api";
 import { readTraceparent, SPAN_ATTRIBUTES, SPAN_SYSTEM, writeTraceparent } from "@pigeon/protocol";
 import type { Job, LeasedJob } from "../../jobs/job.ts";
 import type { JobChange } from "../../ledger.ts";
 import type { Clock } from "../../ports.ts";
+import { TraceIds } from "./ids.ts";
+import type { HubSpan, HubTracer } from "./tracer.ts";
 
-const NAME = "@pigeon/hub";
+export const TRACER_NAME = "@pigeon/hub";
 /** Jobs between two attempts whose last one is remembered, for the link from the next. */
 const MAX_REMEMBERED = 10_000;
 /** Leases whose end is waited for at the most. Another hub may settle some, and nobody tells of it here. */
@@ -24,37 +25,42 @@ export const MAX_DISPATCHES = 20_000;
 
 /** The jobs of one request on their way to the store. */
 export interface TracedSubmit {
-  /** What the jobs carry on. */
-  readonly traceparent: string;
-  /** Without an error it went well. */
-  readonly end: (error?: unknown) => void;
+  /**
+   * What the jobs carry on. Of a trace that began here and is not recorded: nothing, since to store it would cost
+   * more than all else of it.
+   */
+  readonly traceparent: string | null;
+  readonly stored: (jobs: readonly { readonly id: string }[]) => void;
+  readonly failed: (error: unknown) => void;
 }
 
 /** The spans of one hub: submit, and for each attempt queue, dispatch and settle, all in the submitter's trace. */
 export interface Tracing {
-  submit(parent: string | null, types: readonly string[], jobId: string | undefined): TracedSubmit;
+  submit(parent: string | null, specs: readonly { readonly type: string }[]): TracedSubmit;
   /** A job changed on disk. */
   readonly changed: (change: JobChange) => void;
-  /** What the worker gets with a lease. */
-  readonly traceparentOf: (leaseId: string) => string | undefined;
+  /** What the worker gets with a lease: also that nobody records its trace, or it would begin one by itself. */
+  readonly traceparentOf: (job: LeasedJob) => string;
   /** The worker has the lease. */
   readonly handedOver: (leaseId: string) => void;
 }
 
 /** Undefined when there is no OpenTelemetry SDK: then nothing is traced. Default: what the process has registered. */
-export function tracerOf(given: TracerProvider | undefined, version: string): Tracer | undefined {
+export function tracerOf(given: TracerProvider | undefined, version: string): HubTracer | undefined {
   const provider = given ?? trace.getTracerProvider();
   return provider instanceof ProxyTracerProvider
-    ? provider.getDelegateTracer(NAME, version)
-    : provider.getTracer(NAME, version);
+    ? provider.getDelegateTracer(TRACER_NAME, version)
+    : provider.getTracer(TRACER_NAME, version);
 }
 
 interface Dispatch {
-  readonly span: Span;
+  readonly span: HubSpan;
   open: boolean;
 }
 
-export function createTracing(tracer: Tracer, clock: Pick<Clock, "now">): Tracing {
+export function createTracing(tracer: HubTracer, clock: Pick<Clock, "now">): Tracing {
+  const ids = new TraceIds(randomBytes);
+  const remote = lastRemote();
   /** By lease, until it ends. */
   const dispatches = new Map<string, Dispatch>();
   /** By job, while it waits for its next attempt. */
@@ -117,7 +123,7 @@ export function createTracing(tracer: Tracer, clock: Pick<Clock, "now">): Tracin
         },
       },
       // After a restart of the hub nobody knows the dispatch any more; the trace is still the same.
-      dispatch === undefined ? parent : trace.setSpan(parent, dispatch.span),
+      dispatch === undefined ? parent : trace.setSpanContext(parent, dispatch.span.spanContext()),
     );
     if (failed) span.setStatus({ code: SpanStatusCode.ERROR, message: error?.message ?? outcome });
     span.end(Math.max(endedAt, clock.now()));
@@ -135,9 +141,9 @@ export function createTracing(tracer: Tracer, clock: Pick<Clock, "now">): Tracin
   };
 
   return {
-    submit: (header, types, jobId) => {
-      const [type = "jobs"] = types;
-      const oneType = types.every((each) => each === type);
+    submit: (header, specs) => {
+      const type = specs[0]?.type ?? "jobs";
+      const oneType = specs.every((each) => each.type === type);
       const span = tracer.startSpan(
         `submit ${oneType ? type : "jobs"}`,
         {
@@ -146,16 +152,23 @@ export function createTracing(tracer: Tracer, clock: Pick<Clock, "now">): Tracin
             [SPAN_ATTRIBUTES.system]: SPAN_SYSTEM,
             [SPAN_ATTRIBUTES.operation]: "submit",
             ...(oneType ? { [SPAN_ATTRIBUTES.jobType]: type } : {}),
-            ...(jobId === undefined ? {} : { [SPAN_ATTRIBUTES.jobId]: jobId }),
-            ...(types.length === 1 ? {} : { [SPAN_ATTRIBUTES.batchSize]: types.length }),
+            ...(specs.length === 1 ? {} : { [SPAN_ATTRIBUTES.batchSize]: specs.length }),
           },
         },
         remote(header) ?? ROOT_CONTEXT,
       );
+      const context = span.spanContext();
+      const recorded = (context.traceFlags & TraceFlags.SAMPLED) !== 0;
       return {
-        traceparent: writeTraceparent(span.spanContext()),
-        end: (error) => {
-          if (error !== undefined) fail(span, error);
+        traceparent: recorded ? writeTraceparent(context) : header,
+        stored: ([first, ...others]) => {
+          if (first !== undefined && others.length === 0) span.setAttribute(SPAN_ATTRIBUTES.jobId, first.id);
+          span.end();
+        },
+        failed: (error) => {
+          const { name, message } = error instanceof Error ? error : new Error(String(error));
+          span.setAttribute(SPAN_ATTRIBUTES.errorType, name);
+          span.setStatus({ code: SpanStatusCode.ERROR, message });
           span.end();
         },
       };
@@ -172,9 +185,10 @@ export function createTracing(tracer: Tracer, clock: Pick<Clock, "now">): Tracin
       if (cause === "lease" && job.state === "leased") begin(job, parent);
       else if (endedLease !== undefined) settle(job, endedLease.leaseId, parent);
     },
-    traceparentOf: (leaseId) => {
+    traceparentOf: ({ leaseId, traceparent }) => {
       const context = dispatches.get(leaseId)?.span.spanContext();
-      return context === undefined ? undefined : writeTraceparent(context);
+      if (context !== undefined) return writeTraceparent(context);
+      return traceparent ?? `00-${ids.trace()}-${ids.span()}-00`;
     },
     handedOver: (leaseId) => {
       const dispatch = dispatches.get(leaseId);
@@ -190,10 +204,18 @@ function isSampled(header: string | null): boolean {
   return header !== null && (Number.parseInt(header.slice(-1), 16) & TraceFlags.SAMPLED) !== 0;
 }
 
-/** The context that a header speaks of. */
-function remote(header: string | null | undefined): Context | undefined {
-  const parent = readTraceparent(header);
-  return parent && trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true });
+/** Reads the context that a header speaks of. Jobs of one batch come with the same one after another. */
+function lastRemote(): (header: string | null) => Context | undefined {
+  let last: string | null = null;
+  let context: Context | undefined;
+  return (header) => {
+    if (header !== last) {
+      const parent = readTraceparent(header);
+      context = parent && trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true });
+      last = header;
+    }
+    return context;
+  };
 }
 
 function attributesOf({ id, type, correlationId }: Job) {
@@ -203,10 +225,4 @@ function attributesOf({ id, type, correlationId }: Job) {
     [SPAN_ATTRIBUTES.jobId]: id,
     ...(correlationId === null ? {} : { [SPAN_ATTRIBUTES.correlationId]: correlationId }),
   };
-}
-
-function fail(span: Span, error: unknown): void {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  span.setAttribute(SPAN_ATTRIBUTES.errorType, name);
-  span.setStatus({ code: SpanStatusCode.ERROR, message });
 }
