@@ -1,7 +1,7 @@
 import type { Inhibition } from "./inhibition.ts";
 import type { Matcher } from "./matcher.ts";
-import type { Checks } from "./problems.ts";
-import type { CompiledRoute, GroupTiming, Route } from "./route.ts";
+import type { Checks, Known } from "./problems.ts";
+import type { CompiledRoute, Escalation, GroupTiming, Route } from "./route.ts";
 
 const DAY_MS = 86_400_000;
 const MONTH_MS = 2_592_000_000;
@@ -12,8 +12,24 @@ const DEFAULTS: GroupTiming = {
   repeatIntervalMs: 14_400_000,
 };
 
+const ROUTE: Known<Route> = {
+  name: true,
+  match: true,
+  sinks: true,
+  groupBy: true,
+  groupWaitMs: true,
+  groupIntervalMs: true,
+  repeatIntervalMs: true,
+  escalate: true,
+  continue: true,
+};
+const ESCALATION: Known<Escalation> = { afterMs: true, sinks: true };
+const MATCHER: Known<Matcher> = { label: true, is: true, not: true };
+const INHIBITION: Known<Inhibition> = { source: true, target: true, equal: true };
+
 /** Notes everything that is wrong with the routes. */
 export function checkRoutes(checks: Checks, routes: readonly Route[], sinks: readonly string[]): void {
+  if (!checks.objects<Route>("routes", routes, ROUTE)) return;
   checks.unique(
     "routes",
     routes.map(({ name }) => name),
@@ -27,6 +43,7 @@ export function checkRoutes(checks: Checks, routes: readonly Route[], sinks: rea
     checks.number(`${at}.groupWaitMs`, route.groupWaitMs, 0, DAY_MS);
     checks.number(`${at}.groupIntervalMs`, route.groupIntervalMs, 0, DAY_MS);
     checks.number(`${at}.repeatIntervalMs`, route.repeatIntervalMs, 1, MONTH_MS);
+    if (!checks.objects(`${at}.escalate`, route.escalate ?? [], ESCALATION)) return;
     route.escalate?.forEach(({ afterMs, sinks: further }, step) => {
       checks.number(`${at}.escalate[${step}].afterMs`, afterMs ?? null, 1, MONTH_MS);
       checks.texts(`${at}.escalate[${step}].sinks`, further ?? "", sinks);
@@ -38,6 +55,7 @@ export function checkRoutes(checks: Checks, routes: readonly Route[], sinks: rea
 }
 
 export function checkMatchers(checks: Checks, at: string, matchers: readonly Matcher[] | undefined): void {
+  if (!checks.objects(at, matchers ?? [], MATCHER)) return;
   matchers?.forEach(({ label, is, not }, i) => {
     checks.text(`${at}[${i}].label`, label);
     if (is === undefined && not === undefined) checks.add(`${at}[${i}]`, "is or not", undefined);
@@ -51,6 +69,7 @@ export function checkMatchers(checks: Checks, at: string, matchers: readonly Mat
 }
 
 export function checkInhibitions(checks: Checks, inhibit: readonly Inhibition[]): void {
+  if (!checks.objects<Inhibition>("inhibit", inhibit, INHIBITION)) return;
   inhibit.forEach(({ source, target, equal }, i) => {
     for (const [name, matchers] of Object.entries({ source, target })) {
       const at = `inhibit[${i}].${name}`;

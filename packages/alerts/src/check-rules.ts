@@ -1,17 +1,39 @@
 import { readerOf } from "./condition.ts";
 import type { CompiledRule } from "./instance.ts";
 import { labelValue } from "./labels.ts";
-import type { Checks } from "./problems.ts";
+import type { Checks, Known } from "./problems.ts";
 import type { Condition, Counting, GaugeCondition, Rule } from "./rule.ts";
 import { SEVERITIES } from "./severity.ts";
 
 const MONTH_MS = 2_592_000_000;
 const WORKER = ["healthy", "degraded", "unhealthy", "recovering", "gone"];
 const BREAKER = ["closed", "open", "half-open", "isolated", "gone"];
-const TYPES = ["errors", "dead-letters", "spike", "worker", "breaker", "fleet-suspect", "gauge", "sink"];
+const COUNTING = { count: true, withinMs: true, clearBelow: true } as const;
+const CONDITIONS: { readonly [T in Condition["type"]]: Known<Extract<Condition, { type: T }>> } = {
+  errors: { type: true, categories: true, minSeverity: true, kinds: true, by: true, ...COUNTING },
+  "dead-letters": { type: true, jobTypes: true, by: true, ...COUNTING },
+  spike: { type: true, subjects: true },
+  worker: { type: true, firesOn: true, clearsOn: true },
+  breaker: { type: true, names: true, firesOn: true, clearsOn: true },
+  "fleet-suspect": { type: true },
+  gauge: { type: true, name: true, above: true, below: true, clearAt: true },
+  sink: { type: true },
+};
 const SPIKE_ENDS_MS = 600_000;
 
-/** Notes everything that is wrong with the rules. */
+export const RULE: Known<Rule> = {
+  name: true,
+  when: true,
+  severity: true,
+  forMs: true,
+  resolveForMs: true,
+  resolveAfterMs: true,
+  labels: true,
+  summary: true,
+  maxAlerts: true,
+};
+
+/** Notes everything that is wrong with the rules, which are objects. */
 export function checkRules(checks: Checks, rules: readonly Rule[]): void {
   checks.unique(
     "rules",
@@ -36,10 +58,12 @@ export function checkRules(checks: Checks, rules: readonly Rule[]): void {
 }
 
 function checkCondition(checks: Checks, at: string, when: Condition | undefined): void {
-  if (when === undefined || !TYPES.includes(when.type)) {
-    checks.oneOf(`${at}.type`, when?.type, TYPES);
+  if (!checks.object<Condition>(at, when)) return;
+  if (!Object.hasOwn(CONDITIONS, when.type)) {
+    checks.oneOf(`${at}.type`, when.type, Object.keys(CONDITIONS));
     return;
   }
+  checks.object(at, when, CONDITIONS[when.type]);
   switch (when.type) {
     case "errors":
       checks.texts(`${at}.categories`, when.categories);

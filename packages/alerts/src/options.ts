@@ -1,11 +1,11 @@
 import type { Clock } from "@pigeon/retry";
 import { checkInhibitions, checkRoutes, compileRoute } from "./check-routes.ts";
-import { checkRules, compileRule } from "./check-rules.ts";
+import { checkRules, compileRule, RULE } from "./check-rules.ts";
 import type { Inhibition } from "./inhibition.ts";
 import type { CompiledRule } from "./instance.ts";
 import type { DeliveryOptions } from "./line.ts";
 import { guarded } from "./listeners.ts";
-import { Checks } from "./problems.ts";
+import { checksOf, type Checks, type Known } from "./problems.ts";
 import type { CompiledRoute, Route } from "./route.ts";
 import type { Rule } from "./rule.ts";
 import type { Sink } from "./sink.ts";
@@ -62,14 +62,37 @@ export interface Settings {
   readonly onError: (error: unknown) => void;
 }
 
+const OPTIONS: Known<AlertsOptions> = {
+  rules: true,
+  sinks: true,
+  routes: true,
+  inhibit: true,
+  delivery: true,
+  persistence: true,
+  restore: true,
+  restoredForMs: true,
+  clock: true,
+  ids: true,
+  random: true,
+  onError: true,
+};
+
+const DELIVERY: Known<DeliveryOptions> = {
+  attemptTimeoutMs: true,
+  maxRetries: true,
+  baseDelayMs: true,
+  maxDelayMs: true,
+  maxRetryAfterMs: true,
+  coolDownMs: true,
+};
+
 /** @throws {AlertsOptionsError} listing all problems. */
 export function resolveOptions(options: AlertsOptions): Settings {
-  const { rules, sinks, inhibit = [], restoredForMs = 300_000 } = options;
-  const checks = new Checks();
-  for (const [name, list] of Object.entries({ rules, sinks })) {
-    if (!Array.isArray(list)) checks.add(name, "a list", list);
-  }
-  checks.finish();
+  const checks = checksOf(options, OPTIONS);
+  const { rules, sinks, inhibit = [], delivery = {}, restoredForMs = 300_000 } = options;
+  // Without these lists nothing else can be looked at.
+  const lists = [checks.objects("rules", rules, RULE), checks.objects("sinks", sinks)];
+  if (lists.includes(false)) checks.finish();
   const names = sinks.map(({ name }) => name);
   const routes = options.routes ?? [{ name: "default", sinks: names }];
   checks.unique("sinks", names);
@@ -82,7 +105,7 @@ export function resolveOptions(options: AlertsOptions): Settings {
   checkRules(checks, rules);
   checkRoutes(checks, routes, names);
   checkInhibitions(checks, inhibit);
-  checkDelivery(checks, options.delivery ?? {});
+  if (checks.object("delivery", delivery, DELIVERY)) checkDelivery(checks, delivery);
   checks.number("restoredForMs", restoredForMs, 1, 86_400_000);
   for (const name of ["ids", "random", "onError"] as const) {
     const value: unknown = options[name];

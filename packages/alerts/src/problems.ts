@@ -27,6 +27,9 @@ export function describeValue(value: unknown): string {
   return Array.isArray(value) ? "an array" : `a value of type ${typeof value}`;
 }
 
+/** The options that there are: of each, that it exists. */
+export type Known<T extends object> = Readonly<Record<keyof T, true>>;
+
 /** Collects problems. Values that are `undefined` pass, unless `required`. */
 export class Checks {
   readonly problems: OptionProblem[] = [];
@@ -41,6 +44,35 @@ export class Checks {
     const fits =
       typeof value === "number" && value >= low && value <= high && (!whole || Number.isInteger(value));
     if (!fits) this.add(option, `a ${whole ? "whole " : ""}number from ${low} to ${high}`, value);
+  }
+
+  /** Whether it is an object. What nobody will read in it is a problem: most often it is misspelt. */
+  object<T extends object>(option: string, value: unknown, known?: Known<T>): value is T {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      this.add(option, "an object", value);
+      return false;
+    }
+    for (const name of Object.keys(value)) {
+      if (known === undefined || Object.hasOwn(known, name)) continue;
+      const at = option === "options" ? name : `${option}.${name}`;
+      // The kind only: nobody knows what a value under a wrong name is.
+      this.add(
+        at,
+        `one of the options ${Object.keys(known).join(", ")}`,
+        Reflect.get(value, name) ?? null,
+        true,
+      );
+    }
+    return true;
+  }
+
+  /** Whether it is a list of objects. */
+  objects<T extends object>(option: string, value: unknown, known?: Known<T>): value is T[] {
+    if (!Array.isArray(value)) {
+      this.add(option, "a list", value);
+      return false;
+    }
+    return value.map((one, i) => this.object(`${option}[${i}]`, one, known)).every(Boolean);
   }
 
   /** A string that is not empty. */
@@ -76,4 +108,11 @@ export class Checks {
   finish(): void {
     if (this.problems.length > 0) throw new AlertsOptionsError(this.problems);
   }
+}
+
+/** To go on with checking options. Throws at once where they are no object. */
+export function checksOf<T extends object>(options: T, known: Known<T>): Checks {
+  const checks = new Checks();
+  if (!checks.object("options", options, known)) checks.finish();
+  return checks;
 }

@@ -76,9 +76,8 @@ describe("options", () => {
   test("conditions", () => {
     const types = "errors, dead-letters, spike, worker, breaker, fleet-suspect, gauge, sink";
     expect(when({ type: "cpu" })).toEqual([`rules[0].when.type: one of ${types}, not "cpu" (string)`]);
-    expect(problems(rule({ when: undefined }))).toEqual([
-      `rules[0].when.type: one of ${types}, not undefined`,
-    ]);
+    expect(problems(rule({ when: undefined }))).toEqual(["rules[0].when: an object, not undefined"]);
+    expect(when({})).toEqual([`rules[0].when.type: one of ${types}, not undefined`]);
     expect(
       when({
         type: "errors",

@@ -1,6 +1,6 @@
 import type { Alert } from "../alert.ts";
 import type { Notification } from "../notification.ts";
-import { Checks } from "../problems.ts";
+import { checksOf, type Known } from "../problems.ts";
 import type { Sink } from "../sink.ts";
 import { checkUrl } from "./check-url.ts";
 import { postJson } from "./http.ts";
@@ -24,14 +24,22 @@ export interface AlertmanagerOptions {
 /** Alerts in one request. */
 const PAGE = 500;
 
+const OPTIONS: Known<AlertmanagerOptions> = {
+  name: true,
+  url: true,
+  headers: true,
+  generatorUrl: true,
+  refreshMs: true,
+};
+
 /**
  * Alerts to Prometheus Alertmanager, by `POST /api/v2/alerts`. It groups, silences and repeats by itself:
  * give its route a short `groupWaitMs` here.
  * @throws {AlertsOptionsError} listing all problems.
  */
 export function alertmanagerSink(options: AlertmanagerOptions): Sink {
+  const checks = checksOf(options, OPTIONS);
   const { name = "alertmanager", url, headers = {}, generatorUrl, refreshMs = 60_000 } = options;
-  const checks = new Checks();
   checks.text("name", name);
   checkUrl(checks, "url", url);
   if (generatorUrl !== undefined) checkUrl(checks, "generatorUrl", generatorUrl);

@@ -1,4 +1,5 @@
 import type { Notification } from "../notification.ts";
+import { checksOf, type Known } from "../problems.ts";
 import type { Severity } from "../severity.ts";
 import type { Sink } from "../sink.ts";
 
@@ -22,8 +23,18 @@ const LEVEL: Readonly<Record<Severity, "error" | "warn" | "info">> = {
   low: "info",
 };
 
-/** One line for each alert that is told: at error, warn or info by severity, resolves at info. */
-export function logSink({ name = "log", logger }: LogSinkOptions): Sink {
+const OPTIONS: Known<LogSinkOptions> = { name: true, logger: true };
+
+/**
+ * One line for each alert that is told: at error, warn or info by severity, resolves at info.
+ * @throws {AlertsOptionsError} listing all problems.
+ */
+export function logSink(options: LogSinkOptions): Sink {
+  const checks = checksOf(options, OPTIONS);
+  const { name = "log", logger } = options;
+  checks.text("name", name);
+  if (!isLogger(logger)) checks.add("logger", "an object with methods error, warn and info", logger);
+  checks.finish();
   return {
     name,
     send(notification) {
@@ -40,4 +51,9 @@ export function logSink({ name = "log", logger }: LogSinkOptions): Sink {
 
 function about({ groupKey, route, repeat, escalated }: Notification): object {
   return { groupKey, route, repeat, escalated };
+}
+
+function isLogger(value: unknown): boolean {
+  const logger = value as Partial<AlertLogger> | null | undefined;
+  return [logger?.error, logger?.warn, logger?.info].every((method) => typeof method === "function");
 }

@@ -1,6 +1,6 @@
 import { clip, keyOf } from "../labels.ts";
 import type { Notification } from "../notification.ts";
-import { Checks } from "../problems.ts";
+import { checksOf, type Known } from "../problems.ts";
 import type { Severity } from "../severity.ts";
 import type { Sink } from "../sink.ts";
 import { checkUrl } from "./check-url.ts";
@@ -33,15 +33,23 @@ const SEVERITY: Readonly<Record<Severity, string>> = {
   low: "info",
 };
 
+const OPTIONS: Known<PagerDutyOptions> = {
+  name: true,
+  routingKey: true,
+  url: true,
+  source: true,
+  clientUrl: true,
+};
+
 /**
  * One incident for each group of alerts, by PagerDuty's Events API v2: triggered while anything of the
  * group fires, acknowledged when somebody acknowledged all of it, resolved when nothing fires.
  * @throws {AlertsOptionsError} listing all problems; never with the key.
  */
 export function pagerDutySink(options: PagerDutyOptions): Sink {
+  const checks = checksOf(options, OPTIONS);
   const { name = "pagerduty", routingKey, url = "https://events.pagerduty.com/v2/enqueue" } = options;
   const { source = "pigeon", clientUrl } = options;
-  const checks = new Checks();
   checks.text("name", name);
   checkUrl(checks, "url", url);
   if (typeof routingKey !== "string" || !/^\w{32}$/.test(routingKey)) {

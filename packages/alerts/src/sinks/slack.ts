@@ -1,4 +1,4 @@
-import { Checks } from "../problems.ts";
+import { checksOf, type Known } from "../problems.ts";
 import type { Sink } from "../sink.ts";
 import { checkUrl } from "./check-url.ts";
 import { postJson } from "./http.ts";
@@ -15,13 +15,15 @@ export interface SlackOptions {
   readonly minIntervalMs?: number | undefined;
 }
 
+const OPTIONS: Known<SlackOptions> = { name: true, url: true, maxListed: true, minIntervalMs: true };
+
 /**
  * Messages of blocks to a Slack channel, by an incoming webhook.
  * @throws {AlertsOptionsError} listing all problems; never with the URL.
  */
 export function slackSink(options: SlackOptions): Sink {
+  const checks = checksOf(options, OPTIONS);
   const { name = "slack", url, maxListed = 10, minIntervalMs = 1000 } = options;
-  const checks = new Checks();
   checks.text("name", name);
   checkUrl(checks, "url", url);
   checks.number("maxListed", maxListed, 1, 40, true);

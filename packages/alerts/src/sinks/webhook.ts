@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { Notification } from "../notification.ts";
-import { Checks } from "../problems.ts";
+import { checksOf, type Known } from "../problems.ts";
 import type { Sink } from "../sink.ts";
 import { systemWallTime } from "../system.ts";
 import { checkUrl } from "./check-url.ts";
@@ -23,16 +23,25 @@ export interface WebhookOptions {
   readonly wallTime?: (() => number) | undefined;
 }
 
+const OPTIONS: Known<WebhookOptions> = {
+  name: true,
+  url: true,
+  secret: true,
+  headers: true,
+  pageSize: true,
+  wallTime: true,
+};
+
 /**
  * Signed requests in the form of Standard Webhooks 1.0: `webhook-id` is the same in every attempt,
  * `webhook-timestamp` is that of the attempt, `webhook-signature` an HMAC-SHA256 of both and the body.
  * @throws {AlertsOptionsError} listing all problems; never with a secret.
  */
 export function webhookSink(options: WebhookOptions): Sink {
+  const checks = checksOf(options, OPTIONS);
   const { name = "webhook", url, headers = {}, pageSize = 50 } = options;
   const { wallTime = systemWallTime } = options;
   const secrets = [options.secret ?? []].flat();
-  const checks = new Checks();
   checks.text("name", name);
   checkUrl(checks, "url", url);
   checks.number("pageSize", pageSize, 1, 1000, true);
