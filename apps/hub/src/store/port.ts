@@ -131,8 +131,12 @@ export interface Store {
   get(jobId: string): Promise<JobRecord | undefined>;
   list(filter: JobFilter): Promise<JobPage>;
   counts(): Promise<JobCounts>;
+  /** How many jobs of each type are queued. Counts them one by one: not to be asked often. */
+  queuedByType(): Promise<ReadonlyMap<string, number>>;
   /** The earliest run-at of the jobs that could be claimed. */
   oldestDue(): Promise<number | undefined>;
+  /** The same for each type that has some. */
+  oldestDueByType(): Promise<ReadonlyMap<string, number>>;
   leased(): Promise<Claimed[]>;
   /** Leases whose attempt's time was up before `before`. */
   expired(before: number, limit: number): Promise<LeasedJob[]>;

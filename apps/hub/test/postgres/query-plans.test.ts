@@ -90,7 +90,7 @@ test.each([
   ],
   ["what to promote", SQL.promote, [START, 10], "queue_delayed"],
   ["the next run-at", SQL.nextRunAt, [], "queue_delayed"],
-  ["the oldest that is due", SQL.oldestDue, [], "queue_ready"],
+  ["the oldest that is due", SQL.oldestDueByType, [], "queue_ready"],
   ["expired leases", SQL.expired, [START, 10], "leases_deadline"],
   ["what to prune", SQL.prune, [START + 1, 10], "progress_finished"],
   ["a dead letter", SQL.deleteDead, ["job-000001"], "jobs_id"],

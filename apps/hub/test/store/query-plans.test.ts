@@ -53,8 +53,9 @@ test.each([
 
 test.each([
   ["what is due", SQL.due, "queue_ready"],
-  ["the oldest that is due", SQL.oldestDue, "queue_ready (type=? AND priority<?)"],
+  ["the oldest that is due", SQL.oldestDueByType, "queue_ready (type=? AND priority<?)"],
   ["the next run-at", SQL.nextRunAt, "queue_delayed"],
+  ["how many of each type wait", SQL.queuedByType, "COVERING INDEX queue_type"],
   ["what to promote", SQL.promote, "queue_delayed"],
   ["expired leases", SQL.expired, "leases_deadline"],
   ["what to prune", SQL.finished, "progress_finished"],

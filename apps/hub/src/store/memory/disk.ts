@@ -1,5 +1,6 @@
 import type { JobState } from "@pigeon/protocol";
 import type { Job, LeasedJob } from "../../jobs/job.ts";
+import { leastByType } from "../by-type.ts";
 import type { JobCounts, StoredWorker } from "../port.ts";
 import type { Replica } from "../replicas.ts";
 import { SortedList } from "./sorted-list.ts";
@@ -70,17 +71,25 @@ export class MemoryDisk {
     return count;
   }
 
+  get queuedByType(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    const add = (type: string, count: number) => counts.set(type, (counts.get(type) ?? 0) + count);
+    for (const { job } of this.delayed) add(job.type, 1);
+    for (const [type, { size }] of this.#ready) if (size > 0) add(type, size);
+    return counts;
+  }
+
   /** The first of each type and priority are looked at, not the whole queue. */
-  get oldestDue(): number | undefined {
-    let oldest: number | undefined;
-    for (const list of this.#ready.values()) {
+  get oldestDueByType(): ReadonlyMap<string, number> {
+    const firsts: [type: string, runAt: number][] = [];
+    for (const [type, list] of this.#ready) {
       for (let kept = list.first; kept !== undefined;) {
         const { priority, runAt } = kept.job;
-        oldest = Math.min(oldest ?? Infinity, runAt);
+        firsts.push([type, runAt]);
         kept = list.firstAfter(({ job }) => job.priority >= priority);
       }
     }
-    return oldest;
+    return leastByType(firsts);
   }
 
   get counts(): JobCounts {

@@ -1,5 +1,6 @@
 import type { LeasedJob } from "../../jobs/job.ts";
 import { StoreError, type JobFilter, type JobPage, type Machine, type Store } from "../port.ts";
+import { least } from "../by-type.ts";
 import { Commits } from "./commits.ts";
 import { MemoryDisk } from "./disk.ts";
 import { memoryReplicas } from "./replicas.ts";
@@ -48,7 +49,9 @@ export function openMemoryStore({
       }),
     list: (filter) => commits.read(() => list(disk, filter)),
     counts: () => commits.read(() => disk.counts),
-    oldestDue: () => commits.read(() => disk.oldestDue),
+    queuedByType: () => commits.read(() => disk.queuedByType),
+    oldestDue: () => commits.read(() => least(disk.oldestDueByType)),
+    oldestDueByType: () => commits.read(() => disk.oldestDueByType),
     leased: () =>
       commits.read(() =>
         [...leased]

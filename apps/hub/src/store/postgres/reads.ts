@@ -1,4 +1,5 @@
 import type { LeasedJob } from "../../jobs/job.ts";
+import { leastByType } from "../by-type.ts";
 import type { Claimed, JobCounts, JobRecord } from "../port.ts";
 import type { RecordRow } from "../record-row.ts";
 import type { Readers } from "./connection.ts";
@@ -20,12 +21,17 @@ export async function counts(readers: Readers): Promise<JobCounts> {
   return { queued, leased, succeeded, dead, cancelled };
 }
 
-export async function time(
-  readers: Readers,
-  statement: (typeof SQL)["nextRunAt" | "oldestDue"],
-): Promise<number | undefined> {
-  const [[time] = [null]] = await readers.rows<[number | null]>(statement);
+export async function nextRunAt(readers: Readers): Promise<number | undefined> {
+  const [[time] = [null]] = await readers.rows<[number | null]>(SQL.nextRunAt);
   return time ?? undefined;
+}
+
+export async function queuedByType(readers: Readers): Promise<ReadonlyMap<string, number>> {
+  return new Map(await readers.rows<[string, number]>(SQL.queuedByType));
+}
+
+export async function oldestDueByType(readers: Readers): Promise<ReadonlyMap<string, number>> {
+  return leastByType(await readers.rows<[string, number]>(SQL.oldestDueByType));
 }
 
 export async function leased(readers: Readers): Promise<Claimed[]> {

@@ -70,7 +70,7 @@ export const SQL = named({
     "UPDATE pigeon.queue SET due = true WHERE seq IN (SELECT seq FROM pigeon.queue WHERE NOT due AND run_at <= $1 ORDER BY run_at, seq LIMIT $2 FOR UPDATE SKIP LOCKED)",
   nextRunAt: "SELECT min(run_at) FROM pigeon.queue WHERE NOT due",
   // From each type and priority only the first: min(run_at) over the whole index would read the whole queue.
-  oldestDue: `WITH RECURSIVE first (type, priority, run_at) AS (
+  oldestDueByType: `WITH RECURSIVE first (type, priority, run_at) AS (
       (SELECT type, priority, run_at FROM pigeon.queue WHERE due ORDER BY type, priority DESC, run_at, seq LIMIT 1)
       UNION ALL
       SELECT next.* FROM first CROSS JOIN LATERAL (
@@ -80,7 +80,8 @@ export const SQL = named({
         LIMIT 1
       ) AS next
     )
-    SELECT min(run_at) FROM first`,
+    SELECT type, run_at FROM first`,
+  queuedByType: "SELECT type, count(*) FROM pigeon.queue GROUP BY type",
   leased: `${RECORD} WHERE leases.seq IS NOT NULL ORDER BY leases.seq`,
   expired: `${LEAN_RECORD} WHERE leases.deadline < $1 ORDER BY leases.deadline, leases.seq LIMIT $2`,
   deleteDead: `WITH gone AS (

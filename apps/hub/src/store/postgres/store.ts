@@ -1,5 +1,6 @@
 import type { JobState } from "@pigeon/protocol";
 import type { Clock } from "../../ports.ts";
+import { least } from "../by-type.ts";
 import type { CommitWatch } from "../commit-watch.ts";
 import { StoreError, type Machine, type Store } from "../port.ts";
 import { readAddress, type Address } from "./address.ts";
@@ -91,11 +92,13 @@ function postgresStore(
     claim: (request) => group.run({ kind: "claim", request: askedOnce(request), tries: 0 }),
     apply: (changes, now) => group.run({ kind: "apply", changes, now }),
     promote: (now, limit) => other((transaction) => transaction.written(SQL.promote, [now, limit])),
-    nextRunAt: () => read(() => reads.time(readers, SQL.nextRunAt)),
+    nextRunAt: () => read(() => reads.nextRunAt(readers)),
     get: (jobId) => read(() => reads.get(readers, jobId)),
     list: (filter) => read(() => list(readers, filter)),
     counts: () => read(() => reads.counts(readers)),
-    oldestDue: () => read(() => reads.time(readers, SQL.oldestDue)),
+    queuedByType: () => read(() => reads.queuedByType(readers)),
+    oldestDue: () => read(async () => least(await reads.oldestDueByType(readers))),
+    oldestDueByType: () => read(() => reads.oldestDueByType(readers)),
     leased: () => read(() => reads.leased(readers)),
     expired: (before, limit) => read(() => reads.expired(readers, before, limit)),
     deadIds: (filter) => read(() => reads.deadIds(readers, filter)),

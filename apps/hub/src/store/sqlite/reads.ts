@@ -1,5 +1,6 @@
 import type { JobState } from "@pigeon/protocol";
 import type { LeasedJob } from "../../jobs/job.ts";
+import { leastByType } from "../by-type.ts";
 import type { Claimed, JobCounts, JobRecord } from "../port.ts";
 import { toRecord, type RecordRow } from "../record-row.ts";
 import { SQL } from "./sql.ts";
@@ -12,6 +13,14 @@ export function get(statements: Statements, jobId: string): JobRecord | undefine
 
 export function counts(statements: Statements): JobCounts {
   return Object.fromEntries(statements.query<[JobState, number]>(SQL.counts).all()) as JobCounts;
+}
+
+export function queuedByType(statements: Statements): ReadonlyMap<string, number> {
+  return new Map(statements.query<[string, number]>(SQL.queuedByType).all());
+}
+
+export function oldestDueByType(statements: Statements): ReadonlyMap<string, number> {
+  return leastByType(statements.query<[string, number]>(SQL.oldestDueByType).all());
 }
 
 export function leased(statements: Statements): Claimed[] {

@@ -16,7 +16,7 @@ export const SQL = {
   setPayload: "UPDATE jobs SET payload = ? WHERE seq = ?",
   nextRunAt: "SELECT min(run_at) FROM queue INDEXED BY queue_delayed WHERE due = 0",
   // From each type and priority only the first: min(run_at) over the whole index would read the whole queue.
-  oldestDue: `WITH RECURSIVE first (seq) AS (
+  oldestDueByType: `WITH RECURSIVE first (seq) AS (
       SELECT (SELECT seq FROM queue INDEXED BY queue_ready WHERE due = 1 ORDER BY type, priority DESC, run_at, seq LIMIT 1)
       UNION ALL
       SELECT ifnull(
@@ -27,7 +27,8 @@ export const SQL = {
           ORDER BY next.type, next.priority DESC, next.run_at, next.seq LIMIT 1))
       FROM first JOIN queue USING (seq)
     )
-    SELECT min(run_at) FROM first JOIN queue USING (seq)`,
+    SELECT type, run_at FROM first JOIN queue USING (seq)`,
+  queuedByType: "SELECT type, count(*) FROM queue INDEXED BY queue_type GROUP BY type",
   counts: "SELECT state, n FROM job_counts",
   count: "UPDATE job_counts SET n = n + ? WHERE state = ?",
   dead: "SELECT seq FROM jobs JOIN progress USING (seq) WHERE id = ? AND state = 'dead'",

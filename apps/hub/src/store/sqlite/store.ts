@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import { resolve } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import type { JobState } from "@pigeon/protocol";
+import { least } from "../by-type.ts";
 import type { CommitWatch } from "../commit-watch.ts";
 import { StoreError, type Assignment, type Machine, type Store } from "../port.ts";
 import { copyDatabase } from "./backup.ts";
@@ -82,7 +83,9 @@ export function sqliteStore(
     get: (jobId) => read(() => reads.get(statements, jobId)),
     list: (filter) => read(() => list(statements, filter)),
     counts: () => read(() => reads.counts(statements)),
-    oldestDue: () => read(() => statements.query<[number | null]>(SQL.oldestDue).get()?.[0] ?? undefined),
+    queuedByType: () => read(() => reads.queuedByType(statements)),
+    oldestDue: () => read(() => least(reads.oldestDueByType(statements))),
+    oldestDueByType: () => read(() => reads.oldestDueByType(statements)),
     leased: () => read(() => reads.leased(statements)),
     expired: (before, limit) => read(() => reads.expired(statements, before, limit)),
     deadIds: (filter) => read(() => reads.deadIds(statements, filter)),

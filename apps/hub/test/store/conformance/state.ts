@@ -51,6 +51,39 @@ export function stateTests(fresh: () => Promise<Store>): void {
     expect(await store.oldestDue()).toBe(START + 500);
   });
 
+  test("each type has its own number of queued jobs, delayed ones too, and its own oldest that is due", async () => {
+    const store = await fresh();
+    expect([await store.queuedByType(), await store.oldestDueByType()]).toEqual([new Map(), new Map()]);
+    await store.enqueue([
+      entry({ type: "a", runAt: START - 3, priority: 9 }),
+      entry({ type: "a", runAt: START - 5 }),
+      entry({ type: "b", runAt: START - 1 }),
+      entry({ type: "b", runAt: START + 500 }),
+      entry({ type: "c", runAt: START + 500 }),
+    ]);
+    expect(await store.queuedByType()).toEqual(
+      new Map([
+        ["a", 2],
+        ["b", 2],
+        ["c", 1],
+      ]),
+    );
+    expect(await store.oldestDueByType()).toEqual(
+      new Map([
+        ["a", START - 5],
+        ["b", START - 1],
+      ]),
+    );
+    await claim(store, { types: ["a", "b"] });
+    expect(await store.queuedByType()).toEqual(
+      new Map([
+        ["b", 1],
+        ["c", 1],
+      ]),
+    );
+    expect(await store.oldestDueByType()).toEqual(new Map());
+  });
+
   test("the oldest due job is the same as by looking at all", async () => {
     const job = fc.record({
       type: fc.constantFrom("a", "b", "c"),
