@@ -2,8 +2,10 @@ import type { Figure, Scale, Section } from "../figures.ts";
 import { caller, percentile, submitAll, succeeded, untilSucceeded, type Caller } from "../load.ts";
 import { inFolder, startCollector, startHub, startWorker, type HubProcess } from "../processes.ts";
 
-/** Rounds of each kind, taken in turns: what else the machine does then hits all alike. */
-const ROUNDS = 7;
+/** Processes are begun anew: two equal ones differ by some percent for as long as they live. */
+const SETS = 5;
+/** Short rounds, in turns: what else the machine does then hits all alike. */
+const ROUNDS = 9;
 
 const KINDS = ["without", "metrics", "traces of 1 in 10", "all traces"] as const;
 type Kind = (typeof KINDS)[number];
@@ -16,9 +18,11 @@ const LOADS = [
 interface Subject {
   readonly hub: HubProcess;
   readonly calls: Caller;
-  /** CPU time of one job at the hub, in µs, for each round. */
-  readonly perJob: number[];
+  readonly stop: () => Promise<void>;
 }
+
+/** CPU time of one job at the hub, in µs, by kind, in one round. */
+type Round = Record<Kind, number>;
 
 /** What metrics and traces add to the CPU time that a job costs the hub, from its submit to its result. */
 export async function telemetry({ jobs }: Scale): Promise<Section> {
@@ -36,8 +40,12 @@ export async function telemetry({ jobs }: Scale): Promise<Section> {
     "all traces": { ...endpoint, BENCH_METRICS: "off" },
   };
   const figures: Figure[] = [];
-  for (const load of LOADS)
-    figures.push(...(await inFolder((folder) => compare(folder, env, jobs / 4, load))));
+  for (const load of LOADS) {
+    const rounds: Round[] = [];
+    for (let set = 0; set < SETS; set++)
+      rounds.push(...(await inFolder((folder) => compare(folder, env, jobs / 10, load))));
+    figures.push(...figuresOf(load.what, rounds));
+  }
   await collector.stop();
   return { name: "What metrics and traces cost: CPU time of the hub for each job", figures };
 }
@@ -46,42 +54,50 @@ async function compare(
   folder: string,
   env: Record<Kind, Record<string, string>>,
   jobs: number,
-  { what, batch, lanes }: (typeof LOADS)[number],
-): Promise<Figure[]> {
-  const subjects = new Map<Kind, Subject>();
-  const stops: (() => Promise<void>)[] = [];
-  for (const kind of KINDS) {
-    const hub = await startHub(`sqlite:${folder}/${stops.length}.db`, env[kind], "telemetry-hub.ts");
-    const worker = await startWorker(hub.url, "w", 200);
-    const calls = caller(hub.url, lanes);
-    stops.push(async () => {
-      await worker.stop();
-      await calls.close();
-      await hub.stop();
-    });
-    subjects.set(kind, { hub, calls, perJob: [] });
-  }
+  { batch, lanes }: (typeof LOADS)[number],
+): Promise<Round[]> {
+  const subjects: (readonly [Kind, Subject])[] = [];
+  for (const kind of KINDS)
+    subjects.push([kind, await startSubject(`${folder}/${kind.replaceAll(" ", "-")}.db`, env[kind], lanes)]);
+  const rounds: Round[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
-    for (const { hub, calls, perJob } of subjects.values()) {
+    const perJob: Partial<Round> = {};
+    for (const [kind, { hub, calls }] of subjects) {
       const [done, before] = [await succeeded(calls), hub.usage().cpuMs];
       await submitAll(calls, jobs, batch, lanes);
       await untilSucceeded(calls, done + jobs);
-      // The first round only warms up.
-      if (round > 0) perJob.push(((hub.usage().cpuMs - before) * 1000) / jobs);
+      perJob[kind] = ((hub.usage().cpuMs - before) * 1000) / jobs;
     }
+    // The first round only warms up.
+    if (round > 0) rounds.push(perJob as Round);
+    subjects.push(...subjects.splice(0, 1));
   }
-  for (const stop of stops) await stop();
-  const of = (kind: Kind): number => percentile(subjects.get(kind)?.perJob ?? [], 0.5);
-  const added = (kind: Kind): number => (of(kind) / of("without") - 1) * 100;
+  for (const [, { stop }] of subjects) await stop();
+  return rounds;
+}
+
+async function startSubject(file: string, env: Record<string, string>, lanes: number): Promise<Subject> {
+  const hub = await startHub(`sqlite:${file}`, env, "telemetry-hub.ts");
+  const worker = await startWorker(hub.url, "w", 200);
+  const calls = caller(hub.url, lanes);
+  const stop = async () => {
+    await worker.stop();
+    await calls.close();
+    await hub.stop();
+  };
+  return { hub, calls, stop };
+}
+
+function figuresOf(what: string, rounds: readonly Round[]): Figure[] {
+  const median = (of: (round: Round) => number) => percentile(rounds.map(of), 0.5);
+  const added = (kind: Kind) => (median((round) => round[kind] / round.without) - 1) * 100;
+  const metrics = added("metrics");
+  const some = added("traces of 1 in 10");
+  const all = added("all traces");
   return [
-    { what: `${what}: a job without either`, value: of("without"), unit: "µs" },
-    { what: `${what}: metrics add`, value: added("metrics"), unit: "%", goal: { atMost: 3 } },
-    {
-      what: `${what}: traces of 1 in 10 add`,
-      value: added("traces of 1 in 10"),
-      unit: "%",
-      goal: { atMost: 10 },
-    },
-    { what: `${what}: traces of every job add`, value: added("all traces"), unit: "%", goal: { atMost: 10 } },
+    { what: `${what}: a job without either`, value: median(({ without }) => without), unit: "µs" },
+    { what: `${what}: metrics add`, value: metrics, unit: "%", goal: { atMost: 3 } },
+    { what: `${what}: traces of 1 in 10 add`, value: some, unit: "%", goal: { atMost: 10 } },
+    { what: `${what}: traces of every job add`, value: all, unit: "%", goal: { atMost: 10 } },
   ];
 }

@@ -40,8 +40,10 @@ export async function startTracing(
   ]);
   const told = seldom(warn, () => systemClock.monotonic());
   const say = (message: string) => told(`traces: ${message.slice(0, 300)}`);
+  // The first word names who speaks.
+  const repeat = (...words: unknown[]) => say(words.map(String).join(": "));
   diag.setLogger(
-    { error: say, warn: say, info: () => {}, debug: () => {}, verbose: () => {} },
+    { error: repeat, warn: repeat, info: () => {}, debug: () => {}, verbose: () => {} },
     { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
   );
   const exporter = openExporter(say);
