@@ -32,7 +32,7 @@ export function readEventStreamOptions(options: EventStreamOptions): {
   }
   for (const [option, value] of Object.entries(others)) {
     const received = `a value of type ${typeof value}`;
-    problems.push({ option, received, expected: "the name of an existing option" });
+    problems.push({ option, received, expected: "one of the options signal, maxBuffered" });
   }
   if (problems.length > 0) throw new DetectorOptionsError(problems);
   return { signal, maxBuffered };

@@ -41,7 +41,7 @@ export function readMassSuspicion(
     const option = `massSuspicion.${name}`;
     if (field === undefined || !isField(name)) {
       const received = `a value of type ${typeof given}`;
-      problems.push({ option, received, expected: "the name of an existing option" });
+      problems.push({ option, received, expected: `one of the options ${Object.keys(FIELDS).join(", ")}` });
     } else if (typeof given === "number" && field.fits(given)) rule[name] = given;
     else if (given !== undefined) {
       problems.push({ option, received: describeValue(given), expected: field.expected });

@@ -75,6 +75,10 @@ const clamp = (value: number, low: number, high: number): number => Math.min(hig
  */
 export function resolveOptions(options: DetectorOptions): Settings {
   const problems: OptionProblem[] = [];
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    const received = describeValue(options);
+    throw new DetectorOptionsError([{ option: "options", received, expected: "an object" }]);
+  }
   const read = reader(options, problems);
 
   const heartbeatIntervalMs = read.number("heartbeatIntervalMs", 30_000, 1, DAY_MS);
@@ -160,7 +164,7 @@ function reader(options: DetectorOptions, problems: OptionProblem[]): Reader {
       for (const option of Object.keys(options).filter((name) => !known.has(name))) {
         // The kind only: nobody knows what a value under a wrong name is.
         const received = `a value of type ${typeof Reflect.get(options, option)}`;
-        problems.push({ option, received, expected: "the name of an existing option" });
+        problems.push({ option, received, expected: `one of the options ${[...known].join(", ")}` });
       }
       if (problems.length > 0) throw new DetectorOptionsError(problems);
     },

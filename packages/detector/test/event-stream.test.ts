@@ -175,7 +175,7 @@ describe("a stream of events", () => {
     expect(problemsOf({ maxBuffered: "2", signal: {}, other: 1 })).toEqual([
       `maxBuffered: "2" (string), ${whole}`,
       "signal: a value of type object, an AbortSignal",
-      "other: a value of type number, the name of an existing option",
+      "other: a value of type number, one of the options signal, maxBuffered",
     ]);
   });
 });

@@ -13,6 +13,11 @@ function problemsOf(options: object): string[] {
   return [];
 }
 
+const all =
+  "heartbeatIntervalMs, failureThreshold, responseTimeoutMs, deadline, latencyFactor, cpuLimit, memoryLimit, " +
+  "recoverySuccesses, checkIntervalMs, probe, probeTimeoutMs, windowSize, windowMs, massSuspicion, clock, timers, " +
+  "wallClock, onError";
+
 describe("options", () => {
   test("have defaults", () => {
     expect(resolveOptions({})).toEqual({
@@ -138,7 +143,7 @@ describe("options", () => {
         },
         { option: "clock", received: "null", expected: "an object with now()" },
         { option: "timers", received: "an array", expected: "an object with after()" },
-        { option: "token", received: "a value of type string", expected: "the name of an existing option" },
+        { option: "token", received: "a value of type string", expected: `one of the options ${all}` },
       ]),
     );
   });

@@ -8,6 +8,8 @@ import { CATEGORIES, isKind, isSeverity, KINDS, SEVERITIES } from "./vocabulary.
 
 const LEVELS: readonly unknown[] = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
 const LOG_METHODS: readonly string[] = ["fatal", "error", "warn", "info"];
+const CATEGORY_KEYS: readonly string[] = ["name", "like", "severities"];
+const RULE_KEYS: readonly string[] = ["when", "kind", "severity", "fingerprint"];
 const MAX_CATEGORIES = 16;
 const DAY_MS = 86_400_000;
 
@@ -19,11 +21,14 @@ interface Expected {
   readonly holds: Holds;
   /** What lies below it. Only looked at when it is an object. */
   readonly below?: Readonly<Record<string, Expected>>;
+  /** It may hold other things than options. */
+  readonly open?: true;
   /** Not even a wrong value is shown. */
   readonly secret?: true;
 }
 
-const isObject: Holds = (value) => typeof value === "object" && value !== null;
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 const isFunction: Holds = (value) => typeof value === "function";
 const orFalse = (value: unknown): boolean => value === false || isObject(value);
 const whole = (min: number, max: number): Expected => ({
@@ -64,7 +69,7 @@ const OPTIONS: Readonly<Record<keyof ErrorTrackerOptions, Expected>> = {
     holds: isObject,
     below: { intervalMinutes: whole(1, 60), baselineIntervals: whole(6, 288), minCount: whole(1, Infinity) },
   },
-  persistence: { ...methods("load", "save"), below: { intervalMs: whole(100, DAY_MS) } },
+  persistence: { ...methods("load", "save"), open: true, below: { intervalMs: whole(100, DAY_MS) } },
   clock: methods("now"),
   timers: methods("after"),
   ids: { words: "a function", holds: isFunction },
@@ -87,19 +92,26 @@ export function checkOptions(options: unknown): void {
   const problems: OptionProblem[] = [];
   const complain = (option: string, what: string): void =>
     void problems.push({ option, message: `${option} ${what}` });
-  const check = (source: unknown, expected: Readonly<Record<string, Expected>>, prefix: string): void => {
-    for (const [key, { words, holds, below, secret }] of Object.entries(expected)) {
+  const check = (
+    source: object,
+    { below = {}, open }: Pick<Expected, "below" | "open">,
+    prefix: string,
+  ): void => {
+    const names = Object.keys(below);
+    for (const key of open ? [] : Object.keys(source)) {
+      if (!names.includes(key))
+        complain(`${prefix}${key}`, `is not an option: there are ${names.join(", ")}`);
+    }
+    for (const [key, inner] of Object.entries(below)) {
       const value = get(source, key);
-      const received = secret ? "" : `, received ${shown(value)}`;
+      const received = inner.secret ? "" : `, received ${shown(value)}`;
       if (value === undefined) continue;
-      if (!holds(value)) complain(`${prefix}${key}`, `must be ${words}${received}`);
-      else if (below !== undefined) check(value, below, `${key}.`);
+      if (!inner.holds(value)) complain(`${prefix}${key}`, `must be ${inner.words}${received}`);
+      else if (inner.below !== undefined && isObject(value)) check(value, inner, `${key}.`);
     }
   };
-  if (!isObject(options)) complain("options", `must be an object, received ${shown(options)}`);
-  for (const key of Object.keys(options ?? {}))
-    if (!Object.hasOwn(OPTIONS, key)) complain(key, "is not an option");
-  check(options, OPTIONS, "");
+  if (isObject(options)) check(options, { below: OPTIONS }, "");
+  else complain("options", `must be an object, received ${shown(options)}`);
   const rules = get(options, "rules");
   if (Array.isArray(rules)) {
     for (const [i, rule] of rules.entries()) {
@@ -112,13 +124,16 @@ export function checkOptions(options: unknown): void {
 function problemsOfRule(rule: unknown): string[] {
   const when = get(rule, "when");
   const [kind, severity, fingerprint] = ["kind", "severity", "fingerprint"].map((key) => get(rule, key));
-  const problems: string[] = [];
+  const problems = Object.keys(rule ?? {})
+    .filter((key) => !RULE_KEYS.includes(key))
+    .map((key) => `knows no ${key}: there are ${RULE_KEYS.join(", ")}`);
   if (!isFunction(when) && !isObject(when)) problems.push("needs `when`: conditions or a function");
   if (isObject(when)) {
-    const unknown = Object.keys(when as object).filter((key) => !MATCH_KEYS.includes(key));
-    if (unknown.length > 0) problems.push(`knows no condition ${unknown.join(", ")}`);
+    const unknown = Object.keys(when).filter((key) => !MATCH_KEYS.includes(key));
+    if (unknown.length > 0)
+      problems.push(`knows no condition ${unknown.join(", ")}: there are ${MATCH_KEYS.join(", ")}`);
     // All conditions hold where there are none: that is rather a mistake than a rule for everything.
-    if (Object.keys(when as object).length === 0) problems.push("has a `when` without conditions");
+    if (Object.keys(when).length === 0) problems.push("has a `when` without conditions");
   }
   if (kind !== undefined && !isKind(kind)) problems.push(`has a kind that is none of ${KINDS.join(", ")}`);
   if (severity !== undefined && !isSeverity(severity)) {
@@ -147,11 +162,10 @@ function isDefinition(entry: unknown): boolean {
   const like = get(entry, "like");
   const severities = get(entry, "severities");
   return (
+    Object.keys(entry ?? {}).every((key) => CATEGORY_KEYS.includes(key)) &&
     (like === undefined || (CATEGORIES as readonly unknown[]).includes(like)) &&
     (severities === undefined ||
       (isObject(severities) &&
-        Object.entries(severities as object).every(
-          ([kind, severity]) => isKind(kind) && isSeverity(severity),
-        )))
+        Object.entries(severities).every(([kind, severity]) => isKind(kind) && isSeverity(severity))))
   );
 }

@@ -14,6 +14,10 @@ function problems(options: unknown): readonly string[] {
   return [];
 }
 
+const all =
+  "there are logger, level, categories, rules, retentionDays, maxErrorsPerCategory, maxRecordBytes, sampling, " +
+  "spikes, persistence, clock, timers, ids, redact";
+
 describe("checkOptions", () => {
   test("accepts nothing, everything, and undefined for anything", () => {
     expect(problems({})).toEqual([]);
@@ -76,8 +80,8 @@ describe("checkOptions", () => {
     [{ redact: { keys: ["-"] } }, "redact.keys must be an array of strings that hold a letter or digit"],
     [{ redact: { values: ["abc"] } }, "redact.values must be an array of strings of at least 4 characters"],
     [{ redact: { patterns: ["x"] } }, "redact.patterns must be an array of regular expressions"],
-    [{ maxErrors: 5 }, "maxErrors is not an option"],
-    [{ toString: 5 }, "toString is not an option"],
+    [{ maxErrors: 5 }, `maxErrors is not an option: ${all}`],
+    [{ toString: 5 }, `toString is not an option: ${all}`],
     [
       { maxRecordBytes: 65_535 },
       "maxRecordBytes must be an integer from 65536 to 1099511627776, received 65535 (number)",
@@ -110,7 +114,10 @@ describe("checkOptions", () => {
     [{ rules: {} }, "rules must be an array of rules, received a value of type object"],
     [{ rules: [{ severity: "low" }] }, "rules[0] needs `when`: conditions or a function"],
     [{ rules: [{ when: {}, severity: "low" }] }, "rules[0] has a `when` without conditions"],
-    [{ rules: [{ when: { codes: "x" }, severity: "low" }] }, "rules[0] knows no condition codes"],
+    [
+      { rules: [{ when: { codes: "x" }, severity: "low" }] },
+      "rules[0] knows no condition codes: there are category, kind, name, code, status, message, subject, operation",
+    ],
     [
       { rules: [{ when: { code: "x" }, severity: "low" }, { when: { code: "x" } }] },
       "rules[1] decides nothing: it has no kind, severity or fingerprint",

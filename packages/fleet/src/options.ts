@@ -4,7 +4,7 @@ import { autoscaleRules, type AutoscaleOptions, type AutoscaleRules } from "./au
 import type { Cloud, Offer } from "./cloud.ts";
 import type { HubPort } from "./hub-port.ts";
 import { DEFAULT_PATIENCE, type Patience } from "./patience.ts";
-import { Checks } from "./problems.ts";
+import { checksOf, type Checks, type Known } from "./problems.ts";
 import { systemClock, warnOfError } from "./system.ts";
 
 /** All durations are in ms. */
@@ -65,18 +65,45 @@ const DAY_MS = 24 * HOUR_MS;
 const CLOUD = ["describe", "launch", "terminate", "prepare", "remove", "permissions"];
 const HUB = ["load", "drain", "undrain", "remove"];
 
+const OPTIONS: Known<FleetOptions> = {
+  cluster: true,
+  cloud: true,
+  hub: true,
+  offers: true,
+  autoscale: true,
+  patience: true,
+  intervalMs: true,
+  pollMs: true,
+  settleMs: true,
+  callTimeoutMs: true,
+  capacityRecoveryMs: true,
+  launchFailureThreshold: true,
+  launchRecoveryMs: true,
+  clock: true,
+  onError: true,
+};
+const PATIENCE: Known<Patience> = {
+  bootDeadlineMs: true,
+  orphanGraceMs: true,
+  unhealthyGraceMs: true,
+  impairedGraceMs: true,
+  drainDeadlineMs: true,
+};
+const OFFER: Known<Offer> = { type: true, zone: true, market: true };
+
 /** @throws {FleetOptionsError} listing all problems. */
 export function resolveOptions(options: FleetOptions): Settings {
-  const checks = new Checks();
-  const { autoscale } = options;
+  const checks = checksOf(options, OPTIONS);
+  const { autoscale, patience = {} } = options;
   checks.text("cluster", options.cluster, /^[a-z0-9-]{1,32}$/, "1 to 32 of a-z, 0-9 and -");
   checks.methods("cloud", options.cloud, CLOUD);
   checks.methods("hub", options.hub, HUB);
   checkOffers(checks, options.offers);
   if (autoscale !== undefined) checkAutoscale(checks, autoscale);
-  for (const [name, value] of Object.entries(options.patience ?? {})) {
-    if (name in DEFAULT_PATIENCE) checks.number(`patience.${name}`, value, 0, DAY_MS);
-    else checks.add(`patience.${name}`, `one of ${Object.keys(DEFAULT_PATIENCE).join(", ")}`, value);
+  if (checks.object("patience", patience, PATIENCE)) {
+    for (const name of Object.keys(PATIENCE) as (keyof Patience)[]) {
+      checks.number(`patience.${name}`, patience[name], 0, DAY_MS);
+    }
   }
   checks.number("intervalMs", options.intervalMs, 100, HOUR_MS);
   checks.number("pollMs", options.pollMs, 10, HOUR_MS);
@@ -95,7 +122,7 @@ export function resolveOptions(options: FleetOptions): Settings {
     hub: options.hub,
     offers: options.offers,
     rules: autoscale && autoscaleRules(autoscale),
-    patience: { ...DEFAULT_PATIENCE, ...withoutUndefined(options.patience ?? {}) },
+    patience: { ...DEFAULT_PATIENCE, ...withoutUndefined(patience) },
     intervalMs: options.intervalMs ?? 10_000,
     pollMs: options.pollMs ?? 2_000,
     settleMs: options.settleMs ?? 30_000,
@@ -114,9 +141,10 @@ function checkOffers(checks: Checks, offers: readonly Offer[]): void {
     return;
   }
   offers.forEach((offer: Offer, i) => {
-    checks.text(`offers[${i}].type`, offer?.type, /./, "a type, such as m7i.large");
-    checks.text(`offers[${i}].zone`, offer?.zone, /./, "a zone, such as eu-central-1a");
-    checks.text(`offers[${i}].market`, offer?.market, /^(spot|on-demand)$/, "spot or on-demand");
+    if (!checks.object(`offers[${i}]`, offer, OFFER)) return;
+    checks.text(`offers[${i}].type`, offer.type, /./, "a type, such as m7i.large");
+    checks.text(`offers[${i}].zone`, offer.zone, /./, "a zone, such as eu-central-1a");
+    checks.text(`offers[${i}].market`, offer.market, /^(spot|on-demand)$/, "spot or on-demand");
   });
 }
 

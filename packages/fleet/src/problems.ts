@@ -26,6 +26,9 @@ function describeValue(value: unknown): string {
   return Array.isArray(value) ? "an array" : `a value of type ${typeof value}`;
 }
 
+/** The options that there are: of each, that it exists. */
+export type Known<T extends object> = Readonly<Record<keyof T, true>>;
+
 /** Collects problems. Values that are `undefined` pass, unless it says otherwise. */
 export class Checks {
   readonly problems: OptionProblem[] = [];
@@ -46,6 +49,23 @@ export class Checks {
     if (!fits) this.add(option, `a whole number from ${low} to ${high}`, value);
   }
 
+  /** Whether it is an object. What nobody will read in it is a problem: most often it is misspelt. */
+  object<T extends object>(option: string, value: T | undefined, known: Known<T>): value is T {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      this.add(option, "an object", value);
+      return false;
+    }
+    for (const name of Object.keys(value)) {
+      if (Object.hasOwn(known, name)) continue;
+      const at = option === "options" ? name : `${option}.${name}`;
+      const expected = `one of the options ${Object.keys(known).join(", ")}`;
+      // The kind only: nobody knows what a value under a wrong name is.
+      const received = `a value of type ${typeof Reflect.get(value, name)}`;
+      this.problems.push({ option: at, expected, received });
+    }
+    return true;
+  }
+
   /** `undefined` does not pass. */
   text(option: string, value: unknown, form: RegExp, expected: string): void {
     if (typeof value !== "string" || !form.test(value)) this.add(option, expected, value);
@@ -63,4 +83,11 @@ export class Checks {
   finish(): void {
     if (this.problems.length > 0) throw new FleetOptionsError(this.problems);
   }
+}
+
+/** To go on with checking options. Throws at once where they are no object. */
+export function checksOf<T extends object>(options: T, known: Known<T>): Checks {
+  const checks = new Checks();
+  if (!checks.object("options", options, known)) checks.finish();
+  return checks;
 }

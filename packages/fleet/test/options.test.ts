@@ -52,9 +52,7 @@ describe("options", () => {
       'offers[0].type: a type, such as m7i.large, not "" (string)',
       "offers[0].zone: a zone, such as eu-central-1a, not 1 (number)",
       'offers[0].market: spot or on-demand, not "spots" (string)',
-      "offers[1].type: a type, such as m7i.large, not undefined",
-      "offers[1].zone: a zone, such as eu-central-1a, not undefined",
-      "offers[1].market: spot or on-demand, not undefined",
+      "offers[1]: an object, not null",
     ]);
   });
 
@@ -72,9 +70,9 @@ describe("options", () => {
         patience: { bootDeadlineMs: -1, orphanGraceMs: undefined, drainDeadlineMs: 86_400_001, bootMs: 1 },
       }),
     ).toEqual([
+      "patience.bootMs: one of the options bootDeadlineMs, orphanGraceMs, unhealthyGraceMs, impairedGraceMs, drainDeadlineMs, not a value of type number",
       "patience.bootDeadlineMs: a number from 0 to 86400000, not -1 (number)",
       "patience.drainDeadlineMs: a number from 0 to 86400000, not 86400001 (number)",
-      "patience.bootMs: one of bootDeadlineMs, orphanGraceMs, unhealthyGraceMs, impairedGraceMs, drainDeadlineMs, not 1 (number)",
       "intervalMs: a number from 100 to 3600000, not 99 (number)",
       "pollMs: a number from 10 to 3600000, not 9 (number)",
       "settleMs: a number from 0 to 3600000, not -1 (number)",

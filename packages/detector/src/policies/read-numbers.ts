@@ -46,7 +46,11 @@ export function readNumbers<R extends Rules>(
   }
   for (const name of Object.keys(given).filter((name) => !Object.hasOwn(rules, name))) {
     const received = `a value of type ${typeof Reflect.get(given, name)}`;
-    problems.push({ option: `${factory}.${name}`, received, expected: "the name of an existing option" });
+    problems.push({
+      option: `${factory}.${name}`,
+      received,
+      expected: `one of the options ${Object.keys(rules).join(", ")}`,
+    });
   }
   const values = read as Read<R>;
   const conflict = problems.length === 0 ? conflictOf(values) : undefined;

@@ -31,7 +31,7 @@ test("all problems at once, unknown names without their values", () => {
   expect(problemsOf(() => readNumbers("made", options, rules))).toEqual([
     { option: "made.size", received: "1.5 (number)", expected: "a whole number from 1 to 10" },
     { option: "made.rate", received: "NaN (number)", expected: "a number from 0.5 to 2.5" },
-    { option: "made.secret", received: "a value of type string", expected: "the name of an existing option" },
+    { option: "made.secret", received: "a value of type string", expected: "one of the options size, rate" },
   ]);
 });
 

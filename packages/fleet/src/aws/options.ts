@@ -1,6 +1,6 @@
 import type { Clock } from "@pigeon/retry";
 import { checkBoot, type BootOptions } from "../boot/options.ts";
-import { Checks } from "../problems.ts";
+import { checksOf, type Checks, type Known } from "../problems.ts";
 import type { CallPolicy, InfrastructureLog } from "./call.ts";
 import type { Connection, Send } from "./sdk.ts";
 
@@ -47,9 +47,40 @@ export interface AwsCloudOptions extends Connection {
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
+const OPTIONS: Known<AwsCloudOptions> = {
+  region: true,
+  endpoint: true,
+  credentials: true,
+  boot: true,
+  hubSecurityGroupId: true,
+  securityGroupIds: true,
+  subnetIds: true,
+  images: true,
+  rootVolumeGb: true,
+  rootDevice: true,
+  instanceProfile: true,
+  keyName: true,
+  tags: true,
+  calls: true,
+  prepareTimeoutMs: true,
+  removeTimeoutMs: true,
+  errors: true,
+  clock: true,
+  random: true,
+  send: true,
+};
+const CALLS: Known<CallPolicy> = {
+  maxRetries: true,
+  baseDelayMs: true,
+  maxDelayMs: true,
+  timeoutMs: true,
+  failureThreshold: true,
+  recoveryTimeoutMs: true,
+};
+
 /** @throws FleetOptionsError listing all problems. */
 export function checkAwsOptions(options: AwsCloudOptions): void {
-  const checks = new Checks();
+  const checks = checksOf(options, OPTIONS);
   checkBoot(checks, options.boot);
   const optional = (name: string, value: unknown, form: RegExp, expected: string): void => {
     if (value !== undefined) checks.text(name, value, form, expected);
@@ -83,17 +114,21 @@ export function checkAwsOptions(options: AwsCloudOptions): void {
   );
   optional("keyName", options.keyName, /^[ -~]{1,255}$/, "the name of a key pair");
   checkTags(checks, options.tags ?? {});
-  const { calls = {} } = options;
+  checkCalls(checks, options.calls ?? {});
+  checks.number("prepareTimeoutMs", options.prepareTimeoutMs, 0, HOUR_MS);
+  checks.number("removeTimeoutMs", options.removeTimeoutMs, 0, HOUR_MS);
+  if (options.errors !== undefined) checks.methods("errors", options.errors, ["logInfrastructureError"]);
+  checks.finish();
+}
+
+function checkCalls(checks: Checks, calls: CallPolicy): void {
+  if (!checks.object("calls", calls, CALLS)) return;
   checks.whole("calls.maxRetries", calls.maxRetries, 0, 100);
   checks.number("calls.baseDelayMs", calls.baseDelayMs, 0, HOUR_MS);
   checks.number("calls.maxDelayMs", calls.maxDelayMs, 0, HOUR_MS);
   checks.number("calls.timeoutMs", calls.timeoutMs, 1, HOUR_MS);
   checks.whole("calls.failureThreshold", calls.failureThreshold, 1, 100_000);
   checks.number("calls.recoveryTimeoutMs", calls.recoveryTimeoutMs, 0, DAY_MS);
-  checks.number("prepareTimeoutMs", options.prepareTimeoutMs, 0, HOUR_MS);
-  checks.number("removeTimeoutMs", options.removeTimeoutMs, 0, HOUR_MS);
-  if (options.errors !== undefined) checks.methods("errors", options.errors, ["logInfrastructureError"]);
-  checks.finish();
 }
 
 function ids(

@@ -1,4 +1,4 @@
-import type { Checks } from "../problems.ts";
+import type { Checks, Known } from "../problems.ts";
 
 /** What an instance installs and runs. None of it is secret: user data can be read by whoever may describe it. */
 export interface BootOptions {
@@ -38,9 +38,21 @@ const PATH = /^(?!.*\.\.)[A-Za-z0-9@._/-]+$/;
 const SHA256 = /^[0-9a-f]{64}$/;
 const MAX_PEM = 8192;
 
+const BOOT: Known<BootOptions> = {
+  hubs: true,
+  hubCa: true,
+  node: true,
+  packages: true,
+  handlers: true,
+  slots: true,
+  port: true,
+  setup: true,
+};
+const NODE: Known<NodeRelease> = { version: true, sha256: true, mirror: true };
+
 /** Adds every problem of the options. */
 export function checkBoot(checks: Checks, boot: BootOptions | undefined): void {
-  if (typeof boot !== "object" || boot === null) return checks.add("boot", "an object", boot);
+  if (!checks.object("boot", boot, BOOT)) return;
   const { hubs, node, packages, handlers, hubCa, setup } = boot;
   if (!Array.isArray(hubs) || hubs.length === 0) checks.add("boot.hubs", "at least one address", hubs);
   else for (const [at, hub] of hubs.entries()) checkAddress(checks, `boot.hubs[${at}]`, hub);
@@ -71,7 +83,9 @@ export function checkBoot(checks: Checks, boot: BootOptions | undefined): void {
 }
 
 function checkNode(checks: Checks, node: NodeRelease | undefined): void {
-  const { version, sha256, mirror } = node ?? ({} as Partial<NodeRelease>);
+  if (!checks.object("boot.node", node, NODE)) return;
+  const { sha256, mirror } = node;
+  const version: unknown = node.version;
   checks.text("boot.node.version", version, /^\d+\.\d+\.\d+$/, "an exact version, such as 24.21.0");
   const [major = 0, minor = 0] = String(version).split(".").map(Number);
   if (major < 22 || (major === 22 && minor < 18))
