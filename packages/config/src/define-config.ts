@@ -2,8 +2,9 @@ import { assemble } from "./assemble.ts";
 import { describeEntries, renderEnvExample, renderTable, type VariableDescription } from "./docs/describe.ts";
 import { toJsonSchema, type JsonSchema } from "./docs/json-schema.ts";
 import { explainValues, redactObject, type ExplainedValue } from "./explain.ts";
+import { refuseUnknown, type Known } from "./known-options.ts";
 import { loadOrThrow, type LoadOptions, type ProfileOptions } from "./load.ts";
-import { checkDefinition } from "./schema/check-definition.ts";
+import { checkDefinition, checkShape } from "./schema/check-definition.ts";
 import { compile, type Definition } from "./schema/compile.ts";
 import type { ConfigRule } from "./schema/rule.ts";
 import type { AnySection, ConfigOf } from "./schema/section.ts";
@@ -65,6 +66,14 @@ export interface Config<T> {
   jsonSchema(): JsonSchema;
 }
 
+const DEFINITION: Known<Definition> = {
+  prefix: true,
+  name: true,
+  sections: true,
+  profiles: true,
+  rules: true,
+};
+
 /**
  * Puts sections together to one configuration.
  *
@@ -74,6 +83,8 @@ export function defineConfig<const S extends readonly AnySection[]>(
   options: ConfigOptions<S>,
 ): Config<ConfigOf<S>> {
   const definition = options as unknown as Definition;
+  refuseUnknown("The definition of the configuration", definition, DEFINITION);
+  checkShape(definition);
   const schema = compile(definition);
   checkDefinition(definition, schema);
   const load = (given: object): object => assemble(loadOrThrow(schema, given).values);

@@ -1,3 +1,4 @@
+import { refuseUnknown, type Known } from "./known-options.ts";
 import type { Kind } from "./kinds/kind.ts";
 
 /** What every field can be given. */
@@ -34,7 +35,26 @@ export interface Field<V> {
   readonly unit?: string;
 }
 
-export function makeField<V>(kind: Kind<V>, options: FieldOptions<V>, unit?: string): Field<V> {
+const FIELD: Known<FieldOptions<unknown>> = {
+  env: true,
+  variable: true,
+  default: true,
+  describe: true,
+  example: true,
+  secret: true,
+};
+
+/**
+ * @param own the options that only this kind of field has.
+ * @throws {TypeError} for options that do not exist.
+ */
+export function makeField<V, O extends FieldOptions<V>>(
+  kind: Kind<V>,
+  options: O,
+  own: Known<Omit<O, keyof FieldOptions<V>>>,
+  unit?: string,
+): Field<V> {
+  refuseUnknown<object>("A field", options, { ...own, ...FIELD });
   const { env, variable, default: value, describe = "", secret = false } = options;
   // The default of a secret is not shown, and an empty text is no example.
   const written = value === undefined || secret ? "" : kind.write(value);

@@ -1,10 +1,12 @@
 import { readConfigFile } from "./files/config-file.ts";
 import { readEnvFile } from "./files/env-file.ts";
+import { refuseUnknown, type Known } from "./known-options.ts";
 import { ConfigError } from "./problem.ts";
 import { resolve, type Resolution } from "./resolve.ts";
 import type { Schema } from "./schema/compile.ts";
 import type { DeepPartial, Profiles } from "./shape.ts";
 import { currentFolder, processEnvironment, realFiles, type FileSystem } from "./system.ts";
+import type { AnyWatchOptions } from "./watch.ts";
 import { describeUnknown, findUnknownVariables, unknownProblem } from "./unknown-variables.ts";
 
 /** What a profile's configuration is made of beside the profile. */
@@ -52,8 +54,27 @@ export interface Loaded extends Resolution {
   readonly lookedFor: readonly string[];
 }
 
+const OPTIONS: Known<AnyWatchOptions> = {
+  env: true,
+  profile: true,
+  profiles: true,
+  overrides: true,
+  configFile: true,
+  envFile: true,
+  cwd: true,
+  files: true,
+  knownVariables: true,
+  strict: true,
+  onWarning: true,
+  onChange: true,
+  onInvalid: true,
+  debounceMs: true,
+  timer: true,
+};
+
 /** Reads all layers and resolves them; throws nothing for a configuration that is bad. */
 export function readLayers(schema: Schema, options: AnyLoadOptions): Loaded {
+  refuseUnknown<object>("The options of loading", options, OPTIONS);
   const { knownVariables, strict = false, files = realFiles, cwd = currentFolder() } = options;
   const env = options.env ?? processEnvironment();
   const envFile = readEnvFile({ files, cwd }, options.envFile);

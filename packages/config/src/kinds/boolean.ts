@@ -23,5 +23,5 @@ export function boolean(options: FieldOptions<boolean> = {}): Field<boolean> {
     read: (text) => words.get(text.toLowerCase()) ?? text,
     write: String,
   });
-  return makeField(kind, options);
+  return makeField(kind, options, {});
 }

@@ -43,7 +43,7 @@ export function bytes(options: BytesOptions = {}): Field<number> {
     read: readBytes,
     write: writeBytes,
   });
-  return makeField(kind, options, "bytes");
+  return makeField(kind, options, { min: true, max: true }, "bytes");
 }
 
 /** The bytes of a text; the text itself where it is no size in whole bytes. */

@@ -18,5 +18,5 @@ export function choice<const V extends string>(
     write: String,
     tell: (value) => [typeof value === "string" ? expected + didYouMean(value, values) : expected],
   });
-  return makeField(kind, options);
+  return makeField(kind, options, {});
 }

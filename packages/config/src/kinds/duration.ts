@@ -38,7 +38,7 @@ export function duration(options: DurationOptions = {}): Field<number> {
     read: readDuration,
     write: unit === "ms" ? String : writeDuration,
   });
-  return makeField(kind, options, "ms");
+  return makeField(kind, options, { min: true, max: true, unit: true }, "ms");
 }
 
 /** The ms of a text; the text itself where it is no duration in whole ms. */

@@ -28,5 +28,5 @@ export function integer(options: IntegerOptions = {}): Field<number> {
     read: (text) => (digits.test(text) ? Number(text) : text),
     write: String,
   });
-  return makeField(kind, options, unit);
+  return makeField(kind, options, { min: true, max: true, unit: true }, unit);
 }

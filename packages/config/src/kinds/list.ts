@@ -43,7 +43,7 @@ export function list<V>(entry: Field<V>, options: ListOptions<V> = {}): Field<re
       ? {}
       : { redact: (values) => values.map((value) => each.redact?.(value)) }),
   });
-  return makeField(kind, { ...options, secret: hidden });
+  return makeField(kind, { ...options, secret: hidden }, { minLength: true, maxLength: true, unique: true });
 }
 
 function listSchema<V>(each: Kind<V>, options: ListOptions<V>): ValueSchema<readonly V[]> {

@@ -27,5 +27,5 @@ export function number(options: NumberOptions = {}): Field<number> {
     read: (text) => (decimal.test(text) ? Number(text) : text),
     write: String,
   });
-  return makeField(kind, options, unit);
+  return makeField(kind, options, { min: true, max: true, unit: true }, unit);
 }

@@ -34,7 +34,7 @@ export function field<V>(schema: ValueSchema<V>, options: SchemaFieldOptions<V> 
     write: options.write ?? ((value) => (typeof value === "string" ? value : JSON.stringify(value))),
     ...(quiet ? {} : { tell: (_, issues) => issues.map(describeIssue) }),
   });
-  return makeField(kind, options);
+  return makeField(kind, options, { expected: true, read: true, write: true });
 }
 
 function parseJson(text: string): unknown {

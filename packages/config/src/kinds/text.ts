@@ -30,7 +30,7 @@ export function text(options: TextOptions = {}): Field<string> {
     read: (text) => text,
     write: String,
   });
-  return makeField(kind, options);
+  return makeField(kind, options, { minLength: true, maxLength: true, pattern: true, expected: true });
 }
 
 /** Text of which nothing is ever shown. */

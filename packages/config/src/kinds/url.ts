@@ -22,7 +22,7 @@ export function url(options: UrlOptions = {}): Field<string> {
     mask: maskUrl,
     redact: maskUrl,
   });
-  return makeField(kind, options);
+  return makeField(kind, options, { protocols: true });
 }
 
 function isUrl(text: string, protocols: readonly string[]): boolean {

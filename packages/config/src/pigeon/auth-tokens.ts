@@ -59,7 +59,7 @@ const kind = kindOf<readonly AuthToken[]>({
 
 /** `name:role:secret`, comma-separated; a secret may hold colons, and in code also commas. */
 export function authTokens(options: FieldOptions<readonly AuthToken[]>): Field<readonly AuthToken[]> {
-  return makeField(kind, { ...options, secret: true });
+  return makeField(kind, { ...options, secret: true }, {});
 }
 
 function readToken(entry: string): unknown {

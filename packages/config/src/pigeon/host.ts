@@ -15,7 +15,7 @@ export function host(options: FieldOptions<string>): Field<string> {
     read: (text) => text,
     write: String,
   });
-  return makeField(kind, options);
+  return makeField(kind, options, {});
 }
 
 // A name whose last label is a number would be read as an IPv4 address, and 300.1.1.1 or 4040 is none.

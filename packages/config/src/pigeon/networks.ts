@@ -7,7 +7,7 @@ import { ipVersion } from "./ip.ts";
 
 /** Address ranges in CIDR form, comma-separated. In code an empty list allows no address at all. */
 export function networks(options: ListOptions<string>): Field<readonly string[]> {
-  return list(makeField(range, {}), options);
+  return list(makeField(range, {}, {}), options);
 }
 
 const range = kindOf<string>({

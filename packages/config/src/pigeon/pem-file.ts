@@ -7,12 +7,12 @@ const maskKey = (text: string): string => (text.includes("-----BEGIN") ? "***" :
 
 /** A path, relative to the working directory; `""` for none. Whether the file is there is for its reader to say. */
 export function pemFile(options: FieldOptions<string>): Field<string> {
-  return makeField(pathKind, options);
+  return makeField(pathKind, options, {});
 }
 
 /** As {@link pemFile}; a key that was put there instead of its path is not shown. */
 export function keyFile(options: FieldOptions<string>): Field<string> {
-  return makeField({ ...pathKind, mask: maskKey }, options);
+  return makeField({ ...pathKind, mask: maskKey }, options, {});
 }
 
 const pathKind: Kind<string> = kindOf<string>({

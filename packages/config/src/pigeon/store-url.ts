@@ -14,7 +14,7 @@ export function storeUrl(options: FieldOptions<string>): Field<string> {
     mask: maskStoreUrl,
     redact: maskStoreUrl,
   });
-  return makeField(kind, options);
+  return makeField(kind, options, {});
 }
 
 const postgres = /^postgres(ql)?:\/\/./;

@@ -53,7 +53,7 @@ const kind = kindOf<readonly JobTypeLimit[]>({
 
 /** `type=limit`, comma-separated; `*` stands for each type that is not named. */
 export function typeLimits(options: FieldOptions<readonly JobTypeLimit[]>): Field<readonly JobTypeLimit[]> {
-  return makeField(kind, options);
+  return makeField(kind, options, {});
 }
 
 function readEntry(entry: string): unknown {

@@ -1,3 +1,4 @@
+import { isRecord } from "../layers/object.ts";
 import { checkProfiles } from "../profiles.ts";
 import { describeProblem } from "../problem.ts";
 import type { Definition, Schema } from "./compile.ts";
@@ -18,6 +19,29 @@ export function checkDefinition(definition: Definition, schema: Schema): void {
     ...rulesOf(schema),
     ...checkProfiles(schema, [{ profiles: schema.profiles }]).map(describeProblem),
   ];
+  refuse(problems);
+}
+
+/** @throws {TypeError} with all that is no prefix, section or field at all. */
+export function checkShape({ prefix, sections }: Definition): void {
+  const problems: string[] = [];
+  if (typeof prefix !== "string") problems.push("prefix: expected a text");
+  if (!Array.isArray(sections)) problems.push("sections: expected a list of what defineSection() makes");
+  for (const [index, section] of Array.isArray(sections) ? sections.entries() : []) {
+    const given: unknown = section;
+    if (!isRecord(given) || !isRecord(given["fields"])) {
+      problems.push(`sections[${index}]: expected what defineSection() makes`);
+      continue;
+    }
+    for (const [key, field] of Object.entries(given["fields"])) {
+      if (isRecord(field) && isRecord(field["kind"])) continue;
+      problems.push(`section ${String(given["name"])}: ${key} is no field, such as integer() or text()`);
+    }
+  }
+  refuse(problems);
+}
+
+function refuse(problems: readonly string[]): void {
   if (problems.length > 0) {
     throw new TypeError(["The definition of the configuration has problems:", ...problems].join("\n  - "));
   }
