@@ -67,7 +67,10 @@ export interface Operations {
    * when its answer is lost.
    */
   redrive(id: string, options?: CallOptions & { readonly payload?: unknown }): Promise<Job>;
-  /** Sends all that match back to the queue; resolves with their number. Not repeated when its answer is lost. */
+  /**
+   * Sends all that match back to the queue; resolves with their number. An empty fingerprint is that of errors without
+   * one. Not repeated when its answer is lost.
+   */
   redriveAll(
     filter?: { readonly type?: string; readonly fingerprint?: string },
     options?: CallOptions,

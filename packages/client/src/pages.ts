@@ -16,7 +16,7 @@ interface PageFilter extends CallOptions {
 }
 
 export interface DeadLetterFilter extends PageFilter {
-  /** Of the error that ended the job. */
+  /** Of the error that ended the job; empty for those whose errors have none. */
   readonly fingerprint?: string;
 }
 

@@ -109,15 +109,17 @@ export const JobListQuery = z.strictObject({
   ...page,
 });
 export type JobListQuery = z.infer<typeof JobListQuery>;
-const fingerprint = text(0, 200).optional().describe("Of the error that ended it.");
+const fingerprint = text(0, 200)
+  .optional()
+  .describe("Of the error that ended it; empty for those whose errors have none.");
 export const DeadLetterQuery = z.strictObject({ type: JobType.optional(), fingerprint, ...search, ...page });
 export const DeadLetterGroupQuery = z.strictObject({ type: JobType.optional() });
 
 /** Dead letters whose errors differ only in numbers, ids and the like. */
 export const DeadLetterGroup = z.object({
-  fingerprint: z.string().describe("Empty for errors without one."),
-  name: z.string(),
-  message: z.string().describe("Of the newest of them."),
+  fingerprint: z.string().describe("Empty for all whose errors have none."),
+  name: z.string().describe("Of the newest of them, as the message is."),
+  message: z.string(),
   types: z.array(JobType),
   count: Int,
   oldestAt: Time,
@@ -137,6 +139,6 @@ export const RedriveOneRequest = z.strictObject({ payload: AnyPayload.optional()
 export type RedriveOneRequest = z.input<typeof RedriveOneRequest>;
 export const RedriveRequest = z.strictObject({
   type: JobType.optional(),
-  fingerprint: text(0, 200).optional(),
+  fingerprint,
 });
 export const RedriveAnswer = z.object({ redriven: Int });

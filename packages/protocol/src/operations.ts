@@ -59,6 +59,12 @@ export const HubStatus = z.object({
   queueAgeMs: Int.optional().describe(
     "How long the oldest job that could run has waited; 0 when none waits. Absent from hubs that do not tell it.",
   ),
+  keepsFleet: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether the hub keeps instances for its workers: `/v1/fleet` is there. Absent from hubs that do not tell it.",
+    ),
   throughput: z.number().describe("Jobs finished per second, over the last minute."),
   uptimeMs: Int,
   version: z.string(),

@@ -38,6 +38,7 @@ export function operationRoutes(server: FastifyInstance, hub: Hub): void {
       workers,
       fleet: hub.fleet(),
       queueAgeMs: ageOf(oldestDue, hub.clock.now()),
+      keepsFleet: hub.instances !== undefined,
       throughput,
       uptimeMs: hub.clock.now() - hub.startedAt,
       version,

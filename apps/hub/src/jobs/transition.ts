@@ -93,8 +93,9 @@ function redrive(job: DeadJob, now: number): QueuedJob {
   return { ...base(job), state: "queued", runAt: now, attemptFloor: job.attempts.at(-1)?.number ?? 0 };
 }
 
+/** What the hub itself ended has its name for a fingerprint: a group of dead letters like any other. */
 function dead(job: QueuedJob, error: JobError, now: number): DeadJob {
-  return { ...job, state: "dead", finishedAt: now, error };
+  return { ...job, state: "dead", finishedAt: now, error: { fingerprint: error.name, ...error } };
 }
 
 const REPORTED: Partial<Record<AttemptEvent["type"], readonly AttemptOutcome[]>> = {

@@ -14,7 +14,7 @@ interface Group {
   newestAt: number;
 }
 
-/** Dead letters by the fingerprint of the error that ended them; those without one by the error's name. */
+/** Dead letters by the fingerprint of the error that ended them; those without one are one group. */
 export async function groupDeadLetters(
   store: Pick<Store, "list">,
   type: string | undefined,
@@ -46,7 +46,7 @@ export async function groupDeadLetters(
 
 function add(groups: Map<string, Group>, job: DeadJob): void {
   const { error, finishedAt } = job;
-  const key = error.fingerprint ? `f ${error.fingerprint}` : `n ${error.name}`;
+  const key = error.fingerprint ?? "";
   const group = groups.get(key);
   if (group === undefined) {
     const types = new Set([job.type]);

@@ -1,4 +1,4 @@
-import type { Job } from "@pigeon/protocol";
+import type { DeadLetterGroups, Job } from "@pigeon/protocol";
 import { describe, expect, test } from "vitest";
 import { oneLease, outcomes, pullWorker, testHub, type PullWorker, type TestHub } from "../hub-fixture.ts";
 
@@ -86,5 +86,25 @@ describe("redrive", () => {
     expect(await redrive({ fingerprint: missing?.error?.fingerprint })).toBe(2);
     expect(await redrive({})).toBe(1);
     expect(await redrive({})).toBe(0);
+  });
+
+  test("sends those whose errors have no fingerprint, which are one group", async () => {
+    const hub = await testHub();
+    const worker = await pullWorker(hub);
+    const marked = await deadJob(hub, worker, "no route");
+    for (const name of ["TypeError", "RangeError"]) {
+      await hub.submit({ type: "t", maxAttempts: 1 });
+      await worker.fail(await oneLease(worker), { name, message: "no", fingerprint: "" });
+    }
+    const { body } = await hub.call<DeadLetterGroups>("GET", "/v1/dead-letters/groups");
+    expect(body.groups).toMatchObject([
+      { fingerprint: "", name: "RangeError", count: 2 },
+      { fingerprint: marked.error?.fingerprint, count: 1 },
+    ]);
+    expect((await list(hub, "?fingerprint=")).jobs).toHaveLength(2);
+    await hub.call("POST", `/v1/workers/${worker.id}/drain`);
+    const redrive = await hub.call("POST", "/v1/dead-letters/redrive", { fingerprint: "" });
+    expect(redrive.body).toEqual({ redriven: 2 });
+    expect((await list(hub)).jobs.map(({ id }) => id)).toEqual([marked.id]);
   });
 });

@@ -112,6 +112,7 @@ test("a fleet without an autoscaler, a cloud that does not answer, and a hub wit
     throw new Error("UnauthorizedOperation");
   };
   const hub = await testHub({}, { fleet });
+  expect(await hub.call("GET", "/v1/status")).toMatchObject({ body: { keepsFleet: true } });
   expect(await hub.call("POST", "/v1/fleet/scale", { count: "auto" })).toMatchObject({
     status: 409,
     body: { detail: "This fleet has no autoscaler" },

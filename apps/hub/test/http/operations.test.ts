@@ -29,6 +29,7 @@ test("the status counts jobs and workers, and tells the throughput", async () =>
   expect(body.workers).toEqual({ healthy: 1, degraded: 0, unhealthy: 0, recovering: 0 });
   expect(body.throughput).toBeGreaterThan(0);
   expect(body.uptimeMs).toBeGreaterThanOrEqual(0);
+  expect(body.keepsFleet).toBe(false);
   expect(body.version).toMatch(/^\d+\.\d+\.\d+/);
 });
 

@@ -86,7 +86,10 @@ test("a lost job keeps its place, so that it runs before the jobs that came late
 
 test("a loss uses up an attempt", () => {
   const job = play(newJob({ maxAttempts: 2 }), lease(1), lose(1), lease(2), lose(2));
-  expect(job).toMatchObject({ state: "dead", error: { name: "WorkerLostError", message: "it died" } });
+  expect(job).toMatchObject({
+    state: "dead",
+    error: { name: "WorkerLostError", message: "it died", fingerprint: "WorkerLostError" },
+  });
 });
 
 test("a job that lost its worker poisonLimit times in a row is dead, whatever attempts it has left", () => {
@@ -96,6 +99,7 @@ test("a job that lost its worker poisonLimit times in a row is dead, whatever at
     finishedAt: START,
     error: {
       name: "PoisonJobError",
+      fingerprint: "PoisonJobError",
       message: "lost its worker 3 times in a row (last: it died); it may be what kills them",
     },
     attempts: [

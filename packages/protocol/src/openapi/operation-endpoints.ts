@@ -47,6 +47,7 @@ export const operationEndpoints: readonly Endpoint[] = [
         workers: { healthy: 2, degraded: 0, unhealthy: 0, recovering: 0 },
         fleet: { suspect: false, suspects: 0 },
         queueAgeMs: 120,
+        keepsFleet: false,
         throughput: 41.5,
         uptimeMs: 86_400_000,
         version: "1.0.0",

@@ -70,7 +70,8 @@ export function openMemoryStore({
           .filter(({ job }) => type === undefined || job.type === type)
           .filter(
             ({ job }) =>
-              fingerprint === undefined || (job.state === "dead" && job.error.fingerprint === fingerprint),
+              fingerprint === undefined ||
+              (job.state === "dead" && (job.error.fingerprint ?? "") === fingerprint),
           )
           .slice(0, limit)
           .map(({ job }) => job.id),

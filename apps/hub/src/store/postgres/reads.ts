@@ -51,7 +51,8 @@ export async function deadIds(
   const values: unknown[] = [limit];
   const filters = ["progress.state = 'dead'"];
   if (type !== undefined) filters.push(`progress.type = $${values.push(type)}`);
-  if (fingerprint !== undefined) filters.push(`progress.fingerprint = $${values.push(escaped(fingerprint))}`);
+  if (fingerprint !== undefined)
+    filters.push(`coalesce(progress.fingerprint, '') = $${values.push(escaped(fingerprint))}`);
   const text = `SELECT jobs.id FROM pigeon.progress JOIN pigeon.jobs USING (seq) WHERE ${filters.join(" AND ")} ORDER BY seq LIMIT $1`;
   return (await readers.rows<[string]>({ text }, values)).map(([id]) => id);
 }

@@ -42,7 +42,7 @@ export function deadIds(
   statements: Statements,
   { type, fingerprint, limit }: { type?: string; fingerprint?: string; limit: number },
 ): string[] {
-  const sql = `SELECT id FROM progress JOIN jobs USING (seq) WHERE state = 'dead' AND (?1 IS NULL OR progress.type = ?1) AND (?2 IS NULL OR fingerprint = ?2) ORDER BY seq LIMIT ?3`;
+  const sql = `SELECT id FROM progress JOIN jobs USING (seq) WHERE state = 'dead' AND (?1 IS NULL OR progress.type = ?1) AND (?2 IS NULL OR ifnull(fingerprint, '') = ?2) ORDER BY seq LIMIT ?3`;
   return statements
     .query<[string]>(sql)
     .all(type ?? null, fingerprint ?? null, limit)

@@ -67,21 +67,24 @@ export function applyTests(fresh: () => Promise<Store>): void {
     const one = await deadJob(store, { type: "a" }, "f1");
     const two = await deadJob(store, { type: "b" }, "f1");
     const three = await deadJob(store, { type: "a" }, "f2");
+    const nameless = await deadJob(store, { type: "c" }, "");
     await endLease(store, await leasedJob(store, { type: "a" }), "succeed");
-    expect(await store.deadIds({ limit: 10 })).toEqual([one, two, three]);
+    expect(await store.deadIds({ limit: 10 })).toEqual([one, two, three, nameless]);
     expect(await store.deadIds({ limit: 2 })).toEqual([one, two]);
     expect(await store.deadIds({ type: "a", limit: 10 })).toEqual([one, three]);
     expect(await store.deadIds({ fingerprint: "f1", limit: 10 })).toEqual([one, two]);
     expect(await store.deadIds({ type: "a", fingerprint: "f2", limit: 10 })).toEqual([three]);
-    expect(await store.deadIds({ type: "c", limit: 10 })).toEqual([]);
+    expect(await store.deadIds({ fingerprint: "", limit: 10 })).toEqual([nameless]);
+    expect(await store.deadIds({ type: "a", fingerprint: "", limit: 10 })).toEqual([]);
+    expect(await store.deadIds({ type: "d", limit: 10 })).toEqual([]);
 
     const redriven = await store.deadIds({ type: "a", limit: 10 });
     await store.apply(
       redriven.map((jobId) => ({ jobId, event: { type: "redrive" } })),
       START + 9,
     );
-    expect(await store.deadIds({ limit: 10 })).toEqual([two]);
-    expect(await store.counts()).toMatchObject({ queued: 2, dead: 1, succeeded: 1 });
+    expect(await store.deadIds({ limit: 10 })).toEqual([two, nameless]);
+    expect(await store.counts()).toMatchObject({ queued: 2, dead: 2, succeeded: 1 });
     expect(ids(await claim(store, { types: ["a"], now: START + 9 }))).toEqual([one, three]);
   });
 
