@@ -127,6 +127,7 @@ export function createCore(ports: CorePorts): Core {
       replicas: store.replicas,
       name: ports.name ?? "hub",
       clock,
+      heartbeatIntervalMs: config.detector.heartbeatIntervalMs,
       ids,
       registry,
       waiters,

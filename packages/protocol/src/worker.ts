@@ -52,9 +52,12 @@ export const Heartbeat = z.strictObject({
   status: z.enum(["ok", "overloaded", "error"]).optional(),
   cpu: percent,
   memory: percent,
+  /** Another hub bade it go elsewhere. A hub that has its share of workers answers 409, and it stays where it is. */
+  moving: z.boolean().optional(),
 });
 export type Heartbeat = z.infer<typeof Heartbeat>;
-export const HeartbeatAnswer = z.object({ cancel: z.array(Id) });
+/** `move`: this one of several hubs has more than its share of workers; another one may have room (`moving`). */
+export const HeartbeatAnswer = z.object({ cancel: z.array(Id), move: z.boolean().optional() });
 export type HeartbeatAnswer = z.infer<typeof HeartbeatAnswer>;
 
 /** A worker's right to run one attempt. */

@@ -169,6 +169,7 @@ export const requests: Readonly<Record<string, fc.Arbitrary<object>>> = {
     status: some(fc.constantFrom("ok", "overloaded", "error")),
     cpu: percent,
     memory: percent,
+    moving: some(fc.boolean()),
   }),
   LeasePull: fields({ max: fc.integer({ min: 1, max: 1000 }), waitMs: fc.integer({ min: 0, max: 60_000 }) }),
   AttemptResult: attemptResult,
@@ -204,7 +205,7 @@ export const answers: Readonly<Record<string, fc.Arbitrary<object>>> = {
     heartbeatIntervalMs: fc.integer({ min: 1 }),
     workerToken: text(100),
   }),
-  HeartbeatAnswer: fields({ cancel: upTo(id, 0) }),
+  HeartbeatAnswer: fields({ cancel: upTo(id, 0), move: some(fc.boolean()) }),
   Lease: lease,
   LeasePullAnswer: fields({ leases: upTo(lease, 0) }),
   LeasePushAnswer: fields({

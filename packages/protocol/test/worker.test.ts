@@ -91,7 +91,10 @@ describe("a registration", () => {
 
 describe("a heartbeat", () => {
   test("lists leases, and may say how the worker is", () => {
-    for (const value of [{ running: [] }, { running: ["l"], status: "overloaded", cpu: 0, memory: 99.9 }]) {
+    for (const value of [
+      { running: [] },
+      { running: ["l"], status: "overloaded", cpu: 0, memory: 99.9, moving: true },
+    ]) {
       expect(parse(Heartbeat, value)).toEqual({ ok: true, value });
     }
   });

@@ -1,11 +1,12 @@
 import { HeartbeatAnswer, parse } from "@pigeon/protocol";
 import type { Heartbeat } from "@pigeon/protocol";
 import { hubBackoffMs } from "./backoff.ts";
-import type { HubLink } from "./hub-link.ts";
+import type { HubCall } from "./hub-link.ts";
+import type { HubList } from "./hub-list.ts";
 import type { System } from "./system.ts";
 
 export interface HeartbeatsOptions {
-  readonly link: HubLink;
+  readonly link: Pick<HubList, "call" | "move">;
   readonly path: string;
   readonly intervalMs: number;
   readonly system: System;
@@ -42,15 +43,14 @@ export function startHeartbeats(options: HeartbeatsOptions): Heartbeats {
   async function beat(): Promise<void> {
     sending = true;
     const startedAt = system.now();
-    const timeoutMs = Math.min(intervalMs, MAX_HEARTBEAT_TIMEOUT_MS);
-    const body = JSON.stringify(content());
-    const answer = await link.call({ method: "POST", path, body, timeoutMs, signal: stopping.signal });
+    const answer = await link.call(request(content()));
+    // Leases that are run stay this worker's: their results are taken at every hub.
+    const moved = answer.kind === "ok" && take(answer.body) ? await link.move(request(moving())) : undefined;
     sending = false;
     if (stopping.signal.aborted) return;
     if (answer.kind === "ok") {
       failures = 0;
-      const parsed = parse(HeartbeatAnswer, answer.body);
-      if (parsed.ok && parsed.value.cancel.length > 0) onCancel(parsed.value.cancel);
+      if (moved?.kind === "ok") take(moved.body);
       schedule(Math.max(0, intervalMs - (system.now() - startedAt)));
     } else if (answer.kind === "refused" && answer.status === 404) {
       stopping.abort();
@@ -59,6 +59,22 @@ export function startHeartbeats(options: HeartbeatsOptions): Heartbeats {
       failures += 1;
       schedule(Math.min(intervalMs, hubBackoffMs(failures, system.random)));
     }
+  }
+
+  const moving = (): Heartbeat => ({ ...content(), moving: true });
+
+  function request(heartbeat: Heartbeat): HubCall {
+    const timeoutMs = Math.min(intervalMs, MAX_HEARTBEAT_TIMEOUT_MS);
+    return { method: "POST", path, body: JSON.stringify(heartbeat), timeoutMs, signal: stopping.signal };
+  }
+
+  /** Does what an answer says; whether it bids the worker go to another hub. */
+  function take(body: unknown): boolean {
+    const parsed = parse(HeartbeatAnswer, body);
+    if (!parsed.ok || stopping.signal.aborted) return false;
+    const { cancel, move = false } = parsed.value;
+    if (cancel.length > 0) onCancel(cancel);
+    return move;
   }
 
   void beat();

@@ -20,6 +20,15 @@ export interface HubListOptions {
 /** How long a hub may take to answer while there are others that were not asked. */
 export const FAILOVER_MS = 5000;
 
+/** The way to one of several hubs. */
+export interface HubList extends HubLink {
+  /**
+   * Asks the other hubs in turn, and stays with the first that answers well: its answer. Undefined when none of
+   * them does; then all stays as it is.
+   */
+  move(request: HubCall): Promise<HubAnswer | undefined>;
+}
+
 interface Place {
   readonly link: HubLink;
   /** Aborted when this hub is found to answer nobody: whatever else waits for it goes on to the next. */
@@ -30,7 +39,7 @@ interface Place {
  * Calls one hub for as long as it can be reached, and the next one of the list at once when it cannot. A
  * call that reached nobody answers as the last of them did; waiting before the next call is for the caller.
  */
-export function createHubList(options: HubListOptions): HubLink {
+export function createHubList(options: HubListOptions): HubList {
   const { hubs, random, connect, onDisconnect, onAnswer, onChange } = options;
   const places: Place[] = hubs.map((hub, index) => ({
     link: connect(hub, () => {
@@ -77,6 +86,23 @@ export function createHubList(options: HubListOptions): HubLink {
     }
   }
 
+  async function move(request: HubCall): Promise<HubAnswer | undefined> {
+    const from = current;
+    const { link: before } = places[from] as Place;
+    for (let step = 1; step < places.length; step += 1) {
+      const index = (from + step) % places.length;
+      const { link } = places[index] as Place;
+      const answer = await link.call({ ...request, timeoutMs: Math.min(request.timeoutMs, FAILOVER_MS) });
+      if (request.signal?.aborted === true) return undefined;
+      if (answer.kind !== "ok") continue;
+      current = index;
+      reason = `${before.hub}: it has more than its share of workers`;
+      arrive(index, link.hub);
+      return answer;
+    }
+    return undefined;
+  }
+
   function hurried(request: HubCall, left: AbortController, asked: number): HubCall {
     const { timeoutMs, signal } = request;
     return {
@@ -96,6 +122,7 @@ export function createHubList(options: HubListOptions): HubLink {
       if (request.signal?.aborted !== true) onAnswer(answer);
       return answer;
     },
+    move,
     async close() {
       await Promise.all(places.map(({ link }) => link.close()));
     },

@@ -5,7 +5,7 @@ import { startHeartbeats } from "./heartbeats.ts";
 import type { Heartbeats } from "./heartbeats.ts";
 import { createHubLink } from "./hub-link.ts";
 import { createHubList } from "./hub-list.ts";
-import type { HubLink } from "./hub-link.ts";
+import type { HubList } from "./hub-list.ts";
 import { leave } from "./leave.ts";
 import type { Settings } from "./options.ts";
 import { trackReachability } from "./reachability.ts";
@@ -38,7 +38,7 @@ export class Session implements Worker {
   readonly slots: number;
   readonly #settings: Settings;
   readonly #emit: Emit;
-  readonly #link: HubLink;
+  readonly #link: HubList;
   readonly #sender: ResultsSender;
   readonly #runner: Runner;
   readonly #joining: AbortController = new AbortController();

@@ -108,3 +108,28 @@ test("stop ends it, also while an answer is awaited", async () => {
   expect(link.calls).toHaveLength(1);
   expect(told).toEqual([]);
 });
+
+test("bidden to move it asks the other hubs with what it runs, and does what the one that takes it says", async () => {
+  const { system, link, told } = setUp((_call, number) =>
+    ok(number === 2 ? { cancel: ["l1"], move: true } : { cancel: [] }),
+  );
+  link.room = ok({ cancel: ["l2"], move: true });
+  await system.advance(2500);
+  expect(link.moves).toEqual([{ ...link.calls[1], body: '{"running":["at-1000"],"moving":true}' }]);
+  // It is not passed on from hub to hub.
+  expect(told).toEqual([["l1"], ["l2"]]);
+  expect(link.calls).toHaveLength(3);
+});
+
+test("without room elsewhere it beats on as before; once stopped it does not move", async () => {
+  const { system, link, told, heartbeats } = setUp(() => ok({ cancel: [], move: true }));
+  await system.advance(2500);
+  expect([link.calls.length, link.moves.length, told]).toEqual([3, 3, []]);
+  heartbeats.stop();
+  const late = setUp(async (_call, number) => {
+    if (number === 2) late.heartbeats.stop();
+    return ok(number === 1 ? { cancel: [] } : { cancel: ["l1"], move: true });
+  });
+  await late.system.advance(5000);
+  expect([late.link.moves, late.told]).toEqual([[], []]);
+});

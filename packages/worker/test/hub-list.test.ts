@@ -158,3 +158,37 @@ test("a call reaches a hub whenever one of them can be reached, and asks none tw
     ),
   );
 });
+
+test("a move asks the others in turn, and stays with the first that takes the worker", async () => {
+  const { list, call, asked, told, calls } = setUp([ok(1), refused(409), ok(3), ok(4)]);
+  await call();
+  const moved = await list.move({ method: "POST", path: "/beat", timeoutMs: 60_000 });
+  expect(moved).toEqual(ok(3));
+  expect(asked).toEqual(["a", "b", "c"]);
+  expect(calls.at(-1)?.timeoutMs).toBe(FAILOVER_MS);
+  expect(list.hub).toBe("c");
+  expect(told).toEqual(["ok", "c since a: it has more than its share of workers"]);
+  await call();
+  expect(asked.at(-1)).toBe("c");
+});
+
+test("a move that nobody takes changes nothing, nor does one that was called off, or with a lone hub", async () => {
+  const { list, call, asked, told } = setUp([ok(1), refused(400), away]);
+  await call();
+  const request = { method: "POST", path: "/beat", timeoutMs: 1_000 } as const;
+  expect(await list.move(request)).toBeUndefined();
+  expect([asked, list.hub, told]).toEqual([["a", "b", "c"], "a", ["ok"]]);
+  const ended = new AbortController();
+  const late = setUp([
+    ok(1),
+    async () => {
+      ended.abort();
+      return ok(2);
+    },
+  ]);
+  expect(await late.list.move({ ...request, signal: ended.signal })).toBeUndefined();
+  expect(late.list.hub).toBe("a");
+  const alone = setUp([ok(1)]);
+  expect(await alone.list.move(request)).toBeUndefined();
+  expect(alone.asked).toEqual([]);
+});

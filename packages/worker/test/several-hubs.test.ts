@@ -126,3 +126,24 @@ test("start finds the hub of the list that is there, and tells which one refused
   await expect(worker.start()).rejects.toThrow(`the hub at ${b.url} refused this worker: Unauthorized (401)`);
   await a.up();
 });
+
+test("bidden to move, it goes with its running attempts to the hub that has room, and no other is disturbed", async () => {
+  const gate = Promise.withResolvers<unknown>();
+  a.heartbeatIntervalMs = 20;
+  await start({ handlers: { slow: () => gate.promise } });
+  const lease = aLease("slow");
+  await a.push(lease);
+  await events.first(({ kind }) => kind === "leased");
+  a.override = ({ path }) =>
+    path.endsWith("/heartbeat") ? { status: 200, body: { cancel: [], move: true } } : undefined;
+  expect((await b.request("POST", "/v1/workers/w1/heartbeat")).body).toMatchObject({
+    running: [lease.leaseId],
+    moving: true,
+  });
+  await events.first(({ kind }) => kind === "hub-changed");
+  b.endpoint = a.endpoint;
+  gate.resolve("kept");
+  expect(await b.results.first(() => true)).toMatchObject({ leaseId: lease.leaseId, result: "kept" });
+  expect(b.requests("POST", "/v1/workers")).toEqual([]);
+  expect(events.all.map(({ kind }) => kind)).not.toContain("cancelled");
+});

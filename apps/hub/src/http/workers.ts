@@ -49,10 +49,11 @@ export function workerRoutes(server: FastifyInstance, hub: Hub): void {
     const { id } = request.params;
     await gate.allowWorker(request, id);
     const beat = checked(Heartbeat, request.body);
-    await memberHere(request, id);
+    const arrived = beat.moving === true ? welcome(id) : () => {};
+    await memberHere(request, id).finally(arrived);
     const cancel = await supervisor.heartbeat(id, beat);
     if (cancel === undefined) throw unknownWorker(id);
-    return { cancel };
+    return hub.replica?.rebalance.bidsGo(id) === true ? { cancel, move: true } : { cancel };
   });
 
   server.post<ById>("/v1/workers/:id/results", async (request) => {
@@ -123,6 +124,14 @@ export function workerRoutes(server: FastifyInstance, hub: Hub): void {
     const fleet = await hub.replica?.fleet();
     const others = fleet?.workers.filter(({ worker }) => registry.get(worker.workerId) === undefined) ?? [];
     return others.map((each) => viewElsewhere(each, fleet?.statusOf(each.worker.workerId) ?? "healthy"));
+  }
+
+  /** A place for a worker that another hub bade go. */
+  function welcome(id: string): () => void {
+    if (hub.replica === undefined || registry.get(id) !== undefined) return () => {};
+    const release = hub.replica.rebalance.welcome();
+    if (release !== undefined) return release;
+    throw new ProblemError(409, "this hub has its share of the workers; stay where you are");
   }
 
   /** A known worker has its place already. */

@@ -6,25 +6,36 @@ export interface Counted {
   readonly member: Member;
   /** Leases that must be on disk, if they have not ended: those that were handed to the worker. */
   readonly leaseIds: readonly string[];
+  /** Those that were not handed over: their claim may be on its way, or their release was done and its answer lost. */
+  readonly unsent: readonly string[];
+}
+
+interface Held {
+  readonly member: Member;
+  readonly leaseId: string;
 }
 
 export interface Difference {
   /** Workers that another hub has. */
   readonly lost: readonly Member[];
   /** Leases that have ended elsewhere. */
-  readonly ended: readonly { readonly member: Member; readonly leaseId: string }[];
-  /** Workers of this hub, and leases of theirs, that it does not know of: unless they just came or went. */
+  readonly ended: readonly Held[];
+  /** Leases that were not handed over and are not there. */
+  readonly absent: readonly Held[];
+  /**
+   * Workers of this hub, and leases of theirs, that it does not know of, and the absent ones: unless they just came
+   * or went.
+   */
   readonly strange: ReadonlySet<string>;
 }
 
 export function count(members: readonly Member[]): Counted[] {
-  return members.map((member) => ({
-    member,
-    // One that was only assigned may not be committed yet.
-    leaseIds: [...member.held.values()]
-      .filter(({ delivery }) => delivery !== "unsent")
-      .map(({ leaseId }) => leaseId),
-  }));
+  return members.map((member) => {
+    const held = [...member.held.values()];
+    const unsent = held.filter(({ delivery }) => delivery === "unsent").map(({ leaseId }) => leaseId);
+    const leaseIds = held.filter(({ delivery }) => delivery !== "unsent").map(({ leaseId }) => leaseId);
+    return { member, leaseIds, unsent };
+  });
 }
 
 /** What the database has otherwise than this hub had it when it asked, and has it now. */
@@ -36,14 +47,18 @@ export function compare(
   const owned = new Map(holdings.map((holding) => [holding.workerId, holding]));
   const current = counted.filter(({ member }) => memberOf(member.worker.workerId) === member);
   const lost = current.filter(({ member }) => !owned.has(member.worker.workerId)).map(({ member }) => member);
-  const ended = current.flatMap(({ member, leaseIds }) => {
-    const leases = owned.get(member.worker.workerId)?.leases;
-    if (leases === undefined) return [];
-    return leaseIds
-      .filter((leaseId) => member.held.has(leaseId) && !leases.has(leaseId))
-      .map((leaseId) => ({ member, leaseId }));
-  });
-  const strange = new Set<string>();
+  const missing = (idsOf: (counted: Counted) => readonly string[]) =>
+    current.flatMap((counted) => {
+      const { member } = counted;
+      const leases = owned.get(member.worker.workerId)?.leases;
+      if (leases === undefined) return [];
+      return idsOf(counted)
+        .filter((leaseId) => member.held.has(leaseId) && !leases.has(leaseId))
+        .map((leaseId) => ({ member, leaseId }));
+    });
+  const ended = missing(({ leaseIds }) => leaseIds);
+  const absent = missing(({ unsent }) => unsent);
+  const strange = new Set(absent.map(({ leaseId }) => leaseId));
   for (const { workerId, leases } of holdings) {
     const member = memberOf(workerId);
     if (member === undefined) strange.add(workerId);
@@ -52,5 +67,5 @@ export function compare(
       if (delivery === undefined || delivery === "in-doubt") strange.add(leaseId);
     }
   }
-  return { lost, ended, strange };
+  return { lost, ended, absent, strange };
 }

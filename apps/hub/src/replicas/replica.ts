@@ -10,6 +10,7 @@ import { compare, count } from "./compare.ts";
 import { HintSender, readHints } from "./hints.ts";
 import { Membership } from "./membership.ts";
 import type { Ownership } from "./ownership.ts";
+import { Rebalance } from "./rebalance.ts";
 import { readReport, type Report } from "./report.ts";
 import { shared } from "./shared.ts";
 import { Soon } from "./soon.ts";
@@ -28,6 +29,7 @@ export interface ReplicaParts {
   readonly replicas: Replicas;
   readonly name: string;
   readonly clock: Clock;
+  readonly heartbeatIntervalMs: number;
   readonly ids: Pick<Ids, "lease">;
   readonly registry: Registry;
   readonly waiters: Pick<JobWaiters, "ids" | "finished">;
@@ -50,10 +52,13 @@ export interface ReplicaParts {
 export class Replica {
   readonly ownership: Ownership;
   readonly membership: Membership;
+  readonly rebalance: Rebalance;
   readonly #parts: ReplicaParts;
   readonly #hints: HintSender;
   readonly #reconciling: Soon;
   readonly #askingForEnds: Soon;
+  /** What happened since the start. */
+  readonly tally = { taken: 0, lost: 0, hintsSent: 0, hintsHeard: 0, corrected: 0 };
   #strange: ReadonlySet<string> = new Set();
   readonly #stops: (() => void)[] = [];
 
@@ -69,6 +74,7 @@ export class Replica {
       ...parts,
       report: () => JSON.stringify(report()),
       onLost: () => {
+        this.tally.lost += 1;
         for (const member of parts.registry.all()) supervisor().forget(member);
         parts.onRunning([]);
       },
@@ -82,7 +88,11 @@ export class Replica {
         if (!parts.isOut()) parts.storeFailure("renew the hub's lease")(error);
       },
     });
-    this.#hints = new HintSender(clock, (text) => replicas.tell(this.membership.id, text));
+    this.rebalance = new Rebalance({ ...parts, others: () => this.others() });
+    this.#hints = new HintSender(clock, (text) => {
+      this.tally.hintsSent += 1;
+      replicas.tell(this.membership.id, text);
+    });
     this.ownership = shared({
       replicas,
       membership: this.membership,
@@ -98,6 +108,7 @@ export class Replica {
     await this.membership.start();
     const again = (intervalMs: number, what: string, work: () => Promise<void>) =>
       this.#stops.push(every(clock, intervalMs, work, this.#failed(what)));
+    again(this.rebalance.intervalMs, "compare hubs", () => this.rebalance.look());
     again(RECONCILE_INTERVAL_MS, "compare workers", async () => this.#reconciling.ask());
     again(WAITERS_INTERVAL_MS, "look for the ends of jobs", async () => this.#askingForEnds.ask());
     again(DELAYED_INTERVAL_MS, "look for delayed jobs", async () => {
@@ -127,11 +138,13 @@ export class Replica {
   }
 
   /** The other hubs whose leases hold, with what they said last. */
-  async others(): Promise<readonly { readonly name: string; readonly report: Report }[]> {
+  async others(): Promise<
+    readonly { readonly id: string; readonly name: string; readonly report: Report }[]
+  > {
     if (this.membership.others === 0) return [];
     const replicas = await this.#parts.replicas.replicas();
     const others = replicas.filter(({ id }) => id !== this.membership.id);
-    return others.map(({ name, report }) => ({ name, report: readReport(report) }));
+    return others.map(({ id, name, report }) => ({ id, name, report: readReport(report) }));
   }
 
   /** Every worker, at whichever hub, and what its hub says of it. */
@@ -155,6 +168,7 @@ export class Replica {
   #heard(text: string): void {
     const hints = readHints(text);
     if (hints === undefined) return;
+    this.tally.hintsHeard += 1;
     const { registry, waiters, wake, supervisor, expectDelayed } = this.#parts;
     const { queued, delayedUntil, finished, ended, moved } = hints;
     if (delayedUntil !== undefined && this.membership.leads()) void expectDelayed(delayedUntil);
@@ -174,6 +188,7 @@ export class Replica {
   }
 
   #take(taken: readonly Taken[]): void {
+    this.tally.taken += taken.length;
     this.#parts.supervisor().takeIn(taken);
     this.#moved(taken.map(({ worker }) => worker.workerId));
     this.#reconciling.ask();
@@ -199,7 +214,7 @@ export class Replica {
     const counted = count(registry.all());
     const holdings = await replicas.holdings(id);
     if (id !== this.membership.id) return;
-    const { lost, ended, strange } = compare(counted, holdings, (workerId) => registry.get(workerId));
+    const { lost, ended, absent, strange } = compare(counted, holdings, (workerId) => registry.get(workerId));
     for (const member of lost) supervisor().forget(member);
     for (const [member, leases] of Map.groupBy(ended, (each) => each.member)) {
       for (const { leaseId } of leases) member.held.delete(leaseId);
@@ -208,11 +223,13 @@ export class Replica {
         leases.map(({ leaseId }) => leaseId),
       );
     }
+    this.tally.corrected += lost.length + ended.length;
     onRunning(holdings.flatMap(({ leases }) => [...leases.values()]));
     if (ended.length > 0) wake();
     // What is strange twice in a row neither just came nor just went.
     const before = this.#strange;
     this.#strange = strange;
+    for (const { member, leaseId } of absent) if (before.has(leaseId)) member.held.delete(leaseId);
     for (const { workerId, leases } of holdings) {
       const known = [workerId, ...leases.keys()].filter((each) => strange.has(each) && before.has(each));
       if (known.length > 0) await this.#adopt(workerId, new Set(known));
@@ -221,6 +238,7 @@ export class Replica {
 
   /** A worker, or leases of one, that this hub has on disk and does not know of: an answer was lost. */
   async #adopt(workerId: string, strange: ReadonlySet<string>): Promise<void> {
+    this.tally.corrected += strange.size;
     const { registry, replicas, supervisor } = this.#parts;
     const member = registry.get(workerId);
     if (member === undefined) return void (await supervisor().moveIn(workerId));

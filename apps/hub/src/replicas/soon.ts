@@ -2,6 +2,8 @@ import type { Clock } from "../ports.ts";
 
 /** How much longer than the work itself the pause after it is, so that it never takes all the time there is. */
 const REST = 4;
+/** After work that hung, or in which the process was frozen, too. */
+const MAX_REST_MS = 5_000;
 
 /** Work that may be asked for at any time: done one at a time, and with a pause between. */
 export class Soon {
@@ -35,7 +37,7 @@ export class Soon {
     const startedAt = this.#clock.monotonic();
     await this.#work().catch(this.#onFailure);
     const tookMs = this.#clock.monotonic() - startedAt;
-    this.#stopTimer = this.#clock.after(Math.max(this.#pauseMs, REST * tookMs), () => {
+    this.#stopTimer = this.#clock.after(Math.max(this.#pauseMs, Math.min(REST * tookMs, MAX_REST_MS)), () => {
       const again = this.#state === "again";
       if (this.#state !== "stopped") this.#state = "idle";
       if (again) this.ask();

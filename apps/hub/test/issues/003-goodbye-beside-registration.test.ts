@@ -20,7 +20,7 @@ test.each(["drain", "remove"] as const)(
     const first = register();
     await world.run(200);
     const old = await first;
-    const [second, gone] = [register(), hub[goodbye]("w", old)];
+    const [second, gone] = [register(), hub.bye(goodbye, "w", old)];
     await world.run(300);
     await gone;
     expect(hub.disk.workers.get("w")).toMatchObject({ token: await second, draining: false });

@@ -23,6 +23,7 @@ test("tells what others have, what has ended, and what nobody here knows of", ()
   const replaced = add("replaced", { old: "sent" });
   const counted = count(registry.all());
   expect(counted[0]?.leaseIds).toEqual(["sent", "gone", "doubt"]);
+  expect(counted[0]?.unsent).toEqual(["fresh"]);
   add("replaced", {});
   add("new", {});
   const holdings = [
@@ -33,7 +34,8 @@ test("tells what others have, what has ended, and what nobody here knows of", ()
   const difference = compare(counted, holdings, memberOf);
   expect(difference.lost).toEqual([lost]);
   expect(difference.ended).toEqual([{ member: kept, leaseId: "gone" }]);
-  expect([...difference.strange]).toEqual(["strange", "doubt", "unknown", "x"]);
+  expect(difference.absent).toEqual([{ member: kept, leaseId: "fresh" }]);
+  expect([...difference.strange]).toEqual(["fresh", "strange", "doubt", "unknown", "x"]);
   expect(registry.isCurrent(replaced)).toBe(false);
 });
 

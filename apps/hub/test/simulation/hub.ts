@@ -224,8 +224,13 @@ export class SimulatedHub {
 
   heartbeat(workerId: string, beat: Heartbeat, token: string) {
     return this.serve(async (core) => {
-      await this.#memberHere(core, workerId, token);
-      return core.supervisor.heartbeat(workerId, beat);
+      const rebalance = core.replica?.rebalance;
+      const comes = beat.moving === true && core.registry.get(workerId) === undefined;
+      const arrived = comes ? rebalance?.welcome() : () => {};
+      if (arrived === undefined) throw new HubRefusal(409);
+      await this.#memberHere(core, workerId, token).finally(arrived);
+      const cancel = await core.supervisor.heartbeat(workerId, beat);
+      return cancel && { cancel, move: rebalance?.bidsGo(workerId) === true };
     });
   }
 
@@ -233,23 +238,12 @@ export class SimulatedHub {
     return this.serve((core) => core.supervisor.report(workerId, results));
   }
 
-  drain(workerId: string, token: string) {
+  /** The token as the gate asks it: else a goodbye that comes late would be taken for that of the next registration. */
+  bye(how: "drain" | "remove", workerId: string, token: string) {
     return this.serve(async (core) => {
-      await this.#requireToken(core, workerId, token);
-      return core.supervisor.drain(workerId);
+      if ((await this.#memberHere(core, workerId, token))?.worker.token !== token) throw new HubRefusal(401);
+      return core.supervisor[how](workerId);
     });
-  }
-
-  remove(workerId: string, token: string) {
-    return this.serve(async (core) => {
-      await this.#requireToken(core, workerId, token);
-      return core.supervisor.remove(workerId);
-    });
-  }
-
-  /** As the gate does: else a goodbye that comes late would be taken for that of the next registration. */
-  async #requireToken(core: Core, workerId: string, token: string): Promise<void> {
-    if ((await this.#memberHere(core, workerId, token))?.worker.token !== token) throw new HubRefusal(401);
   }
 
   /** As the routes do: a worker of another hub becomes this one's when it comes here. */

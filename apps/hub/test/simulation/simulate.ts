@@ -26,6 +26,8 @@ export interface Run {
   /** Jobs that a client was told are stored. */
   readonly acknowledged: number;
   readonly history: readonly string[];
+  /** How many workers each of several hubs has in the end. */
+  readonly workersOf: ReadonlyMap<string, number>;
 }
 
 /** After the last fault, every job must have come to its end within this time. */
@@ -79,7 +81,8 @@ export async function simulate(plan: Plan, { plant, logging = false }: RunOption
       if (database !== undefined) checkOwners(checker, hubs, disk);
     }
     const { violation, events, now: virtualMs, lines: history } = world;
-    return { violation, events, virtualMs, history, acknowledged: checker.acknowledged };
+    const workersOf = new Map(hubs.map(({ host, core }) => [host.name, core?.registry.size ?? 0]));
+    return { violation, events, virtualMs, history, acknowledged: checker.acknowledged, workersOf };
   } finally {
     restoreTimers();
   }

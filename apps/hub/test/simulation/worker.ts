@@ -1,4 +1,4 @@
-import type { AttemptResult, Lease, LeasePushAnswer } from "@pigeon/protocol";
+import type { AttemptResult, Heartbeat, Lease, LeasePushAnswer } from "@pigeon/protocol";
 import type { Checker } from "./checker.ts";
 import { Host } from "./host.ts";
 import type { SimulatedHub } from "./hub.ts";
@@ -84,7 +84,7 @@ export class SimulatedWorker implements Reachable {
       this.#token = undefined;
     }
     this.#call(
-      (hub) => (how === "leave" ? hub.remove(id, token) : hub.drain(id, token)),
+      (hub) => hub.bye(how === "leave" ? "remove" : "drain", id, token),
       () => {},
     );
   }
@@ -185,17 +185,35 @@ export class SimulatedWorker implements Reachable {
     if (this.lie === "unknown-leases") running.push("lease-of-nobody", ...checker.someLeases(random));
     const status = this.lie === "sick" ? ("error" as const) : ("ok" as const);
     const token = this.#token;
+    const beat = { running, status };
     this.#call(
-      (hub) => hub.heartbeat(this.plan.id, { running, status }, token),
-      (cancel) => {
-        if (cancel !== undefined) this.#drop(cancel);
-        else if (this.#token === token) {
+      (hub) => hub.heartbeat(this.plan.id, beat, token),
+      (answer) => {
+        if (answer !== undefined) {
+          this.#drop(answer.cancel);
+          if (answer.move) void this.#move(beat, token);
+        } else if (this.#token === token) {
           this.#token = undefined;
           this.#register();
         }
       },
     );
     if (this.lie === "foreign-results") this.#slander();
+  }
+
+  /** As it is bidden: to the first of the other hubs that has room. */
+  async #move(beat: Heartbeat, token: string): Promise<void> {
+    const { hubs, network } = this.#parts;
+    const from = this.#at;
+    for (let step = 1; step < hubs.length && this.#token === token && this.#at === from; step += 1) {
+      const index = (from + step) % hubs.length;
+      const { host } = hubs[index] as SimulatedHub;
+      const ask = () => hubs[index]?.heartbeat(this.plan.id, { ...beat, moving: true }, token);
+      const answer = await network.call(this.host, host, CALL_TIMEOUT_MS, async () => ask()).catch(() => {});
+      if (answer === undefined || this.#token !== token) continue;
+      this.#at = index;
+      this.#drop(answer.cancel);
+    }
   }
 
   /** Reports what was never its to report: for leases of others, and for jobs that are none. */

@@ -115,10 +115,12 @@ export const workerEndpoints: readonly Endpoint[] = [
     id: "heartbeat",
     tag: "workers",
     summary: "Say that it lives, and what it runs",
-    description: "A lease that two heartbeats in a row leave out is lost. 404: register again.",
+    description:
+      "A lease that two heartbeats in a row leave out is lost. 404: register again. After the answer `move` a worker may send the same with `moving` to other hubs on the same database: the first that answers 200 has it from then on.",
     roles: ["worker"],
     body: Heartbeat,
     answers: { 200: { description: "Leases that it lists but no longer holds.", schema: HeartbeatAnswer } },
+    problems: { 409: "it is moving, and this hub has its share of workers" },
     example: { body: { running: [leaseId], status: "ok", cpu: 12.5 }, answer: { cancel: [] } },
   },
   {
