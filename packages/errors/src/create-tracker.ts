@@ -18,7 +18,7 @@ import { SpikeWatches } from "./spike-watches.ts";
 import { steadyClock } from "./steady-clock.ts";
 import { systemClock, systemIds, systemTimers } from "./system.ts";
 import type { ErrorTracker } from "./tracker.ts";
-import type { ErrorRecord } from "./types.ts";
+import type { ErrorContext, ErrorRecord } from "./types.ts";
 import type { ErrorCategory } from "./vocabulary.ts";
 import { DAY_MS, MINUTE_MS } from "./window.ts";
 
@@ -127,7 +127,7 @@ export function createErrorTracker<const Custom extends string = never>(
     log: (category, subject, error, context) =>
       names.includes(category)
         ? log(category, subject, error, context)
-        : log("infrastructure", subject, error, { category, ...context }),
+        : log("infrastructure", subject, error, beside({ category }, context)),
     getErrors: ({ category, limit } = {}) => list(category === undefined ? names : [known(category)], limit),
     getErrorsByCategory: (category, limit) => list([known(category)], limit),
     getCorrelatedErrors(correlationId) {
@@ -158,6 +158,15 @@ export function createErrorTracker<const Custom extends string = never>(
   };
   // The categories of the user's own are known by name only here.
   return tracker as unknown as ErrorTracker<ErrorCategory | Custom>;
+}
+
+/** Context of the caller on top of our own. Its getters may throw. */
+function beside(own: ErrorContext, context: unknown): ErrorContext {
+  try {
+    return { ...own, ...(context as ErrorContext | undefined) };
+  } catch {
+    return own;
+  }
 }
 
 function idOf(nextId: () => string): string {

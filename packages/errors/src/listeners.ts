@@ -1,3 +1,4 @@
+import { shown } from "./arguments.ts";
 import { get } from "./thrown.ts";
 
 /** Callbacks. One that throws or rejects reaches neither the caller nor the others. */
@@ -10,8 +11,10 @@ export class Listeners<T> {
     this.#failed = failed;
   }
 
-  /** Returns the function that removes it again. */
+  /** Returns the function that removes it again. Throws a `TypeError` for what is no function. */
   add(call: (value: T) => void): () => void {
+    if (typeof call !== "function")
+      throw new TypeError(`A callback must be a function, received ${shown(call)}`);
     const entry = { call };
     this.#listeners.add(entry);
     return () => {

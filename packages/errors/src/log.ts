@@ -68,7 +68,8 @@ function write(
   message: string,
 ): void {
   try {
-    logger[level](fields, message);
+    const written: unknown = logger[level](fields, message);
+    if (written instanceof Promise) written.catch(() => {});
   } catch {}
 }
 

@@ -79,9 +79,7 @@ function copyKnown(value: object, walk: Walk, depth: number): unknown {
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
   if (depth >= MAX_DEPTH) return Array.isArray(value) ? "[array]" : "[object]";
   if (!Array.isArray(value) && !(value instanceof Set)) return undefined;
-  const items = Array.isArray(value)
-    ? Array.from(value.slice(0, MAX_ENTRIES))
-    : [...value].slice(0, MAX_ENTRIES);
+  const items = Array.isArray(value) ? Array.from(value.slice(0, MAX_ENTRIES)) : firstOf(value);
   return Object.freeze(items.map((item: unknown) => copyValue(item, walk, depth + 1) ?? null));
 }
 
@@ -104,13 +102,23 @@ function copyEntries(
 function entriesOf(source: object): (readonly [string, unknown])[] {
   try {
     if (source instanceof Map) {
-      return [...source].slice(0, MAX_ENTRIES).map(([key, value]) => [String(key), value]);
+      return firstOf(source).map(([key, value]) => [String(key), value]);
     }
     const keys = source instanceof Error ? ["name", "message", "code", "cause"] : Object.keys(source);
     return keys.slice(0, MAX_ENTRIES).map((key) => [key, readable(source, key)]);
   } catch {
     return [];
   }
+}
+
+/** The rest may be a cache of millions, and is not walked through. */
+function firstOf<T>(items: Iterable<T>): T[] {
+  const first: T[] = [];
+  for (const item of items) {
+    if (first.length === MAX_ENTRIES) break;
+    first.push(item);
+  }
+  return first;
 }
 
 function readable(source: object, key: string): unknown {

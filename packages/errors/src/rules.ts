@@ -66,7 +66,12 @@ export function findRule(rules: readonly ErrorRule[], facts: ErrorFacts): ErrorR
   const told = toldBy(facts);
   return rules.find(({ when }) => {
     try {
-      return typeof when === "function" ? when(facts) : matches(when, told);
+      if (typeof when !== "function") return matches(when, told);
+      const holds: unknown = when(facts);
+      if (!(holds instanceof Promise)) return Boolean(holds);
+      // It says nothing yet, and its rejection would end the process.
+      holds.catch(() => {});
+      return false;
     } catch {
       return false;
     }
