@@ -46,8 +46,13 @@ test("dead letters, redrives and cancelled jobs are counted", async () => {
     ({ state }) => state === "dead",
   );
   await hub.call("POST", `/v1/dead-letters/${job.id}/redrive`);
+  const waiting = await scrape(hub);
+  expect(waiting.get('pigeon_type_queue_depth{type="t"}')).toBe(1);
+  expect(waiting.get('pigeon_type_queue_age_seconds{type="t"}')).toBeGreaterThanOrEqual(0);
+  expect(waiting.get("pigeon_replica_leads")).toBe(1);
   await hub.call("POST", `/v1/jobs/${job.id}/cancel`);
   const samples = await scrape(hub);
+  expect(samples.get('pigeon_type_queue_depth{type="t"}')).toBe(0);
   expect(changed(samples, "pigeon_jobs_")).toEqual({
     'pigeon_jobs_submitted_total{type="t"}': 1,
     'pigeon_jobs_finished_total{type="t",state="dead"}': 1,

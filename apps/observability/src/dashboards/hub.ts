@@ -50,6 +50,28 @@ export function hub(): DashboardBuilder {
       ],
     },
     {
+      title: "Hubs on one store",
+      panels: [
+        graph("Hubs", "One leads. A lease that is not held: its hub may hand out nothing.", "short", [
+          [`max(pigeon_replicas{${HUBS}})`, "hubs"],
+          [`sum(pigeon_replica_leads{${HUBS}})`, "that lead"],
+          [`sum(pigeon_replica_lease_held{${HUBS}})`, "leases held"],
+        ]),
+        graph("Workers by hub", "Each worker has one.", "short", [
+          [`sum by (instance) (pigeon_workers{${HUBS}})`, "{{instance}}"],
+        ]),
+        graph("Taken over", "A hub that left or failed leaves its workers to the others.", "ops", [
+          [rate("pigeon_replica_workers_taken_total", "instance"), "workers taken by {{instance}}"],
+          [rate("pigeon_replica_lease_losses_total", "instance"), "leases lost by {{instance}}"],
+        ]),
+        graph("What they tell each other", "Corrections: what was not heard, and found out later.", "ops", [
+          [rate("pigeon_replica_hints_sent_total", "job"), "sent"],
+          [rate("pigeon_replica_hints_received_total", "job"), "received"],
+          [rate("pigeon_replica_corrections_total", "job"), "corrections"],
+        ]),
+      ],
+    },
+    {
       title: "Alerts",
       panels: [
         graph(

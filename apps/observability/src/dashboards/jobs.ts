@@ -1,5 +1,5 @@
 import type { DashboardBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
-import { choice, dashboard, graph, quantile, rate } from "../panels.ts";
+import { choice, dashboard, graph, HUBS, quantile, rate } from "../panels.ts";
 
 const TYPES = `, type=~"$type"`;
 
@@ -32,6 +32,17 @@ export function jobs(): DashboardBuilder {
           ]),
           graph("Leases handed out", "Attempts begun.", "ops", [
             [rate("pigeon_attempts_started_total", "type", TYPES), "{{type}}"],
+          ]),
+        ],
+      },
+      {
+        title: "Queue",
+        panels: [
+          graph("Queued", "Jobs that wait, also those that are not due yet.", "short", [
+            [`max by (type) (pigeon_type_queue_depth{${HUBS}${TYPES}})`, "{{type}}"],
+          ]),
+          graph("Oldest that waits", "Of the jobs that could run: one type alone lacks workers.", "s", [
+            [`max by (type) (pigeon_type_queue_age_seconds{${HUBS}${TYPES}})`, "{{type}}"],
           ]),
         ],
       },

@@ -18,6 +18,10 @@ export class JobTypes<T> {
     return this.#known.get(type) ?? this.#add(type);
   }
 
+  all(): Iterable<T> {
+    return this.#other === undefined ? this.#known.values() : [...this.#known.values(), this.#other];
+  }
+
   #add(type: string): T {
     if (this.#known.size >= this.#max || type === OTHER) return (this.#other ??= this.#make(OTHER));
     const made = this.#make(type);

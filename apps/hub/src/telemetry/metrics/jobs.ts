@@ -30,6 +30,8 @@ interface OfType {
   /** By outcome, made with the first attempt that has it: most never occur. */
   readonly run: Map<AttemptOutcome, Buckets>;
   readonly whole: Buckets;
+  /** Jobs that are queued, as far as this hub knows. */
+  queued: number;
 }
 
 export interface JobMetrics {
@@ -37,7 +39,10 @@ export interface JobMetrics {
   readonly changed: (change: JobChange) => void;
   readonly workerFailed: (workerId: string) => void;
   readonly workerBack: (workerId: string) => void;
+  readonly types: JobTypes<QueuedOfType>;
 }
+
+export type QueuedOfType = Pick<OfType, "type" | "queued">;
 
 /** Jobs and their attempts, by type. `now` is the wall clock, `monotonic` measures recoveries; both in ms. */
 export function jobMetrics(
@@ -107,6 +112,7 @@ export function jobMetrics(
     wait: waited.with(type),
     run: new Map(),
     whole: whole.with(type),
+    queued: 0,
   }));
 
   const ranOf = ({ type, run }: OfType, outcome: AttemptOutcome): Buckets => {
@@ -135,10 +141,13 @@ export function jobMetrics(
   };
 
   return {
+    types,
     workerFailed: (workerId) => recoveries.failed(workerId, monotonic()),
     workerBack: (workerId) => recoveries.over(workerId),
     changed: ({ job, cause, endedLease }) => {
       const of = types.of(job.type);
+      if (job.state === "queued") of.queued += 1;
+      else if (cause === "lease" || (cause === "cancel" && endedLease === undefined)) of.queued -= 1;
       if (cause === "submit") of.submitted.value += 1;
       else if (cause === "lease") begins(job, of);
       else if (cause === "redrive") of.redriven.value += 1;

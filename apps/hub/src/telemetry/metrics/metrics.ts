@@ -11,6 +11,8 @@ import { heartbeatMetrics } from "./heartbeats.ts";
 import { instanceMetrics } from "./instances.ts";
 import { jobMetrics } from "./jobs.ts";
 import { processMetrics } from "./process.ts";
+import { queueMetrics } from "./queues.ts";
+import { replicaMetrics } from "./replicas.ts";
 import { requestMetrics } from "./requests.ts";
 import { storeMetrics } from "./store.ts";
 import { troubleMetrics } from "./troubles.ts";
@@ -59,6 +61,9 @@ export function createMetrics(clock: Clock, version: string): Metrics {
     watchHub: (hub, errors) => {
       const { ledger, detector, registry, fleet, breakers, alerts } = hub;
       ledger.follow(jobs.changed);
+      const leads = () => hub.ownership.leads();
+      queueMetrics(exposition, { ...times, store: hub.store, types: jobs.types, leads });
+      replicaMetrics(exposition, hub.replica);
       workerMetrics(exposition, { detector, registry, fleet, jobs });
       breakerMetrics(exposition, breakers);
       troubleMetrics(exposition, errors, alerts);
