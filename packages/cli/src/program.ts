@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import type { Io } from "./io.ts";
 import { wantsColour } from "./print/style.ts";
+import { pointToHelp } from "./program/groups.ts";
 import { jobCommands } from "./program/job-commands.ts";
 import { localCommands } from "./program/local-commands.ts";
 import { operatorCommands } from "./program/operator-commands.ts";
@@ -38,8 +39,8 @@ export function createProgram(io: Io, perform: Perform): Command {
     .option("--no-color", "no colours")
     .addHelpText("after", AFTER)
     .showSuggestionAfterError()
-    .showHelpAfterError("(see pigeon --help)")
     .exitOverride()
+    .configureHelp({ showGlobalOptions: true })
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
@@ -52,5 +53,6 @@ export function createProgram(io: Io, perform: Perform): Command {
   jobCommands(program, perform);
   operatorCommands(program, perform);
   localCommands(program, perform, () => program);
+  pointToHelp(program);
   return program;
 }

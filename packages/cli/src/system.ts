@@ -1,14 +1,18 @@
+import { writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isatty } from "node:tty";
 import { EXIT } from "./exit-codes.ts";
 import type { Io, Output } from "./io.ts";
 import { Interrupted } from "./problems.ts";
 
-function output(stream: NodeJS.WriteStream & { readonly fd: number }): Output {
-  // A reader that has seen enough (`| head`) closes the pipe: that is no failure.
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(EXIT.ok);
-    throw error;
+function output(name: "stdout" | "stderr"): Output {
+  const stream = process[name];
+  stream.on("error", ({ code, message }: NodeJS.ErrnoException) => {
+    // A reader that has seen enough (`| head`) closes the pipe: that is no failure.
+    if (code === "EPIPE") process.exit(EXIT.ok);
+    if (name === "stdout")
+      writeSync(process.stderr.fd, `pigeon: stdout cannot be written to (${code ?? message})\n`);
+    process.exit(EXIT.failed);
   });
   return {
     write: (text) => void stream.write(text),
@@ -28,6 +32,8 @@ function interruption(): AbortSignal {
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(EXIT.interrupted);
       controller.abort(new Interrupted());
+      // A read of it that is under way would keep the process.
+      process.stdin.destroy();
     });
   }
   return controller.signal;
@@ -40,8 +46,8 @@ export function realIo(): Io {
     env: process.env,
     cwd: process.cwd(),
     stdin: process.stdin,
-    stdout: output(process.stdout),
-    stderr: output(process.stderr),
+    stdout: output("stdout"),
+    stderr: output("stderr"),
     get signal() {
       return (signal ??= interruption());
     },

@@ -7,7 +7,9 @@ import {
   JobWaitTimeoutError,
 } from "@pigeon/client";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { clean } from "./print/text.ts";
 import { CliError, Interrupted, type TokenSource } from "./problems.ts";
+import { describeUnreachable } from "./unreachable.ts";
 
 /** What to tell the user of a failure, and how to end. */
 export interface Verdict {
@@ -15,27 +17,46 @@ export interface Verdict {
   readonly message: string;
 }
 
+const NO_HUB = "Is --hub the address of a Pigeon hub?";
+const NO_PATH = "Is the path in --hub right, and is the hub as new as this command?";
+
+/** Hubs name the request in their refusals; proxies and other servers answer in their own way. */
+export function isNoHub({ requestId }: HubError["problem"]): boolean {
+  return requestId === undefined;
+}
+
+function wrongOptions(problems: readonly string[]): string {
+  const ofTheHub = problems.some((problem) => problem.startsWith("hub"));
+  const hint = "\nSuch as http://127.0.0.1:4040, in --hub or PIGEON_HUB_URL.";
+  return `${problems.join("\n")}${ofTheHub ? hint : ""}`;
+}
+
 /** Every failure that users can meet, in words that help. */
 export function verdictOf(error: unknown, tokenSource: TokenSource): Verdict {
   if (error instanceof CliError) return { exitCode: error.exitCode, message: error.message };
   if (error instanceof Interrupted) return { exitCode: EXIT.interrupted, message: "" };
-  if (error instanceof HubUnreachableError) {
-    const hint =
-      "Is it running? `pigeon hub` starts one here; --hub URL or PIGEON_HUB_URL says where it is; `pigeon doctor` looks closer.";
-    return { exitCode: EXIT.unreachable, message: `${error.message}\n${hint}` };
-  }
-  if (error instanceof HubAnswerError) {
-    return { exitCode: EXIT.failed, message: `${error.message}\nIs --hub the address of a Pigeon hub?` };
-  }
+  if (error instanceof HubUnreachableError)
+    return { exitCode: EXIT.unreachable, message: describeUnreachable(error) };
+  if (error instanceof HubAnswerError)
+    return { exitCode: EXIT.unreachable, message: `${error.message}\n${NO_HUB}` };
   if (error instanceof HubError) return refusal(error, tokenSource);
-  if (error instanceof ClientOptionsError || error instanceof JobInputError)
-    return { exitCode: EXIT.usage, message: error.message };
+  if (error instanceof ClientOptionsError)
+    return { exitCode: EXIT.usage, message: wrongOptions(error.problems) };
+  if (error instanceof JobInputError) return { exitCode: EXIT.usage, message: error.message };
   if (error instanceof JobWaitTimeoutError) return { exitCode: EXIT.timeout, message: error.message };
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { exitCode: EXIT.failed, message: `unexpected: ${text}` };
 }
 
 function refusal({ status, message, problem }: HubError, tokenSource: TokenSource): Verdict {
+  // 413 is what proxies in front of a hub say of large bodies.
+  if (isNoHub(problem) && status !== 413) {
+    const answer = clean(problem.detail).slice(0, 100);
+    return {
+      exitCode: EXIT.unreachable,
+      message: `no hub answers there, but something else: HTTP ${status}${answer === "" ? "" : `, ${answer}`}\n${NO_HUB}`,
+    };
+  }
   const why = problem.detail === "" ? problem.title : problem.detail;
   switch (status) {
     case 401:
@@ -49,7 +70,10 @@ function refusal({ status, message, problem }: HubError, tokenSource: TokenSourc
     case 403:
       return { exitCode: EXIT.denied, message: `${why}\nThe token of ${tokenSource} is not enough.` };
     case 404:
-      return { exitCode: EXIT.notFound, message: why };
+      return {
+        exitCode: EXIT.notFound,
+        message: why.startsWith("there is nothing at") ? `${why}\n${NO_PATH}` : why,
+      };
     case 400:
     case 413:
     case 422:

@@ -1,10 +1,12 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
+import { version } from "../src/program.ts";
 import { startTestHub } from "./support.ts";
 
 const BIN = fileURLToPath(new URL("../src/bin.ts", import.meta.url));
@@ -54,7 +56,7 @@ function said(child: ChildProcess, pattern: RegExp): Promise<string> {
 
 test("help, JSON in a pipe, failure: by stdout, stderr and exit code", async () => {
   const hub = await startTestHub();
-  expect(await ended(pigeon(["--version"]))).toEqual({ code: 0, stdout: "0.0.0\n", stderr: "" });
+  expect(await ended(pigeon(["--version"]))).toEqual({ code: 0, stdout: `${version()}\n`, stderr: "" });
   const status = await ended(pigeon(["status", "--json"], { PIGEON_HUB_URL: hub.url }));
   expect(status).toMatchObject({ code: 0, stderr: "" });
   expect(JSON.parse(status.stdout)).toHaveProperty("jobs.queued", 0);
@@ -94,6 +96,35 @@ test("Ctrl-C ends what waits, with 130 and without a word", async () => {
   await said(child, /\n/);
   child.kill("SIGINT");
   expect(await end).toMatchObject({ code: 130, stderr: "" });
+});
+
+test("Ctrl-C ends what reads from a stdin that stays open", async () => {
+  const hub = await startTestHub();
+  const child = pigeon(["submit", "-"], { PIGEON_HUB_URL: hub.url });
+  const end = ended(child);
+  child.stdin?.write('{"type":"x"}\n'.repeat(600));
+  await said(child, /\n/);
+  child.kill("SIGINT");
+  expect(await end).toMatchObject({
+    code: 130,
+    stderr: "pigeon: interrupted\n500 jobs before it submitted.\n",
+  });
+});
+
+test.skipIf(!existsSync("/dev/full"))("a disk that is full is told in a line", async () => {
+  const hub = await startTestHub();
+  const full = openSync("/dev/full", "w");
+  onTestFinished(() => closeSync(full));
+  const child = spawn(
+    process.execPath,
+    ["--conditions=@pigeon/source", "--no-warnings", BIN, "status", "--hub", hub.url],
+    { stdio: ["ignore", full, "pipe"] },
+  );
+  expect(await ended(child)).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: "pigeon: stdout cannot be written to (ENOSPC)\n",
+  });
 });
 
 test("a reader that goes away ends it in peace", async () => {

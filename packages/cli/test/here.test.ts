@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -156,7 +157,13 @@ test.skipIf(process.getuid?.() === 0)("doctor: a store that may not be written t
 
 test("what the checks make of what they see", () => {
   expect(nodeFinding("20.1.0").status).toBe("failed");
-  expect(nodeFinding("22.0.0").status).toBe("ok");
+  expect(nodeFinding("22.18.9").status).toBe("failed");
+  expect(nodeFinding("22.19.0").status).toBe("ok");
+  expect(nodeFinding("24.0.0").status).toBe("ok");
+  const { engines } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+    engines: { node: string };
+  };
+  expect(nodeFinding("20.1.0").hint).toContain(engines.node.slice(2).replace(/\.0$/, ""));
   expect([99, 101, 1023, 1024].map((mib) => diskStatus(mib * 1024 * 1024))).toEqual([
     "failed",
     "warning",

@@ -12,8 +12,8 @@ test("submit prints the id; the job is listed, shown and followed", async () => 
   });
   const id = stdout.trim();
   expect(steady((await pigeon(["jobs"])).stdout)).toMatchInlineSnapshot(`
-    "ID TYPE STATE ATTEMPTS CREATED NOTE
-    ID---------------------------------- double queued 0/5 AGO -
+    "ID TYPE STATE ATTEMPTS AGE NOTE
+    ID---------------------------------- double queued 0/5 SPAN -
     "
   `);
   await startTestWorker(hub);
@@ -134,7 +134,7 @@ test("jobs by filters, page by page, and all of them", async () => {
   expect(await count("--text", '"n":4')).toBe(1);
   expect(await count("--state", "dead")).toBe(0);
   const first = await pigeon(["jobs", "--limit", "4"]);
-  const [, cursor = ""] = /more: --cursor (\S+)/.exec(first.stderr) ?? [];
+  const [, cursor = ""] = /^more: --all, or --cursor (\S+)$/m.exec(first.stderr) ?? [];
   expect(first.stdout.split("\n")).toHaveLength(6);
   expect(await count("--limit", "4", "--cursor", cursor)).toBe(3);
   const all = await pigeon(["jobs", "--all", "--limit", "2", "--json"]);
@@ -144,14 +144,15 @@ test("jobs by filters, page by page, and all of them", async () => {
       .split("\n")
       .map((line) => (JSON.parse(line) as { type: string }).type),
   ).toHaveLength(7);
-  expect((await pigeon(["jobs", "--all", "--limit", "3", "--type", "a"])).stdout.match(/ a /g)).toHaveLength(
-    5,
-  );
+  const table = (await pigeon(["jobs", "--all", "--limit", "3", "--type", "a"])).stdout;
+  expect(table.match(/ a /g)).toHaveLength(5);
+  expect(table.match(/^ID /gm)).toHaveLength(1);
   expect(await pigeon(["jobs", "--type", "none"])).toMatchObject({
     stdout: "",
     stderr: "no jobs\n",
     exitCode: 0,
   });
+  expect(await pigeon(["dead-letters", "--all"])).toMatchObject({ stderr: "no dead letters\n", exitCode: 0 });
 });
 
 test("cancel: several, of which one is not there and one is finished", async () => {

@@ -1,8 +1,15 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { HubError } from "@pigeon/client";
 import { expect, onTestFinished, test } from "vitest";
-import { caller, startTestHub, startTestWorker, type CallOptions } from "./support.ts";
+import { waitForAll } from "../src/commands/wait-for-all.ts";
+import type { Context } from "../src/context.ts";
+import { ProgressBar } from "../src/print/progress.ts";
+import { painter } from "../src/print/style.ts";
+import { call, caller, startTestHub, startTestWorker, type CallOptions } from "./support.ts";
 
 async function folderWith(files: Record<string, string>): Promise<CallOptions> {
   const cwd = await mkdtemp(join(tmpdir(), "pigeon-cli-"));
@@ -103,6 +110,51 @@ test("of stdin the jobs before a bad line are submitted, and the message says ho
   expect(stderr).toContain("pigeon: stdin:601: not JSON: unexpected not at column 1\n");
   expect(stderr).toContain("\n500 jobs before it submitted.\n");
   expect(stdout.trim().split("\n")).toHaveLength(500);
+});
+
+test("a hub that goes away in between: how many jobs are there, and of which that is not known", async () => {
+  const hub = await startTestHub();
+  const pigeon = caller(hub);
+  const stdin = Array.from({ length: 600 }, (_, n) => `${line(n)}\n`).join("");
+  let closing: Promise<void> | undefined;
+  const { exitCode, stdout, stderr } = await pigeon(["submit"], {
+    stdin,
+    onOutput: () => void (closing ??= hub.close()),
+  });
+  await closing;
+  expect(exitCode).toBe(3);
+  expect(stdout.trim().split("\n")).toHaveLength(500);
+  expect(stderr).toMatch(/^pigeon: no answer from the hub at .*\n500 jobs before it submitted\.\n/s);
+});
+
+test("an answer that was lost leaves it open what is there", async () => {
+  const server = createServer((request) => request.socket.destroy());
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const stdin = `\n${line(1)}\n${line(2)}\n`;
+  const { exitCode, stderr } = await call(["submit", "--hub", `http://127.0.0.1:${port}`], { stdin });
+  expect(exitCode).toBe(3);
+  expect(stderr).toContain(
+    "\nWhether the jobs of lines 2 to 3 are submitted is not known: the hub may have got them.\n",
+  );
+});
+
+test("a job that is gone before it was waited for is told, and the others are waited for", async () => {
+  const problem = { type: "t", title: "Not found", status: 404, detail: "there is no job", requestId: "r" };
+  const waitForJob = async (id: string): Promise<object> => {
+    if (id === "gone") throw new HubError(problem);
+    return { id, state: "succeeded", result: 1 };
+  };
+  const said: string[] = [];
+  const say = (text: string): void => void said.push(text.trim());
+  const output = { write: say, isTTY: false, columns: 80 };
+  const io = { now: () => 0, stderr: output, signal: new AbortController().signal };
+  const context = { io, json: false, paint: painter(false), print: say, note: say } as never as Context;
+  const bar = new ProgressBar(io as never);
+  const exitCode = await waitForAll(context, { waitForJob } as never, ["gone", "a"], undefined, bar);
+  expect(exitCode).toBe(5);
+  expect(said).toEqual(["a  succeeded  1", "1 of 2 not there any more: finished long ago, or deleted"]);
 });
 
 test("a file that is not there, an empty one, and calls that make no sense", async () => {

@@ -18,8 +18,8 @@ test("dead letters: list, groups, show, redrive, delete", async () => {
   await startTestWorker(hub);
   const [one = "", two = "", three = ""] = await deadLetters(pigeon, 3);
   expect(withoutIds(await pigeon(["dead-letters", "--limit", "1"]))).toMatchInlineSnapshot(`
-    "ID TYPE STATE ATTEMPTS CREATED NOTE
-    ID---------------------------------- fail dead 1/5 AGO Error: no such bird
+    "ID TYPE STATE ATTEMPTS AGE NOTE
+    ID---------------------------------- fail dead 1/5 SPAN Error: no such bird
     "
   `);
   expect(withoutIds(await pigeon(["dead-letters", "groups"]))).toMatchInlineSnapshot(`
@@ -86,7 +86,7 @@ test("what destroys asks; without anybody to ask it wants --yes", async () => {
     expect(await pigeon(["dead-letters", ...wrong])).toMatchObject({ exitCode: 2 });
 });
 
-test("workers: list, show, drain", async () => {
+test("workers: list, show, drain, remove", async () => {
   const hub = await startTestHub();
   const pigeon = caller(hub);
   expect(await pigeon(["workers"])).toMatchObject({
@@ -100,7 +100,7 @@ test("workers: list, show, drain", async () => {
     w1 healthy 0/4 closed AGO double,fail,flaky,slow -
     "
   `);
-  expect(steady((await pigeon(["workers", "w1"])).stdout)).toMatchInlineSnapshot(`
+  expect(steady((await pigeon(["workers", "show", "w1"])).stdout)).toMatchInlineSnapshot(`
     "worker w1
     health healthy
     slots 0 of 4 taken
@@ -116,12 +116,23 @@ test("workers: list, show, drain", async () => {
   expect((await pigeon(["workers", "--json"])).json()).toMatchObject({
     workers: [{ workerId: "w1", slots: 4 }],
   });
-  expect((await pigeon(["workers", "w1", "--json"])).json()).toMatchObject({ workerId: "w1" });
-  expect(await pigeon(["workers", "w2"])).toMatchObject({ exitCode: 5 });
+  expect((await pigeon(["workers", "show", "w1", "--json"])).json()).toMatchObject({ workerId: "w1" });
+  expect(await pigeon(["workers", "show", "w2"])).toMatchObject({ exitCode: 5 });
   const drained = await pigeon(["drain", "w1", "w2"]);
   expect(drained).toMatchObject({ exitCode: 5, stdout: "w1 draining\n" });
   expect((await pigeon(["workers"])).stdout).toContain("draining");
   expect((await pigeon(["drain", "w1", "--json"])).json()).toEqual({ draining: ["w1"] });
+  expect(await pigeon(["undrain", "w1"])).toMatchObject({ exitCode: 0, stdout: "w1 undrained\n" });
+  expect((await pigeon(["workers"])).stdout).not.toContain("draining");
+  const asked = await pigeon(["workers", "remove", "w1"], { tty: true, stdin: "n\n" });
+  expect(asked).toMatchObject({
+    exitCode: 1,
+    stdout: "",
+    stderr: "Remove 1 worker? The jobs they hold run elsewhere, from their beginning. [y/N] ",
+  });
+  const removed = await pigeon(["workers", "remove", "w2", "w1", "--yes", "--json"]);
+  expect(removed).toMatchObject({ exitCode: 5, stdout: '{"removed":["w1"]}\n' });
+  expect(removed.stderr).toBe('pigeon: there is no worker with the id "w2"\n');
 });
 
 test("breakers: list, isolate, reset", async () => {
@@ -188,9 +199,11 @@ test("status, once and watched", async () => {
   const pigeon = caller(hub);
   await startTestWorker(hub);
   await pigeon(["submit", "--type", "fail", "--wait"]);
-  expect(steady((await pigeon(["status"])).stdout).replace(/^finished.*$/m, "finished N"))
-    .toMatchInlineSnapshot(`
-    "hub http://HUB, version 0.0.0, up SPAN
+  const once = steady((await pigeon(["status"])).stdout)
+    .replace(/^finished.*$/m, "finished N")
+    .replace(/version \S+,/, "version N,");
+  expect(once).toMatchInlineSnapshot(`
+    "hub http://HUB, version N, up SPAN
     jobs 0 queued, 0 running, 0 succeeded, 1 dead, 0 cancelled
     finished N
     workers 1 healthy, 0 degraded, 0 recovering, 0 unhealthy
@@ -212,4 +225,24 @@ test("status, once and watched", async () => {
   });
   expect(seen.stdout).toContain("\u001B[31m1 dead\u001B[39m");
   expect(seen.stderr).toBe("");
+  // The terminal is as it was: its screen, its cursor, its long lines; and the last state stays to be read.
+  const [before = "", after] = seen.stdout.split("\u001B[?7h\u001B[?25h\u001B[?1049l");
+  expect(before.startsWith("\u001B[?1049h\u001B[?25l\u001B[?7l\u001B[H")).toBe(true);
+  expect(after).toContain(" unhealthy");
+});
+
+test("status watched through the end of a hub", async () => {
+  const hub = await startTestHub();
+  const pigeon = caller(hub);
+  let closing: Promise<void> | undefined;
+  const { exitCode, stdout, stderr } = await pigeon(["status", "--watch", "--interval", "1ms"], {
+    tty: true,
+    onOutput: (all, stop) => {
+      closing ??= hub.close();
+      if (all.stdout.includes("still trying")) stop();
+    },
+  });
+  await closing;
+  expect({ exitCode, stderr }).toEqual({ exitCode: 130, stderr: "" });
+  expect(stdout).toContain("\u001B[31mno answer from the hub at ");
 });

@@ -1,7 +1,8 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { barLine } from "../src/print/progress.ts";
 import { painter, paintState, wantsColour } from "../src/print/style.ts";
-import { facts, table, type Column } from "../src/print/table.ts";
+import { facts, fit, table, tablePages, type Column } from "../src/print/table.ts";
 import { ago, clean, cut, duration, plural, widthOf } from "../src/print/text.ts";
 import { durationMs, json, pair, whole } from "../src/program/values.ts";
 
@@ -26,12 +27,54 @@ test("a table is aligned, whatever colours do; an empty cell is a dash", () => {
   expect(coloured.split("\n").map(widthOf)).toEqual([18, 15, 27, 0]);
 });
 
-test("the last column gives way to the terminal, down to ten characters", () => {
+test("columns give way to the terminal, the widest first, down to seven characters", () => {
   const rows = [{ name: "abc", size: 1, note: "a very long note indeed" }];
   expect(table(columns, rows, { paint: plain, width: 26 })).toBe(
     "NAME  SIZE  NOTE\n<abc>      1  a very long n…\n",
   );
-  expect(table(columns, rows, { paint: plain, width: 3 })).toContain("a very lo…\n");
+  expect(table(columns, rows, { paint: plain, width: 3 })).toContain("a very…\n");
+});
+
+test("a column that is copied from is whole", () => {
+  const [name, size, note] = columns as [(typeof columns)[0], (typeof columns)[0], (typeof columns)[0]];
+  const rows = [{ name: "0194b3f2-7c00", size: 1, note: "a very long note indeed" }];
+  const shown = table([{ ...name, whole: true }, size, note], rows, { paint: plain, width: 30 });
+  expect(shown).toContain("<0194b3f2-7c00>     1  a ver");
+});
+
+test("a table fits where it can, and no column is cut that need not be", () => {
+  const widths = fc.array(fc.tuple(fc.nat(60), fc.boolean()), { minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(widths, fc.nat(200), (given, width) => {
+      const needed = given.map(([each]) => each);
+      const whole = given.map(([, is]) => is);
+      const fitted = fit(needed, whole, width);
+      const total = (all: readonly number[]): number =>
+        all.reduce((sum, each) => sum + each, 2 * (all.length - 1));
+      const least = needed.map((each, at) => (whole[at] === true ? each : Math.min(each, 7)));
+      if (total(needed) <= width) expect(fitted).toEqual(needed);
+      else expect(total(fitted)).toBe(Math.max(width, total(least)));
+      fitted.forEach((each, at) => {
+        expect(each).toBeLessThanOrEqual(needed[at] ?? 0);
+        expect(each).toBeGreaterThanOrEqual(least[at] ?? 0);
+      });
+    }),
+  );
+});
+
+test("a table in pieces: titles once, columns that get no narrower", () => {
+  const pages = tablePages(columns, { paint: plain, width: Infinity });
+  expect(pages([{ name: "longer", size: 1, note: "x" }])).toBe("NAME    SIZE  NOTE\n<longer>     1  x\n");
+  expect(pages([{ name: "b", size: 22, note: "y" }])).toBe("<b>         22  y\n");
+});
+
+test("letters that are two cells wide", () => {
+  expect(["鳩", "ﾊﾄ", "はと", "é", "👍", "👨‍👩‍👧", "❤️", "ａ", "e\u0301"].map(widthOf)).toEqual([
+    2, 2, 4, 1, 2, 2, 2, 2, 1,
+  ]);
+  expect(cut("鳩が飛ぶ", 6)).toBe("鳩が…");
+  expect(cut("鳩が飛ぶ", 8)).toBe("鳩が飛ぶ");
+  expect(cut("ab", 0)).toBe("");
 });
 
 test("facts: names and values, without those that are not known", () => {

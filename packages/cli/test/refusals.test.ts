@@ -4,6 +4,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { codeOf, hintFor } from "../src/unreachable.ts";
+import { version } from "../src/program.ts";
 import { call, caller, startTestHub } from "./support.ts";
 
 const TOKENS = [
@@ -28,14 +30,49 @@ test("no hub: exit code 3, and what to do", async () => {
   expect(stderr).toContain("`pigeon hub` starts one here; --hub URL or PIGEON_HUB_URL says where it is");
 });
 
-test("something that is no hub", async () => {
-  const server = createServer((_request, response) => response.end("<html>"));
+test.each([
+  [200, "is not JSON"],
+  [404, "no hub answers there, but something else: HTTP 404, <html> not what you look for"],
+  [502, "no hub answers there, but something else: HTTP 502"],
+])("something that is no hub, and answers %i", async (status, message) => {
+  const server = createServer((_request, response) => {
+    response.statusCode = status;
+    response.end("<html>\nnot what you look for\n");
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const { exitCode, stderr } = await call(["workers", "--hub", url]);
-  expect(exitCode).toBe(1);
-  expect(stderr).toContain("Is --hub the address of a Pigeon hub?");
+  // One of several, told once: it is not about the job.
+  const { exitCode, stdout, stderr } = await call(["cancel", "a", "b", "--hub", url]);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: "" });
+  expect(stderr).toContain(message);
+  expect(stderr.match(/Is --hub the address of a Pigeon hub\?/g)).toHaveLength(1);
+});
+
+test("a hub that is called by https without having it, and one below another path", async () => {
+  const { url } = await startTestHub();
+  const secure = await call(["status", "--hub", url.replace("http:", "https:")]);
+  expect(secure).toMatchObject({ exitCode: 3, stdout: "" });
+  expect(secure.stderr).toMatch(
+    /^pigeon: no answer from the hub at https:\S+: wrong version number\nWhat listens there does not speak TLS\./,
+  );
+  const below = await call(["status", "--hub", `${url}/ui`]);
+  expect(below).toMatchObject({ exitCode: 5, stdout: "" });
+  expect(below.stderr).toContain("Is the path in --hub right");
+});
+
+test("what a failed connection says of itself, and what to do", () => {
+  const refused = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
+  expect(codeOf(new AggregateError([refused]))).toBe("ECONNREFUSED");
+  expect(codeOf(new Error("outside", { cause: refused }))).toBe("ECONNREFUSED");
+  expect(codeOf(new Error("no code"))).toBeUndefined();
+  expect(codeOf(undefined)).toBeUndefined();
+  expect(hintFor(undefined)).toContain("Is it running?");
+  expect(hintFor("ECONNREFUSED")).toContain("Is it running?");
+  expect(hintFor("DEPTH_ZERO_SELF_SIGNED_CERT")).toContain("--ca FILE or PIGEON_CA_FILE");
+  expect(hintFor("ERR_TLS_CERT_ALTNAME_INVALID")).toContain("for other names");
+  expect(hintFor("UND_ERR_SOCKET")).toContain("https://");
+  expect(hintFor("ENOTFOUND")).toContain("No such host");
 });
 
 test("tokens: none, unknown, of another role, and the right one, from the environment and from files", async () => {
@@ -97,6 +134,11 @@ test.each([
   [["completion", "tcsh"], "Allowed choices are bash, zsh, fish."],
   [["status", "now"], "too many arguments"],
   [["--hub", "nowhere", "status"], "hub: expected"],
+  [["--hub", "127.0.0.1:4040", "status"], "Such as http://127.0.0.1:4040, in --hub or PIGEON_HUB_URL."],
+  [["breakers", "rest", "w1"], "unknown command 'rest'\n(Did you mean reset?)\n(see pigeon breakers --help)"],
+  [["workers", "w1"], "unknown command 'w1'\n(see pigeon workers --help)"],
+  [["fleet", "down", "x", "--file", "f"], "too many arguments for 'down'"],
+  [["jobs", "--lable", "x"], "(Did you mean --label?)\n(see pigeon jobs --help)"],
 ])("%j is called wrongly: exit code 2, and why", async (argv, message) => {
   const { exitCode, stdout, stderr } = await call(argv);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
@@ -106,6 +148,6 @@ test.each([
 
 test("nothing at all is a question for help; version and help are none of failure", async () => {
   expect(await call([])).toMatchObject({ exitCode: 2, stdout: "" });
-  expect(await call(["--version"])).toMatchObject({ exitCode: 0, stdout: "0.0.0\n" });
+  expect(await call(["--version"])).toMatchObject({ exitCode: 0, stdout: `${version()}\n` });
   expect((await call(["jobs", "--help"])).exitCode).toBe(0);
 });

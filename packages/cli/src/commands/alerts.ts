@@ -23,7 +23,7 @@ export const listAlerts: Action<object> = async (context) => {
               acknowledged === undefined ? (muted ? "muted" : "firing") : `taken by ${acknowledged.by}`,
             paint: (text) => paintState(paint, text),
           },
-          { title: "KEY", text: ({ key }) => key },
+          { title: "KEY", text: ({ key }) => key, whole: true },
           { title: "SUMMARY", text: ({ summary }) => summary },
         ],
         list.alerts,

@@ -12,7 +12,7 @@ export const listBreakers: Action<object> = async (context) => {
   context.print(
     table<BreakerView>(
       [
-        { title: "BREAKER", text: ({ name }) => name },
+        { title: "BREAKER", text: ({ name }) => name, whole: true },
         { title: "STATE", text: ({ state }) => state, paint: (text) => paintState(context.paint, text) },
         {
           title: "FAILURES",

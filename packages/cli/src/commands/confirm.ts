@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import { untilAborted } from "../input/source.ts";
 import { UsageError } from "../problems.ts";
 
 /** Asks before something is done that cannot be taken back. Without anybody to ask, --yes has to say so. */
@@ -12,22 +13,16 @@ export async function confirmed(
   if (stdin.isTTY !== true)
     throw new UsageError(`${question}\nNobody can be asked here: repeat it with --yes.`);
   stderr.write(`${question} [y/N] `);
-  const answer = await firstLine(stdin, signal);
+  const answer = await firstLine(untilAborted(stdin, signal));
   return /^y(es)?$/i.test(answer.trim());
 }
 
-async function firstLine(input: AsyncIterable<string | Uint8Array>, signal: AbortSignal): Promise<string> {
-  const interrupted = new Promise<never>((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-  });
-  const read = async (): Promise<string> => {
-    const decoder = new TextDecoder();
-    let text = "";
-    for await (const chunk of input) {
-      text += typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
-      if (text.includes("\n")) break;
-    }
-    return text.split("\n", 1)[0] ?? "";
-  };
-  return Promise.race([read(), interrupted]);
+async function firstLine(input: AsyncIterable<string | Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of input) {
+    text += typeof chunk === "string" ? chunk : decoder.decode(chunk, { stream: true });
+    if (text.includes("\n")) break;
+  }
+  return text.split("\n", 1)[0] ?? "";
 }

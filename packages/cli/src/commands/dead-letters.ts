@@ -2,7 +2,7 @@ import type { DeadLetterGroup } from "@pigeon/client";
 import type { Action } from "../context.ts";
 import { table } from "../print/table.ts";
 import { ago } from "../print/text.ts";
-import { filterOf, printJobs, type ListOptions } from "./jobs.ts";
+import { filterOf, printPages, type ListOptions } from "./jobs.ts";
 
 export const listDeadLetters: Action<ListOptions & { readonly fingerprint?: string }> = async (
   context,
@@ -10,12 +10,14 @@ export const listDeadLetters: Action<ListOptions & { readonly fingerprint?: stri
 ) => {
   const client = await context.client();
   const { fingerprint } = options;
-  const { jobs, nextCursor } = await client.listDeadLetters({
+  const filter = {
     ...filterOf(options),
     ...(fingerprint === undefined ? {} : { fingerprint }),
     signal: context.io.signal,
-  });
-  printJobs(context, jobs, nextCursor);
+  };
+  await printPages(context, "dead letters", options, (cursor) =>
+    client.listDeadLetters({ ...filter, ...cursor }),
+  );
 };
 
 export const listGroups: Action<{ readonly type?: string }> = async (context, { options }) => {
@@ -32,7 +34,7 @@ export const listGroups: Action<{ readonly type?: string }> = async (context, { 
     table<DeadLetterGroup>(
       [
         { title: "COUNT", text: ({ count }) => String(count), align: "right" },
-        { title: "FINGERPRINT", text: ({ fingerprint }) => fingerprint },
+        { title: "FINGERPRINT", text: ({ fingerprint }) => fingerprint, whole: true },
         { title: "TYPES", text: ({ types }) => types.join(",") },
         { title: "NEWEST", text: ({ newestAt }) => ago(newestAt, now) },
         { title: "ERROR", text: ({ name, message }) => `${name}: ${message}` },

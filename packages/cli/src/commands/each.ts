@@ -18,8 +18,8 @@ export async function each<T>(
       done.push(await work(id));
     } catch (error) {
       const { HubError } = await import("@pigeon/client");
-      if (!(error instanceof HubError) || !concernsOne(error)) throw error;
-      const { verdictOf } = await import("../verdict.ts");
+      const { isNoHub, verdictOf } = await import("../verdict.ts");
+      if (!(error instanceof HubError) || !concernsOne(error) || isNoHub(error.problem)) throw error;
       const verdict = verdictOf(error, context.tokenSource());
       context.note(`pigeon: ${verdict.message}`);
       if (exitCode === EXIT.ok) exitCode = verdict.exitCode;

@@ -16,7 +16,7 @@ function printErrors(context: Context, errors: readonly ErrorRecord[]): void {
         { title: "CATEGORY", text: ({ category }) => category },
         { title: "KIND", text: ({ kind }) => kind },
         { title: "SUBJECT", text: ({ subject }) => subject },
-        { title: "CORRELATION", text: ({ correlationId = "" }) => correlationId },
+        { title: "CORRELATION", text: ({ correlationId = "" }) => correlationId, whole: true },
         { title: "ERROR", text: ({ name, message }) => `${name}: ${message}` },
       ],
       errors,

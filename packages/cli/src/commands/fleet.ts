@@ -53,7 +53,7 @@ function instances(context: Context, list: readonly FleetInstance[]): string {
   const { paint, io } = context;
   return table<FleetInstance>(
     [
-      { title: "INSTANCE", text: ({ id }) => id },
+      { title: "INSTANCE", text: ({ id }) => id, whole: true },
       { title: "TYPE", text: ({ type }) => type },
       { title: "ZONE", text: ({ zone }) => zone },
       { title: "MARKET", text: ({ market }) => market },

@@ -57,7 +57,7 @@ export function describe({ paint, io, width }: Context, job: Job): string {
   const attempts = table<Attempt>(
     [
       { title: "#", text: ({ number }) => String(number), align: "right" },
-      { title: "WORKER", text: ({ workerId }) => workerId },
+      { title: "WORKER", text: ({ workerId }) => workerId, whole: true },
       { title: "STARTED", text: ({ startedAt }) => ago(startedAt, now) },
       { title: "TOOK", text: (attempt) => lasted(attempt, now), align: "right" },
       {

@@ -1,8 +1,8 @@
-import type { Job, JobFilter } from "@pigeon/client";
+import type { Job, JobFilter, JobPage } from "@pigeon/client";
 import type { Action, Context } from "../context.ts";
 import { paintState } from "../print/style.ts";
-import { table, type Column } from "../print/table.ts";
-import { ago } from "../print/text.ts";
+import { tablePages, type Column } from "../print/table.ts";
+import { ago, duration } from "../print/text.ts";
 
 export interface ListOptions {
   readonly type?: string;
@@ -10,6 +10,7 @@ export interface ListOptions {
   readonly text?: string;
   readonly limit?: number;
   readonly cursor?: string;
+  readonly all?: boolean;
 }
 
 /** The options of a listing that were given, as filters of the client. */
@@ -18,20 +19,18 @@ export function filterOf({
   label,
   text,
   limit,
-  cursor,
-}: ListOptions): Omit<JobFilter, "signal" | "state"> {
+}: ListOptions): Omit<JobFilter, "signal" | "state" | "cursor"> {
   return {
     ...(type === undefined ? {} : { type }),
     ...(label === undefined ? {} : { label }),
     ...(text === undefined ? {} : { text }),
     ...(limit === undefined ? {} : { limit }),
-    ...(cursor === undefined ? {} : { cursor }),
   };
 }
 
 function columns({ paint, io }: Context): Column<Job>[] {
   return [
-    { title: "ID", text: ({ id }) => id },
+    { title: "ID", text: ({ id }) => id, whole: true },
     { title: "TYPE", text: ({ type }) => type },
     { title: "STATE", text: ({ state }) => state, paint: (text) => paintState(paint, text) },
     {
@@ -39,7 +38,7 @@ function columns({ paint, io }: Context): Column<Job>[] {
       text: ({ attempts, maxAttempts }) => `${attempts.length}/${maxAttempts}`,
       align: "right",
     },
-    { title: "CREATED", text: ({ createdAt }) => ago(createdAt, io.now()) },
+    { title: "AGE", text: ({ createdAt }) => duration(io.now() - Date.parse(createdAt)) },
     { title: "NOTE", text: (job) => noteOf(job, io.now()) },
   ];
 }
@@ -51,32 +50,38 @@ export function noteOf({ state, attempts, runAt, error }: Job, now: number): str
   return state === "queued" && Date.parse(runAt) > now ? `runs ${ago(runAt, now)}` : "";
 }
 
-export function printJobs(context: Context, jobs: readonly Job[], nextCursor: string | null): void {
-  if (context.json) return context.emit({ jobs, nextCursor });
-  if (jobs.length === 0) context.note("no jobs");
-  else context.print(table(columns(context), jobs, context));
-  if (nextCursor !== null) context.note(`more: --cursor ${nextCursor}`);
+/** One page of a listing, or with --all one after the other, so that any number can be read. */
+export async function printPages(
+  context: Context,
+  what: string,
+  { all = false, cursor: from }: ListOptions,
+  pageAt: (cursor: { readonly cursor?: string }) => Promise<JobPage>,
+): Promise<void> {
+  const { json, emit, print, note } = context;
+  const rowsOf = tablePages(columns(context), context);
+  let cursor = from;
+  for (let first = true; ; first = false) {
+    const { jobs, nextCursor } = await pageAt(cursor === undefined ? {} : { cursor });
+    if (json && !all) return emit({ jobs, nextCursor });
+    if (json) for (const job of jobs) emit(job);
+    else if (jobs.length > 0) print(rowsOf(jobs));
+    else if (first) note(`no ${what}`);
+    if (nextCursor === null) return;
+    if (!all) return note(`more: --all, or --cursor ${nextCursor}`);
+    cursor = nextCursor;
+  }
 }
 
-export const listJobs: Action<
-  ListOptions & { readonly state?: Job["state"]; readonly all?: boolean }
-> = async (context, { options }) => {
+export const listJobs: Action<ListOptions & { readonly state?: Job["state"] }> = async (
+  context,
+  { options },
+) => {
   const client = await context.client();
-  const { state, all = false } = options;
+  const { state } = options;
   const filter = {
     ...filterOf(options),
     ...(state === undefined ? {} : { state }),
     signal: context.io.signal,
   };
-  if (!all) {
-    const { jobs, nextCursor } = await client.listJobs(filter);
-    return printJobs(context, jobs, nextCursor);
-  }
-  let { cursor } = options;
-  do {
-    const page = await client.listJobs(cursor === undefined ? filter : { ...filter, cursor });
-    if (context.json) for (const job of page.jobs) context.emit(job);
-    else printJobs(context, page.jobs, null);
-    cursor = page.nextCursor ?? undefined;
-  } while (cursor !== undefined);
+  await printPages(context, "jobs", options, (cursor) => client.listJobs({ ...filter, ...cursor }));
 };

@@ -34,7 +34,7 @@ export const listSilences: Action<object> = async (context) => {
   context.print(
     table<Silence>(
       [
-        { title: "SILENCE", text: ({ id }) => id },
+        { title: "SILENCE", text: ({ id }) => id, whole: true },
         { title: "STATE", text: ({ state }) => state },
         { title: "ENDS", text: ({ until }) => ago(until, context.io.now()) },
         { title: "BY", text: ({ author }) => author },

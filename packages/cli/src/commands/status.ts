@@ -1,5 +1,6 @@
 import type { HubStatus } from "@pigeon/client";
 import type { Action, Context } from "../context.ts";
+import { Screen } from "../print/screen.ts";
 import { facts } from "../print/table.ts";
 import { clean, duration } from "../print/text.ts";
 
@@ -19,24 +20,27 @@ export const status: Action<StatusOptions> = async (context, { options }) => {
     return;
   }
   const { HubUnreachableError } = await import("@pigeon/client");
-  for (;;) {
-    try {
-      const now = await client.status({ signal: io.signal });
-      if (json) context.emit(now);
-      else redraw(context, describeStatus(context, now));
-    } catch (error) {
-      // A hub that restarts is what one may want to see.
-      if (!(error instanceof HubUnreachableError)) throw error;
-      context.note(`${error.message}; still trying`);
+  const screen = new Screen(io);
+  let shown = "";
+  try {
+    for (;;) {
+      try {
+        const now = await client.status({ signal: io.signal });
+        if (json) context.emit(now);
+        else screen.draw((shown = describeStatus(context, now)));
+      } catch (error) {
+        // A hub that restarts is what one may want to see.
+        if (!(error instanceof HubUnreachableError)) throw error;
+        const trouble = `${error.message}; still trying`;
+        if (io.stdout.isTTY && !json) screen.draw(`${shown}${context.paint("red", trouble)}\n`);
+        else context.note(trouble);
+      }
+      await io.sleep(interval, io.signal);
     }
-    await io.sleep(interval, io.signal);
+  } finally {
+    screen.close();
   }
 };
-
-function redraw({ io, print }: Context, text: string): void {
-  // Home, then each line to its end, then what was below: without a flicker.
-  print(io.stdout.isTTY ? `\u001B[H${text.replaceAll("\n", "\u001B[K\n")}\u001B[J` : `${text}\n`);
-}
 
 /** The hub at a glance. */
 export function describeStatus({ paint, hub }: Context, now: HubStatus): string {

@@ -3,7 +3,8 @@ import type { Context } from "../context.ts";
 import { batches, specOf, type Defaults, type PlacedSpec } from "../input/specs.ts";
 import { lines, type Source } from "../input/source.ts";
 import { values } from "../input/values.ts";
-import { UsageError } from "../problems.ts";
+import type { ExitCode } from "../exit-codes.ts";
+import { CliError, Interrupted, UsageError, type TokenSource } from "../problems.ts";
 import type { ProgressBar } from "../print/progress.ts";
 import { plural } from "../print/text.ts";
 import type { Submitted } from "./wait-for-all.ts";
@@ -29,46 +30,57 @@ async function countOf(source: Source, defaults: Defaults): Promise<number | und
 
 /** Submits all jobs of a file or of stdin, batch by batch; each batch is there as a whole or not at all. */
 export async function submitAll(
-  { io }: Context,
+  { io, tokenSource }: Context,
   client: Client,
   source: Source,
   defaults: Defaults,
   bar: ProgressBar,
   tell: (jobs: readonly Submitted[]) => void,
-): Promise<Submitted[]> {
+): Promise<void> {
   const total = await countOf(source, defaults);
-  const submitted: Submitted[] = [];
+  let count = 0;
+  let sending: readonly PlacedSpec[] = [];
   try {
     for await (const batch of batches(specsOf(source, defaults))) {
-      const jobs = await client
-        .submitBatch(
-          batch.map(({ spec }) => spec),
-          { signal: io.signal },
-        )
-        .catch(async (error: unknown) => {
-          throw await placed(error, source.name, batch);
-        });
-      submitted.push(...jobs);
+      sending = batch;
+      const specs = batch.map(({ spec }) => spec);
+      const jobs = await client.submitBatch(specs, { signal: io.signal });
+      sending = [];
+      count += jobs.length;
       tell(jobs);
-      bar.draw(submitted.length, total, "submitted");
+      bar.draw(count, total, "submitted");
     }
   } catch (error) {
-    if (submitted.length > 0 && error instanceof UsageError)
-      throw new UsageError(`${error.message}\n${plural(submitted.length, "job")} before it submitted.`);
-    throw error;
+    if (error instanceof Interrupted && count === 0) throw error;
+    const known =
+      error instanceof CliError ? error : await placed(error, source.name, sending, tokenSource());
+    throw new CliError(`${known.message || "interrupted"}${soFar(count, sending, error)}`, known.exitCode);
   } finally {
     bar.clear();
   }
-  if (submitted.length === 0) throw new UsageError(`${source.name} holds no jobs`);
-  return submitted;
+  if (count === 0) throw new UsageError(`${source.name} holds no jobs`);
 }
 
-/** What the hub says of the jobs of a batch, by the lines that they stand on. */
-async function placed(error: unknown, name: string, batch: readonly PlacedSpec[]): Promise<unknown> {
+/** What a failure leaves behind, so that one can go on from there. */
+function soFar(count: number, sending: readonly PlacedSpec[], error: unknown): string {
+  const done = count === 0 ? "" : `\n${plural(count, "job")} before it submitted.`;
+  const { maybeReceived } = error as { maybeReceived?: unknown };
+  if (maybeReceived !== true) return done;
+  const lines = `${sending[0]?.line} to ${sending.at(-1)?.line}`;
+  return `${done}\nWhether the jobs of lines ${lines} are submitted is not known: the hub may have got them.`;
+}
+
+/** A failure in words; what the hub says of the jobs of a batch by the lines that they stand on. */
+async function placed(
+  error: unknown,
+  name: string,
+  batch: readonly PlacedSpec[],
+  tokenSource: TokenSource,
+): Promise<{ readonly message: string; readonly exitCode: ExitCode }> {
   const { HubError } = await import("@pigeon/client");
-  if (!(error instanceof HubError) || error.status !== 400) return error;
-  const problems = problemsOf(error, name, batch);
-  return problems.length === 0 ? error : new UsageError(problems.join("\n"));
+  const { verdictOf } = await import("../verdict.ts");
+  const problems = error instanceof HubError && error.status === 400 ? problemsOf(error, name, batch) : [];
+  return problems.length === 0 ? verdictOf(error, tokenSource) : new UsageError(problems.join("\n"));
 }
 
 function problemsOf({ problem }: HubError, name: string, batch: readonly PlacedSpec[]): string[] {

@@ -1,4 +1,4 @@
-import type { Client, JobSpec } from "@pigeon/client";
+import type { JobSpec } from "@pigeon/client";
 import type { Action, Context } from "../context.ts";
 import { EXIT } from "../exit-codes.ts";
 import { sourceOf, type Source } from "../input/source.ts";
@@ -68,36 +68,28 @@ export const submit: Action<SubmitOptions> = async (context, { args: [file], opt
   const client = await context.client();
   const bar = new ProgressBar(context.io);
   const waits = options.wait === true;
+  // Only what is needed later is kept: there may be millions.
+  const ids: string[] = [];
+  let count = 0;
+  let known = 0;
   const tell = (jobs: readonly Submitted[]): void => {
-    if (!waits) for (const job of jobs) print(context, bar, job);
+    count += jobs.length;
+    known += jobs.filter(({ created }) => !created).length;
+    if (waits) for (const { id } of jobs) ids.push(id);
+    else print(context, bar, jobs);
   };
-  const jobs =
-    "chunks" in input
-      ? await submitAll(context, client, input, defaultsOf(options), bar, tell)
-      : await submitOne(context, client, input, tell);
-  if ("chunks" in input || waits) context.note(submittedLine(jobs));
-  return waits ? await waitForAll(context, client, jobs, options.waitTimeout, bar) : EXIT.ok;
+  if ("chunks" in input) await submitAll(context, client, input, defaultsOf(options), bar, tell);
+  // By a batch of one, which says whether the job is new.
+  else tell(await client.submitBatch([input], { signal: context.io.signal }));
+  if ("chunks" in input || waits) context.note(submittedLine(count, known));
+  return waits ? await waitForAll(context, client, ids, options.waitTimeout, bar) : EXIT.ok;
 };
 
-async function submitOne(
-  { io }: Context,
-  client: Client,
-  spec: JobSpec,
-  tell: (jobs: readonly Submitted[]) => void,
-): Promise<Submitted[]> {
-  // By a batch of one, which says whether the job is new.
-  const jobs = await client.submitBatch([spec], { signal: io.signal });
-  tell(jobs);
-  return jobs;
-}
-
-function print(context: Context, bar: ProgressBar, job: Submitted): void {
+function print({ io, json }: Context, bar: ProgressBar, jobs: readonly Submitted[]): void {
   bar.clear();
-  if (context.json) context.emit(job);
-  else context.print(`${job.id}\n`);
+  io.stdout.write(jobs.map((job) => `${json ? JSON.stringify(job) : job.id}\n`).join(""));
 }
 
-function submittedLine(jobs: readonly Submitted[]): string {
-  const known = jobs.filter(({ created }) => !created).length;
-  return `${plural(jobs.length, "job")} submitted${known === 0 ? "" : `, ${known} of them known already`}`;
+function submittedLine(count: number, known: number): string {
+  return `${plural(count, "job")} submitted${known === 0 ? "" : `, ${known} of them known already`}`;
 }

@@ -14,18 +14,19 @@ const AT_ONCE = 50;
 export async function waitForAll(
   context: Context,
   client: Client,
-  jobs: readonly Submitted[],
+  ids: readonly string[],
   timeoutMs: number | undefined,
   bar: ProgressBar,
 ): Promise<ExitCode> {
   const { io } = context;
-  const { JobWaitTimeoutError } = await import("@pigeon/client");
+  const { isNoHub } = await import("../verdict.ts");
+  const { HubError, JobWaitTimeoutError } = await import("@pigeon/client");
   const until = timeoutMs === undefined ? undefined : io.now() + timeoutMs;
-  const waiting = jobs.values();
-  const counts = { finished: 0, failed: 0, late: 0 };
+  const waiting = ids.values();
+  const counts = { finished: 0, failed: 0, late: 0, gone: 0 };
 
   const waitForSome = async (): Promise<void> => {
-    for (const { id } of waiting) {
+    for (const id of waiting) {
       const limit = until === undefined ? {} : { timeoutMs: Math.max(1, until - io.now()) };
       try {
         const job = await client.waitForJob(id, { ...limit, signal: io.signal });
@@ -34,23 +35,27 @@ export async function waitForAll(
         bar.clear();
         tell(context, job);
       } catch (error) {
-        if (!(error instanceof JobWaitTimeoutError)) throw error;
-        counts.late += 1;
+        if (error instanceof JobWaitTimeoutError) counts.late += 1;
+        else if (error instanceof HubError && error.status === 404 && !isNoHub(error.problem))
+          counts.gone += 1;
+        else throw error;
       }
-      bar.draw(counts.finished, jobs.length, "finished");
+      bar.draw(counts.finished, ids.length, "finished");
     }
   };
-  bar.draw(0, jobs.length, "finished");
+  bar.draw(0, ids.length, "finished");
   try {
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, jobs.length) }, waitForSome));
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, ids.length) }, waitForSome));
   } finally {
     bar.clear();
   }
-  const { failed, late } = counts;
-  if (failed > 0) context.note(`${failed} of ${jobs.length} dead or cancelled`);
-  if (late > 0) context.note(`${late} of ${jobs.length} not finished in time; they go on`);
+  const { failed, late, gone } = counts;
+  if (failed > 0) context.note(`${failed} of ${ids.length} dead or cancelled`);
+  if (late > 0) context.note(`${late} of ${ids.length} not finished in time; they go on`);
+  if (gone > 0) context.note(`${gone} of ${ids.length} not there any more: finished long ago, or deleted`);
   if (failed > 0) return EXIT.jobFailed;
-  return late > 0 ? EXIT.timeout : EXIT.ok;
+  if (late > 0) return EXIT.timeout;
+  return gone > 0 ? EXIT.notFound : EXIT.ok;
 }
 
 function tell(context: Context, job: Job): void {

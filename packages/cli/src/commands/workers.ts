@@ -3,26 +3,24 @@ import type { Action, Context } from "../context.ts";
 import { paintState } from "../print/style.ts";
 import { facts, table } from "../print/table.ts";
 import { ago, clean, duration } from "../print/text.ts";
-import { each } from "./each.ts";
 
-export const workers: Action<object> = async (context, { args }) => {
+export const showWorker: Action<object> = async (context, { args: [id = ""] }) => {
   const client = await context.client();
-  const { signal } = context.io;
-  const [id] = args;
-  if (id !== undefined) {
-    const worker = await client.getWorker(id, { signal });
-    if (context.json) context.emit(worker);
-    else context.print(describeWorker(context, worker));
-    return;
-  }
-  const list = await client.listWorkers({ signal });
+  const worker = await client.getWorker(id, { signal: context.io.signal });
+  if (context.json) context.emit(worker);
+  else context.print(describeWorker(context, worker));
+};
+
+export const listWorkers: Action<object> = async (context) => {
+  const client = await context.client();
+  const list = await client.listWorkers({ signal: context.io.signal });
   if (context.json) return context.emit({ workers: list });
   if (list.length === 0) return context.note("no workers; `pigeon worker --handlers FILE` starts one");
   const { paint, io } = context;
   context.print(
     table<WorkerView>(
       [
-        { title: "WORKER", text: ({ workerId }) => workerId },
+        { title: "WORKER", text: ({ workerId }) => workerId, whole: true },
         { title: "HEALTH", text: ({ health }) => health.status, paint: (text) => paintState(paint, text) },
         { title: "SLOTS", text: ({ running, slots }) => `${running}/${slots}`, align: "right" },
         { title: "BREAKER", text: ({ health }) => health.breaker, paint: (text) => paintState(paint, text) },
@@ -73,15 +71,3 @@ function describeWorker({ paint, io }: Context, worker: WorkerView): string {
   );
   return errors.length === 0 ? head : `${head}${paint("bold", "errors")}\n${errors.join("")}`;
 }
-
-export const drain: Action<object> = async (context, { args }) => {
-  const client = await context.client();
-  const { signal } = context.io;
-  const { done, exitCode } = await each(context, args, async (id) => {
-    await client.drainWorker(id, { signal });
-    return id;
-  });
-  if (context.json) context.emit({ draining: done });
-  else for (const id of done) context.print(`${id} draining\n`);
-  return exitCode;
-};

@@ -1,11 +1,12 @@
 import type { PigeonConfig } from "@pigeon/config";
 import { found, type Finding } from "./finding.ts";
 
-const OLDEST_NODE = 22;
+const OLDEST_NODE = "22.19";
 
 export function nodeFinding(version: string): Finding {
-  const major = Number(/^v?(\d+)/.exec(version)?.[1]);
-  return major >= OLDEST_NODE
+  const [major = 0, minor = 0] = version.replace(/^v/, "").split(".").map(Number);
+  const [oldestMajor = 0, oldestMinor = 0] = OLDEST_NODE.split(".").map(Number);
+  return major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)
     ? found("node", "ok", `Node.js ${version}`)
     : found(
         "node",

@@ -1,6 +1,7 @@
 import type { Client, TlsOptions } from "@pigeon/client";
 import type { Io } from "../io.ts";
 import { duration } from "../print/text.ts";
+import { codeOf, hintFor } from "../unreachable.ts";
 import { ask, type Asked } from "./ask.ts";
 import { found, type Finding } from "./finding.ts";
 
@@ -15,8 +16,9 @@ export async function hubFindings(io: Io, address: string, tls: TlsOptions | und
     answer = await ask(new URL("/readyz", address), tls, io.signal);
   } catch (error) {
     io.signal.throwIfAborted();
-    const hint = "Is it running? `pigeon hub` starts one here; --hub URL or PIGEON_HUB_URL says where it is.";
-    return [found("hub", "failed", `no answer at ${address} (${reasonOf(error)})`, hint)];
+    const code = codeOf(error);
+    const reason = code ?? (error as Error).message;
+    return [found("hub", "failed", `no answer at ${address} (${reason})`, hintFor(code))];
   }
   const middle = (startedAt + io.now()) / 2;
   return [readiness(address, answer), clockFinding(answer.date, middle)];
@@ -83,10 +85,4 @@ export async function portFinding(io: Io, host: string, port: number, tls: boole
         `${where} is taken by something else`,
         "Stop it, or choose another with PIGEON_HUB_PORT.",
       );
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return reasonOf(error.errors[0]);
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code ?? message;
 }

@@ -13,8 +13,24 @@ export interface Source {
 }
 
 export function sourceOf(io: Io, file: string): Source {
-  if (file === "-") return { name: "stdin", isFile: false, chunks: () => io.stdin };
+  if (file === "-") return { name: "stdin", isFile: false, chunks: () => untilAborted(io.stdin, io.signal) };
   return { name: file, isFile: true, chunks: () => fileChunks(resolve(io.cwd, file), file) };
+}
+
+/** Nobody knows whether more comes on stdin: Ctrl-C does not wait for it. */
+export async function* untilAborted<T>(
+  chunks: AsyncIterable<T>,
+  signal: AbortSignal,
+): AsyncGenerator<T, void> {
+  const iterator = chunks[Symbol.asyncIterator]();
+  const aborted = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+  });
+  for (;;) {
+    const next = await Promise.race([iterator.next(), aborted]);
+    if (next.done === true) return;
+    yield next.value;
+  }
 }
 
 async function* fileChunks(path: string, shown: string): AsyncGenerator<Uint8Array, void> {

@@ -5,14 +5,36 @@ export function clean(text: string): string {
   return stripVTControlCharacters(text).replace(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]+/gu, " ");
 }
 
-/** Characters that a text takes on the screen, colours aside. */
-export function widthOf(text: string): number {
-  return Array.from(stripVTControlCharacters(text)).length;
+const LETTERS = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** What terminals draw two cells wide: East Asian letters, full-width forms and pictures. */
+const WIDE =
+  /^(?![\uFF65-\uFFDC])[\p{sc=Han}\p{sc=Hangul}\p{sc=Hiragana}\p{sc=Katakana}\u3000-\u303E\uFF01-\uFF60\uFFE0-\uFFE6\p{Emoji_Presentation}]|\uFE0F/u;
+
+/** What is drawn as one, with its cells. */
+function* letters(text: string): Generator<[letter: string, cells: number]> {
+  for (const { segment } of LETTERS.segment(text)) yield [segment, WIDE.test(segment) ? 2 : 1];
 }
 
+/** Cells that a text takes on the screen, colours aside. */
+export function widthOf(text: string): number {
+  const plain = stripVTControlCharacters(text);
+  if (/^[\x20-\x7E]*$/.test(plain)) return plain.length;
+  let width = 0;
+  for (const [, cells] of letters(plain)) width += cells;
+  return width;
+}
+
+/** The beginning of a text without colours, if there is no room for all of it. */
 export function cut(text: string, width: number): string {
-  const letters = Array.from(text);
-  return letters.length <= width ? text : `${letters.slice(0, Math.max(0, width - 1)).join("")}…`;
+  if (widthOf(text) <= width) return text;
+  let shown = "";
+  let room = width - 1;
+  for (const [letter, cells] of letters(text)) {
+    room -= cells;
+    if (room < 0) break;
+    shown += letter;
+  }
+  return width < 1 ? "" : `${shown}…`;
 }
 
 const UNITS = [

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { standsFor } from "./groups.ts";
 import { does, type Perform } from "./perform.ts";
 import { durationMs, whole } from "./values.ts";
 
@@ -8,8 +9,7 @@ const TIMEOUT = "how long to wait for it (default: 15m)";
 
 export function fleetCommands(program: Command, perform: Perform): void {
   const fleet = program.command("fleet").description("the instances that workers run on");
-  const status = fleet
-    .command("status", { isDefault: true })
+  const status = standsFor(fleet, "status")
     .alias("show")
     .description("show them, and why so many: those of the hub, or those of a file")
     .option("--file <file>", FILE);

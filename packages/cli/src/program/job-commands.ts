@@ -1,4 +1,5 @@
 import { Option, type Command } from "commander";
+import { standsFor } from "./groups.ts";
 import { does, type Perform } from "./perform.ts";
 import { durationMs, json, pair, whole } from "./values.ts";
 
@@ -11,7 +12,8 @@ export function listing(command: Command): Command {
     .option("--label <name[=value]>", "only with this label")
     .option("--text <text>", "only with this text in id, correlation id, payload or error")
     .option("--limit <n>", "at most so many, 1..1000 (default: 100)", whole(1, 1000))
-    .option("--cursor <cursor>", "go on after a page, with the cursor that it ended with");
+    .option("--cursor <cursor>", "go on after a page, with the cursor that it ended with")
+    .option("--all", "all pages; with --json one job a line");
 }
 
 export function jobCommands(program: Command, perform: Perform): void {
@@ -38,9 +40,9 @@ export function jobCommands(program: Command, perform: Perform): void {
     .option("--wait-timeout <time>", "with --wait: no longer than this", durationMs);
   does(submit, perform, async () => (await import("../commands/submit.ts")).submit);
 
-  const jobs = listing(program.command("jobs").description("list jobs, newest first"))
-    .addOption(new Option("--state <state>", "only in this state").choices(STATES))
-    .option("--all", "all pages; with --json one job a line");
+  const jobs = listing(program.command("jobs").description("list jobs, newest first")).addOption(
+    new Option("--state <state>", "only in this state").choices(STATES),
+  );
   does(jobs, perform, async () => (await import("../commands/jobs.ts")).listJobs);
 
   const job = program
@@ -53,9 +55,10 @@ export function jobCommands(program: Command, perform: Perform): void {
   does(cancel, perform, async () => (await import("../commands/cancel.ts")).cancelJobs);
 
   const dead = program.command("dead-letters").description("jobs that failed for good");
-  const list = listing(
-    dead.command("list", { isDefault: true }).description("list them, newest first"),
-  ).option("--fingerprint <fingerprint>", "only those that ended with this error");
+  const list = listing(standsFor(dead, "list").description("list them, newest first")).option(
+    "--fingerprint <fingerprint>",
+    "only those that ended with this error",
+  );
   does(list, perform, async () => (await import("../commands/dead-letters.ts")).listDeadLetters);
   const groups = dead
     .command("groups")

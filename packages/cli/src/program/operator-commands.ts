@@ -1,4 +1,5 @@
 import { Option, type Command } from "commander";
+import { standsFor } from "./groups.ts";
 import { does, type Perform } from "./perform.ts";
 import { fleetCommands } from "./fleet-commands.ts";
 import { durationMs, pair, whole } from "./values.ts";
@@ -15,15 +16,25 @@ export function operatorCommands(program: Command, perform: Perform): void {
     .option("--interval <time>", "with --watch: how often (default: 2s)", durationMs);
   does(status, perform, async () => (await import("../commands/status.ts")).status);
 
-  const workers = program.command("workers [id]").description("list workers, or show one with its health");
-  does(workers, perform, async () => (await import("../commands/workers.ts")).workers);
+  const workers = program.command("workers").description("who runs the jobs");
+  const workerList = standsFor(workers, "list").description("list them");
+  does(workerList, perform, async () => (await import("../commands/workers.ts")).listWorkers);
+  const show = workers.command("show <id>").description("show one with its health");
+  does(show, perform, async () => (await import("../commands/workers.ts")).showWorker);
+  const remove = workers
+    .command("remove <id...>")
+    .description("forget workers that are gone; what they hold runs elsewhere at once")
+    .option("-y, --yes", "do not ask");
+  does(remove, perform, async () => (await import("../commands/worker-actions.ts")).removeWorkers);
   const drain = program
     .command("drain <id...>")
     .description("have workers finish what they hold, and give them nothing new");
-  does(drain, perform, async () => (await import("../commands/workers.ts")).drain);
+  does(drain, perform, async () => (await import("../commands/worker-actions.ts")).drain);
+  const undrain = program.command("undrain <id...>").description("give them jobs again");
+  does(undrain, perform, async () => (await import("../commands/worker-actions.ts")).undrain);
 
   const breakers = program.command("breakers").description("circuit breakers, one for each worker");
-  const breakerList = breakers.command("list", { isDefault: true }).description("list them");
+  const breakerList = standsFor(breakers, "list").description("list them");
   does(breakerList, perform, async () => (await import("../commands/breakers.ts")).listBreakers);
   const reset = breakers.command("reset <name>").description("close one");
   does(reset, perform, async () => (await import("../commands/breakers.ts")).resetBreaker);
@@ -37,8 +48,7 @@ export function operatorCommands(program: Command, perform: Perform): void {
 
 function errorCommands(program: Command, perform: Perform): void {
   const errors = program.command("errors").description("what failed");
-  const list = errors
-    .command("list", { isDefault: true })
+  const list = standsFor(errors, "list")
     .description("the latest, newest first")
     .addOption(new Option("--category <category>", "only of this category").choices(CATEGORIES))
     .option("--limit <n>", "at most so many, 1..1000 (default: 100)", whole(1, 1000));
@@ -59,7 +69,7 @@ function errorCommands(program: Command, perform: Perform): void {
 
 function alertCommands(program: Command, perform: Perform): void {
   const alerts = program.command("alerts").description("what needs a person");
-  const list = alerts.command("list", { isDefault: true }).description("what fires now, and who is told");
+  const list = standsFor(alerts, "list").description("what fires now, and who is told");
   does(list, perform, async () => (await import("../commands/alerts.ts")).listAlerts);
   const ack = alerts
     .command("ack <key>")
