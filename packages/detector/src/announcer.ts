@@ -1,3 +1,5 @@
+import { describeValue } from "./options-error.ts";
+
 /**
  * Tells listeners of one kind of event. A listener that throws or rejects harms nobody else.
  * A listener may cause further events: they are told after the running one, so that everybody
@@ -50,6 +52,9 @@ export interface Listener<E> {
 
 /** Adds the callback; the returned function takes it out again, also from events under way. */
 export function subscribe<E>(listeners: Set<Listener<E>>, callback: (event: E) => unknown): () => void {
+  if (typeof callback !== "function") {
+    throw new TypeError(`A callback must be a function, received ${describeValue(callback)}`);
+  }
   const listener: Listener<E> = {
     tell: (event) => (listeners.has(listener) ? callback(event) : undefined),
   };

@@ -118,7 +118,9 @@ export function createDetector(options: DetectorOptions = {}): Detector {
       unregisterWorker(id);
       table.add(id, copyInfo(info), info.heartbeatIntervalMs ?? settings.heartbeatIntervalMs, now());
     },
-    heartbeat(id, data) {
+    heartbeat(id, given) {
+      // What came as JSON may be null.
+      const data = given ?? undefined;
       const slot = table.slots.get(id);
       if (slot === undefined) return "unknown";
       const page = table.pageOf(slot);

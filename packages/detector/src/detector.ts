@@ -29,7 +29,10 @@ export interface HeartbeatData {
  */
 export type HeartbeatAnswer = "accepted" | "unknown" | "stale";
 
-/** Watches any number of workers. No methods but `registerWorker` and `events` throw. */
+/**
+ * Watches any number of workers. No methods throw but `registerWorker`, `events`, and those that subscribe, a
+ * `TypeError` for what is no function.
+ */
 export interface Detector {
   /**
    * Starts to watch a worker, healthy at first; registration counts as its first sign of life. A known
