@@ -1,6 +1,7 @@
 import type { ExplainedValue, PigeonConfig } from "@pigeon/config";
 import type { ErrorLogger, ErrorTracker } from "@pigeon/errors";
 import type { SettingList } from "@pigeon/protocol";
+import { failures } from "../failures.ts";
 import type { Ledger } from "../ledger.ts";
 import { every } from "../maintenance/every.ts";
 import type { Clock } from "../ports.ts";
@@ -32,8 +33,7 @@ export interface Operator {
 
 export function openOperator(parts: OperatorParts): Operator {
   const { config, explained, store, ledger, clock, logger, errors } = parts;
-  const failed = (operation: string) => (error: unknown) =>
-    void errors.logInfrastructureError(`store: ${operation}`, error);
+  const failed = failures(errors).storeFailure;
   const audit = new AuditLog({
     state: savedState(store, "audit"),
     clock,
