@@ -5,6 +5,9 @@ import { packageVersion } from "../versions.ts";
 import { countsOf, LANES, spec, startHub } from "./hub.ts";
 import { postgresVersion } from "./postgres-version.ts";
 
+/** As many as the peers on PostgreSQL hold in each worker when they are tuned. */
+const SLOTS = 400;
+
 /** So many hubs on one database. The submitter takes them in turn, and each worker process serves them all. */
 async function start(folder: string, replicas: number): Promise<Running> {
   const server = await startPostgres(folder, TUNED);
@@ -24,7 +27,7 @@ async function start(folder: string, replicas: number): Promise<Running> {
     workers: {
       kind: "hub",
       connection: hubs.map(({ url }) => url).join(","),
-      capacity: 100,
+      capacity: SLOTS,
       settings: {},
     },
     submit: (data) => next().submit(spec(data)),
@@ -42,7 +45,7 @@ async function start(folder: string, replicas: number): Promise<Running> {
 const durability = "before the answer";
 const contender = (replicas: number): Contender => ({
   name: replicas === 1 ? "Pigeon hub on PostgreSQL" : `${replicas} Pigeon hubs on PostgreSQL`,
-  settings: `${replicas === 1 ? "one hub" : `${replicas} hubs`} on one PostgreSQL, tuned; default profile; @pigeon/client with an idempotency key for each job; 100 slots in each worker process`,
+  settings: `${replicas === 1 ? "one hub" : `${replicas} hubs`} on one PostgreSQL, tuned; default profile; @pigeon/client with an idempotency key for each job; ${SLOTS} slots in each worker process`,
   durability,
   start: (folder) => start(folder, replicas),
 });
