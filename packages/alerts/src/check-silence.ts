@@ -1,10 +1,19 @@
 import { checkMatchers } from "./check-routes.ts";
-import { Checks } from "./problems.ts";
+import { checksOf, type Known } from "./problems.ts";
 import type { SilenceRequest } from "./silence.ts";
 
+const REQUEST: Known<SilenceRequest> = {
+  matchers: true,
+  from: true,
+  until: true,
+  comment: true,
+  author: true,
+};
+
 /** @throws {AlertsOptionsError} listing all problems. */
-export function checkSilence({ matchers, from, until, comment, author }: SilenceRequest): void {
-  const checks = new Checks();
+export function checkSilence(request: SilenceRequest): void {
+  const checks = checksOf(request, REQUEST);
+  const { matchers, from, until, comment, author } = request;
   const isDate = (value: unknown): boolean => value instanceof Date && !Number.isNaN(value.getTime());
   if (!Array.isArray(matchers) || matchers.length === 0)
     checks.add("matchers", "at least one matcher", matchers);

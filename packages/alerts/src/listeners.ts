@@ -1,3 +1,5 @@
+import { describeValue } from "./problems.ts";
+
 /** A callback for errors that cannot make another error. */
 export function guarded(onError: (error: unknown) => unknown): (error: unknown) => void {
   return (thrown) => {
@@ -19,8 +21,11 @@ export class Listeners<E> {
     this.#onError = onError;
   }
 
-  /** Returns the function that removes it again. */
+  /** Returns the function that removes it again. Throws a `TypeError` for what is no function. */
   add(call: (event: E) => unknown): () => void {
+    if (typeof call !== "function") {
+      throw new TypeError(`A callback must be a function, received ${describeValue(call)}`);
+    }
     const entry = { call };
     this.#callbacks.add(entry);
     return () => void this.#callbacks.delete(entry);

@@ -2,6 +2,8 @@ import { SinkError } from "../sink.ts";
 
 /** A text of an answer that errors quote. */
 const LONGEST_QUOTE = 200;
+/** In characters. Nothing that sinks talk to answers more. */
+const LONGEST_ANSWER = 65_536;
 
 /** Statuses that may pass, as in @pigeon/retry, and all other 5xx: PagerDuty asks to retry those. */
 const PASSING = [408, 425, 429];
@@ -31,8 +33,7 @@ export async function postJson({ sink, url, body, headers, signal, secrets = [] 
       redirect: "manual",
       signal,
     });
-    // Read to the end, so that the connection can be used again.
-    text = await response.text();
+    text = await readSome(response);
   } catch (error) {
     signal.throwIfAborted();
     // The error of fetch is not passed on: its message, or that of its cause, may hold the URL.
@@ -46,6 +47,17 @@ export async function postJson({ sink, url, body, headers, signal, secrets = [] 
     retryAfterMs: retryAfterMs(response.headers.get("retry-after"), response.headers.get("date")),
     status,
   });
+}
+
+/** Reads to the end, so that the connection can be used again, unless the answer is far too long. */
+async function readSome({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > LONGEST_ANSWER) break;
+  }
+  return text;
 }
 
 /** Retry-After in seconds or as a date; the latter against the other side's own clock. */
