@@ -27,6 +27,9 @@ function problemOf(call: string): string | undefined {
     command = next;
   }
   if (command.parent === null) return `there is no command ${words[0]}`;
+  const after = words[words.indexOf(command.name()) + 1] ?? "-";
+  if (command.commands.length > 0 && !after.startsWith("-"))
+    return `${command.name()} has no command ${after}`;
   if (HAND_ON.has(command.name())) return undefined;
   const list = command.commands.find((each) => each.name() === "list");
   for (const { long } of [...command.options, ...(list?.options ?? [])]) known.add(long);
@@ -48,6 +51,7 @@ test("every command that docs show is there, with its options", () => {
 
 test("a command and an option that are not there are found", () => {
   expect(problemOf("fly home")).toBe("there is no command fly");
+  expect(problemOf("workers worker-1")).toBe("workers has no command worker-1");
   expect(problemOf("submit --wiat")).toBe("submit has no option --wiat");
   expect(problemOf("errors --limit 5")).toBeUndefined();
 });
