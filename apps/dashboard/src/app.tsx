@@ -21,10 +21,12 @@ export function App() {
   const route = useRoute();
   const whoami = useWhoami();
   const token = useToken();
+  const unknown = isUnknownToken(whoami.error);
+  const caller = unknown ? undefined : whoami.data;
   return (
-    <Shell route={route} caller={whoami.data}>
-      <IsAdmin value={whoami.data?.role === "admin"}>
-        {isUnknownToken(whoami.error) ? <SignIn wrong={token !== undefined} /> : <Content route={route} />}
+    <Shell route={route} caller={caller}>
+      <IsAdmin value={caller?.role === "admin"}>
+        {unknown ? <SignIn wrong={token !== undefined} /> : <Content route={route} />}
       </IsAdmin>
     </Shell>
   );

@@ -44,6 +44,11 @@ export function count(value: number): string {
   return value < 1_000_000 ? whole.format(value) : compact.format(value);
 }
 
+/** `1 job`, `2 jobs`, `1,234 jobs`. */
+export function countOf(value: number, noun: string): string {
+  return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
+}
+
 /** `0`, `0.4`, `12`, `1,234`: per second. */
 export function rate(value: number): string {
   if (value === 0) return "0";

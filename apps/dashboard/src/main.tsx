@@ -1,6 +1,7 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
 import { ApiError } from "./api/call.ts";
+import { isUnknownToken } from "./api/refusal.ts";
 import { onToken } from "./api/token.ts";
 import { App } from "./app.tsx";
 import { LiveProvider } from "./live/live.tsx";
@@ -9,7 +10,14 @@ import { applyTheme } from "./ui/theme.ts";
 import { ToastProvider } from "./ui/toast.tsx";
 
 applyTheme();
-const client = new QueryClient({
+const client: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    // A token that is no longer known: who asks is asked again, and then for another one.
+    onError: (error, { queryKey: [topic] }) => {
+      if (isUnknownToken(error) && topic !== "whoami")
+        void client.invalidateQueries({ queryKey: ["whoami"] });
+    },
+  }),
   defaultOptions: {
     queries: {
       // What the hub refused it refuses again; a hub that is away comes back.

@@ -30,7 +30,7 @@ export function parseRoute(hash: string): Route {
   return {
     page: known,
     item: item === "" ? undefined : item,
-    query: Object.fromEntries(new URLSearchParams(search)),
+    query: Object.fromEntries([...new URLSearchParams(search)].filter(([, value]) => value !== "")),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Caller } from "@pigeon/protocol";
 import type { ReactNode } from "react";
-import { useFleet } from "./api/queries.ts";
+import { useAlerts, useStatus } from "./api/queries.ts";
 import { setToken, useToken } from "./api/token.ts";
 import { useLive } from "./live/live.tsx";
+import { clockTime, count } from "./format.ts";
 import { hrefOf, PAGES, type PageName, type Route } from "./route.ts";
 import { Badge, type Tone } from "./ui/badge.tsx";
 import { Button } from "./ui/button.tsx";
@@ -44,8 +45,14 @@ export function Shell({
   caller: Caller | undefined;
   children: ReactNode;
 }) {
-  // Most hubs keep no fleet, and say nothing of one.
-  const keepsFleet = (useFleet().data ?? null) !== null;
+  const known = caller !== undefined;
+  const status = useStatus(false, known).data;
+  const alerts = useAlerts(known).data?.alerts.length;
+  const waiting: Partial<Record<PageName, number | undefined>> = {
+    "dead-letters": status?.jobs.dead,
+    alerts,
+  };
+  const keepsFleet = status?.keepsFleet === true;
   const pages = PAGES.filter((page) => page !== "fleet" || keepsFleet || route.page === page);
   return (
     <div className="min-h-dvh lg:grid lg:grid-cols-[13rem_minmax(0,1fr)]">
@@ -77,6 +84,7 @@ export function Shell({
               className="text-soft aria-[current]:bg-raised aria-[current]:text-ink hover:text-ink rounded-md px-2.5 py-1.5 font-medium whitespace-nowrap no-underline -outline-offset-2 hover:no-underline"
             >
               {TITLES[page]}
+              <Waiting count={waiting[page]} />
             </a>
           ))}
         </nav>
@@ -85,12 +93,31 @@ export function Shell({
         </div>
       </header>
       <main id="main" className="mx-auto w-full max-w-[90rem] min-w-0 p-4 lg:p-6">
+        <Away />
         {children}
         <div className="card mt-6 p-3 lg:hidden">
           <Who caller={caller} />
         </div>
       </main>
     </div>
+  );
+}
+
+/** How much there is that waits for a person. */
+function Waiting({ count: waiting = 0 }: { count: number | undefined }) {
+  if (waiting === 0) return null;
+  return <span className="ml-2 text-xs font-normal tabular-nums">{count(waiting)}</span>;
+}
+
+/** Says once, for all that is on the page, that the hub does not answer. */
+function Away() {
+  const { connection, lostAt } = useLive();
+  if (connection !== "broken" || lostAt === undefined) return null;
+  return (
+    <p role="alert" className="tint-bad mb-4 rounded-lg p-3">
+      The hub does not answer. What you see is from {clockTime(lostAt, Date.parse(lostAt))}; the page goes on
+      by itself when the hub is back.
+    </p>
   );
 }
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { visibleRows } from "../src/ui/visible-rows.ts";
 
-test("what is seen is drawn, little more is, and the room of the list never changes", () => {
+test("what is seen is drawn, and little more is", () => {
   fc.assert(
     fc.property(
       fc.nat(100_000),
@@ -10,9 +10,10 @@ test("what is seen is drawn, little more is, and the room of the list never chan
       fc.nat(6_000_000),
       fc.integer({ min: 100, max: 2_000 }),
       (count, height, scrollTop, view) => {
-        const { first, end, before, after } = visibleRows(count, height, scrollTop, view);
-        expect(before + (end - first) * height + after).toBe(count * height);
-        expect(end - first).toBeLessThanOrEqual(Math.ceil(view / height) + 26);
+        const { first, end } = visibleRows(count, height, scrollTop, view);
+        expect(first).toBeGreaterThanOrEqual(0);
+        expect(end).toBeLessThanOrEqual(count);
+        expect(end - first).toBeLessThanOrEqual(Math.ceil(view / height) + 10);
         const top = Math.max(0, Math.min(scrollTop, count * height - view));
         expect(first * height).toBeLessThanOrEqual(top);
         expect(end * height).toBeGreaterThanOrEqual(Math.min(count * height, top + view));
@@ -22,5 +23,5 @@ test("what is seen is drawn, little more is, and the room of the list never chan
 });
 
 test("an empty list has nothing to draw", () => {
-  expect(visibleRows(0, 44, 0, 600)).toEqual({ first: 0, end: 0, before: 0, after: 0 });
+  expect(visibleRows(0, 44, 0, 600)).toEqual({ first: 0, end: 0 });
 });

@@ -1,5 +1,6 @@
 import type { Job, SilenceRequest } from "@pigeon/protocol";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { countOf } from "../format.ts";
 import { useToast } from "../ui/toast.tsx";
 import { call } from "./call.ts";
 import type { Topic } from "./queries.ts";
@@ -53,7 +54,7 @@ export const useRedriveEach = () =>
   });
 
 export const useRedriveAll = () =>
-  useAction<{ type?: string; fingerprint?: string }>({
+  useAction<{ type: string | undefined; fingerprint: string | undefined }>({
     perform: (filter) => call("POST", "v1/dead-letters/redrive", { body: filter }),
     done: (_filter, answer) => `${jobs((answer as { redriven: number }).redriven)} queued again.`,
     changes: JOBS,
@@ -121,5 +122,5 @@ export const useUnsilence = () =>
   });
 
 function jobs(count: number): string {
-  return count === 1 ? "1 job is" : `${count} jobs are`;
+  return `${countOf(count, "job")} ${count === 1 ? "is" : "are"}`;
 }

@@ -21,7 +21,8 @@ export interface JobRow {
 
 export interface JobQuery {
   readonly list: "jobs" | "dead-letters";
-  readonly filter: Readonly<Record<string, string>>;
+  /** Without what is not asked for. */
+  readonly filter: Readonly<Record<string, string | undefined>>;
 }
 
 interface Page {
@@ -48,8 +49,8 @@ export function rowOf({ attempts, error, ...job }: Job): JobRow {
 
 /** Pages of jobs, fetched as the reader scrolls. */
 export function useJobRows({ list, filter }: JobQuery) {
-  const search = new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== ""));
-  search.set("limit", String(PAGE));
+  const search = new URLSearchParams({ limit: String(PAGE) });
+  for (const [name, value] of Object.entries(filter)) if (value !== undefined) search.set(name, value);
   const base = `v1/${list}?${search.toString()}`;
   return useInfiniteQuery({
     queryKey: [list, "rows", base],

@@ -15,7 +15,7 @@ import type {
   WorkerView,
 } from "@pigeon/protocol";
 import { useQuery, type UseQueryResult } from "@tanstack/react-query";
-import { ApiError, call } from "./call.ts";
+import { call } from "./call.ts";
 import { rememberLatency } from "../live/latency.ts";
 
 /** First part of the key of what is cached; live events name the same topics. */
@@ -55,7 +55,8 @@ function useHub<T>(
 const id = encodeURIComponent;
 
 export const useWhoami = () => useHub<Caller>("whoami", "v1/whoami");
-export const useStatus = () => useHub<HubStatus>("status", "v1/status", { everyMs: 2_000 });
+export const useStatus = (everyMs: number | false = 2_000, enabled = true) =>
+  useHub<HubStatus>("status", "v1/status", { everyMs, enabled });
 export const useHistory = (minutes: number) =>
   useHub<LoadHistory>("history", `v1/history?minutes=${minutes}`, { everyMs: 5_000 });
 export const useJob = (jobId: string, everyMs: number | false) =>
@@ -93,23 +94,9 @@ export const useCorrelated = (correlationId: string) =>
     {},
     ({ errors }: { errors: ErrorRecord[] }) => errors,
   );
-export type Fleet = FleetView;
-/** Null where the hub keeps none. */
-export const useFleet = (): UseQueryResult<Fleet | null> =>
-  useQuery({
-    queryKey: ["fleet", "v1/fleet"],
-    queryFn: async ({ signal }) => {
-      try {
-        return await call<FleetView>("GET", "v1/fleet", { signal });
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 404) return null;
-        throw error;
-      }
-    },
-    // One that keeps none keeps none until it is started anew.
-    refetchInterval: ({ state }) => (state.data === null ? false : 5_000),
-  });
-export const useAlerts = () => useHub<AlertList>("alerts", "v1/alerts", { everyMs: 10_000 });
+export const useFleet = () => useHub<FleetView>("fleet", "v1/fleet", { everyMs: 5_000 });
+export const useAlerts = (enabled = true) =>
+  useHub<AlertList>("alerts", "v1/alerts", { everyMs: 10_000, enabled });
 export const useSilences = () =>
   useHub("alerts", "v1/silences", { everyMs: 10_000 }, ({ silences }: { silences: Silence[] }) => silences);
 export const useSettings = (enabled: boolean) => useHub<SettingList>("settings", "v1/settings", { enabled });

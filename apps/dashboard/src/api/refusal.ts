@@ -4,3 +4,8 @@ import { ApiError } from "./call.ts";
 export function isUnknownToken(error: unknown): boolean {
   return error instanceof ApiError && error.status === 401;
 }
+
+/** The hub did not answer at all. */
+export function isAway(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 0;
+}

@@ -12,10 +12,13 @@ const REFRESH_MS = 1_500;
 
 interface Live {
   readonly connection: Connection;
+  /** When the hub was last heard, while it is not; undefined where it never was. */
+  readonly lostAt: string | undefined;
   readonly recent: LiveState["recent"];
   readonly seen: number;
 }
-const Context = createContext<Live>({ connection: "connecting", recent: [], seen: 0 });
+const NEW: Live = { connection: "connecting", lostAt: undefined, recent: [], seen: 0 };
+const Context = createContext<Live>(NEW);
 
 export const useLive = (): Live => useContext(Context);
 
@@ -23,7 +26,7 @@ export const useLive = (): Live => useContext(Context);
 export function LiveProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const token = useToken();
-  const [live, setLive] = useState<Live>({ connection: "connecting", recent: [], seen: 0 });
+  const [live, setLive] = useState<Live>(NEW);
   useEffect(() => {
     const ended = new AbortController();
     const stop = start(client, ended.signal, (change) => setLive((before) => ({ ...before, ...change })));
@@ -60,8 +63,11 @@ function start(client: QueryClient, signal: AbortSignal, tell: (change: Partial<
   let connection: Connection | undefined;
   const onConnection = (next: Connection) => {
     if (next === connection) return;
+    if (connection === "live") tell({ lostAt: new Date().toISOString() });
     connection = next;
     tell({ connection: next });
+    // The reader may have to sign in.
+    if (next === "refused") void client.invalidateQueries({ queryKey: ["whoami"] });
     // After a break everything may be old.
     if (next === "live")
       void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] !== "rows" });

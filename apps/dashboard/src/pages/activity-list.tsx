@@ -7,17 +7,19 @@ import { describe } from "./activity-text.ts";
 
 export function ActivityList({ recent }: { recent: readonly Activity[] }) {
   return (
-    <ol
+    <div
       role="log"
       aria-live="off"
       aria-label="Latest events"
       tabIndex={0}
       className="max-h-80 overflow-auto py-1.5 -outline-offset-2"
     >
-      {recent.map((activity) => (
-        <Line key={activity.id} activity={activity} />
-      ))}
-    </ol>
+      <ol>
+        {recent.map((activity) => (
+          <Line key={activity.id} activity={activity} />
+        ))}
+      </ol>
+    </div>
   );
 }
 

@@ -43,11 +43,11 @@ function Firing({ alerts }: { alerts: readonly ActiveAlert[] }) {
         {alerts.map((alert) => (
           <li key={alert.key} className="flex flex-wrap items-start gap-x-4 gap-y-2 px-4 py-3">
             <div className="min-w-0 flex-1 basis-80">
-              <div className="flex flex-wrap items-center gap-2">
-                <Badge tone={SEVERITY_TONES[alert.severity]}>{alert.severity}</Badge>
-                <strong className="font-medium wrap-anywhere">{alert.summary}</strong>
+              <p className="wrap-anywhere">
+                <Badge tone={SEVERITY_TONES[alert.severity]}>{alert.severity}</Badge>{" "}
+                <strong className="font-medium">{alert.summary}</strong>{" "}
                 {alert.muted && <Badge tone="idle">muted</Badge>}
-              </div>
+              </p>
               <p className="text-soft mt-1 text-xs wrap-anywhere">
                 {alert.rule}, <Ago at={alert.startsAt} />
                 {alert.acknowledged !== undefined && `; ${alert.acknowledged.by} looks after it`}

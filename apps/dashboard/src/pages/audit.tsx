@@ -10,13 +10,13 @@ import { AdminsOnly } from "./admins-only.tsx";
 const TONES = { done: "ok", refused: "warn", failed: "bad" } as const;
 
 const COLUMNS: readonly Column<AuditEntry>[] = [
-  { title: "When", className: "hidden w-48 tabular-nums sm:table-cell", cell: ({ at }) => fullTime(at) },
+  { title: "When", className: "hidden w-48 flex-none tabular-nums sm:block", cell: ({ at }) => fullTime(at) },
   {
     title: "Who",
-    className: "w-28 sm:w-40",
+    className: "w-28 flex-none sm:w-40",
     cell: ({ who, role }) => (role === undefined ? who : `${who} (${role})`),
   },
-  { title: "What", className: "w-36 sm:w-44", cell: ({ action }) => action.replaceAll("-", " ") },
+  { title: "What", className: "w-36 flex-none sm:w-44", cell: ({ action }) => action.replaceAll("-", " ") },
   {
     title: "On what",
     cell: ({ target }) => (
@@ -27,7 +27,7 @@ const COLUMNS: readonly Column<AuditEntry>[] = [
   },
   {
     title: "Outcome",
-    className: "w-24",
+    className: "w-24 flex-none",
     cell: ({ outcome, status }) => (
       <span title={`status ${status}`}>
         <Badge tone={TONES[outcome]}>{outcome}</Badge>

@@ -11,32 +11,39 @@ export function deadColumns(
     {
       title: "Selected",
       quiet: true,
-      className: "w-10",
+      className: "w-10 flex-none",
       cell: ({ id }) => (
-        <input
-          type="checkbox"
-          aria-label={`Select ${id}`}
-          checked={selected.has(id)}
-          onChange={(event) => onSelect(id, event.target.checked)}
-          className="size-4 align-middle"
-        />
+        // The whole cell can be hit.
+        <label className="-mx-3 -my-1.5 flex h-11 items-center justify-center">
+          <input
+            type="checkbox"
+            aria-label={`Select ${id}`}
+            checked={selected.has(id)}
+            onChange={(event) => onSelect(id, event.target.checked)}
+            className="size-4"
+          />
+        </label>
       ),
     },
-    { title: "Job", className: "w-32", cell: ({ id }) => <JobLink id={id} /> },
-    { title: "Type", className: "sm:w-44", cell: ({ type }) => <span title={type}>{type}</span> },
+    { title: "Job", className: "w-32 flex-none", cell: ({ id }) => <JobLink id={id} /> },
+    {
+      title: "Type",
+      className: "flex-1 sm:w-44 sm:flex-none",
+      cell: ({ type }) => <span title={type}>{type}</span>,
+    },
     {
       title: "Died",
-      className: "hidden w-32 sm:table-cell",
+      className: "hidden w-32 flex-none sm:block",
       cell: ({ finishedAt }) => <Ago at={finishedAt} />,
     },
     {
       title: "Attempts",
-      className: "hidden w-20 tabular-nums md:table-cell",
+      className: "hidden w-20 flex-none tabular-nums md:block",
       cell: ({ attempts }) => attempts,
     },
     {
       title: "Error",
-      className: "hidden sm:table-cell",
+      className: "hidden flex-1 sm:block",
       cell: ({ error }) => <span title={error}>{error}</span>,
     },
   ];

@@ -18,8 +18,9 @@ export function DeadLetterGroupTable({ groups, chosen, onChoose }: GroupTablePro
     { title: "Jobs", className: "w-16 tabular-nums font-semibold", cell: ({ count: size }) => count(size) },
     {
       title: "Error",
-      cell: ({ name, message }) => (
+      cell: ({ fingerprint, name, message }) => (
         <span className="wrap-anywhere">
+          {fingerprint === "" && <span className="text-soft">no fingerprint; the latest: </span>}
           <span className="text-bad font-medium">{name}</span>: {message}
         </span>
       ),
@@ -34,17 +35,20 @@ export function DeadLetterGroupTable({ groups, chosen, onChoose }: GroupTablePro
       title: "Choose",
       quiet: true,
       className: "w-28 text-right",
-      cell: ({ fingerprint, name }) =>
-        fingerprint === "" ? null : (
-          <Button
-            small
-            aria-pressed={chosen === fingerprint}
-            aria-label={chosen === fingerprint ? "Show all errors" : `Only these: ${name}`}
-            onClick={() => onChoose(chosen === fingerprint ? undefined : fingerprint)}
-          >
-            {chosen === fingerprint ? "Show all" : "Only these"}
-          </Button>
-        ),
+      cell: ({ fingerprint, name }) => (
+        <Button
+          small
+          aria-pressed={chosen === fingerprint}
+          aria-label={
+            chosen === fingerprint
+              ? "Show all errors"
+              : `Only these: ${fingerprint === "" ? "no fingerprint" : name}`
+          }
+          onClick={() => onChoose(chosen === fingerprint ? undefined : fingerprint)}
+        >
+          {chosen === fingerprint ? "Show all" : "Only these"}
+        </Button>
+      ),
     },
   ];
   return (
@@ -52,7 +56,7 @@ export function DeadLetterGroupTable({ groups, chosen, onChoose }: GroupTablePro
       label="Dead letters by error"
       rows={groups}
       columns={columns}
-      keyOf={({ fingerprint, name }) => `${fingerprint} ${name}`}
+      keyOf={({ fingerprint }) => fingerprint}
       empty={<Empty>None.</Empty>}
     />
   );

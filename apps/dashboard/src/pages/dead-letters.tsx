@@ -3,7 +3,7 @@ import { useDeleteEach, useRedriveAll, useRedriveEach } from "../api/actions.ts"
 import { useJobRows, type JobRow } from "../api/jobs.ts";
 import { useDeadLetterGroups } from "../api/queries.ts";
 import { NEEDS_ADMIN, useIsAdmin } from "../api/role.ts";
-import { count } from "../format.ts";
+import { count, countOf } from "../format.ts";
 import { replaceQuery, type Route } from "../route.ts";
 import { Button } from "../ui/button.tsx";
 import { Confirm } from "../ui/dialog.tsx";
@@ -18,7 +18,7 @@ const KEYS = ["type", "label", "text"] as const;
 type Question = "redrive-selected" | "delete-selected" | "redrive-all";
 
 export function DeadLetters({ route }: { route: Route }) {
-  const { type = "", fingerprint } = route.query;
+  const { type = "" } = route.query;
   const groups = useDeadLetterGroups(type);
   return (
     <Page title="Dead letters">
@@ -28,8 +28,10 @@ export function DeadLetters({ route }: { route: Route }) {
           {(data) => (
             <DeadLetterGroupTable
               groups={data.groups}
-              chosen={fingerprint}
-              onChoose={(chosen) => replaceQuery(route, { fingerprint: chosen })}
+              chosen={chosenIn(route)}
+              onChoose={(fingerprint) =>
+                replaceQuery(route, { fingerprint, without: fingerprint === "" ? "fingerprint" : "" })
+              }
             />
           )}
         </Loaded>
@@ -39,13 +41,22 @@ export function DeadLetters({ route }: { route: Route }) {
   );
 }
 
+/** The fingerprint that the reader chose; empty for errors without one, which the address says in words. */
+function chosenIn({ query }: Route): string | undefined {
+  return query["without"] === "fingerprint" ? "" : query["fingerprint"];
+}
+
+const which = (fingerprint: string): string =>
+  fingerprint === "" ? "whose errors have no fingerprint" : "with this error";
+
 function Examined({ examined = 0, complete = true }: { examined?: number; complete?: boolean }) {
   if (complete) return null;
   return <span className="text-soft text-xs">of the newest {count(examined)}</span>;
 }
 
 function Letters({ route }: { route: Route }) {
-  const { type = "", label = "", text = "", fingerprint = "" } = route.query;
+  const { type, label, text } = route.query;
+  const fingerprint = chosenIn(route);
   const query = useJobRows({ list: "dead-letters", filter: { type, label, text, fingerprint } });
   const { data, hasNextPage, isFetching, fetchNextPage } = query;
   const rows = useMemo(() => data?.pages.flatMap((page) => page.rows) ?? [], [data]);
@@ -59,10 +70,10 @@ function Letters({ route }: { route: Route }) {
   const admin = useIsAdmin();
   const needs = admin ? undefined : NEEDS_ADMIN;
   // The hub's redrive knows types and fingerprints only.
-  const whole = label === "" && text === "";
+  const whole = label === undefined && text === undefined;
   return (
     <Section
-      title={fingerprint === "" ? "All of them" : "With this error"}
+      title={fingerprint === undefined ? "All of them" : `Those ${which(fingerprint)}`}
       aside={
         <div className="flex flex-wrap gap-2">
           <Button
@@ -131,14 +142,14 @@ function Letters({ route }: { route: Route }) {
 interface QuestionsProps {
   readonly asking: Question | undefined;
   readonly ids: readonly string[];
-  readonly filter: { readonly type: string; readonly fingerprint: string };
+  readonly filter: { readonly type: string | undefined; readonly fingerprint: string | undefined };
   readonly onClose: () => void;
   readonly onDone: () => void;
 }
 
 function Questions({ asking, ids, filter, onClose, onDone }: QuestionsProps) {
   const [redrive, redriveAll, remove] = [useRedriveEach(), useRedriveAll(), useDeleteEach()];
-  const many = ids.length === 1 ? "this job" : `these ${count(ids.length)} jobs`;
+  const many = ids.length === 1 ? "this job" : `these ${countOf(ids.length, "job")}`;
   const { type, fingerprint } = filter;
   switch (asking) {
     case undefined:
@@ -172,17 +183,14 @@ function Questions({ asking, ids, filter, onClose, onDone }: QuestionsProps) {
           title="Redrive all that match?"
           verb="Redrive all"
           onClose={onClose}
-          onConfirm={() =>
-            redriveAll.mutate(
-              { ...(type === "" ? {} : { type }), ...(fingerprint === "" ? {} : { fingerprint }) },
-              { onSettled: onDone },
-            )
-          }
+          onConfirm={() => redriveAll.mutate({ type, fingerprint }, { onSettled: onDone })}
         >
-          {type === "" && fingerprint === "" ? "Every dead letter there is" : "Every dead letter"}
-          {type !== "" && ` of the type ${type}`}
-          {fingerprint !== "" && " with this error"}, also those that are not loaded here, goes back to the
-          queue.
+          {type === undefined && fingerprint === undefined
+            ? "Every dead letter there is"
+            : "Every dead letter"}
+          {type !== undefined && ` of the type ${type}`}
+          {fingerprint !== undefined && ` ${which(fingerprint)}`}, also those that are not loaded here, goes
+          back to the queue.
         </Confirm>
       );
   }

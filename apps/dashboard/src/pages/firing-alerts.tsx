@@ -15,9 +15,8 @@ export function FiringAlerts() {
       <h2 className="sr-only">Firing alerts</h2>
       <ul className="flex flex-col gap-1.5">
         {alerts.slice(0, SHOWN).map(({ key, severity, summary, startsAt, acknowledged }) => (
-          <li key={key} className="flex flex-wrap items-center gap-2">
-            <Badge tone={SEVERITY_TONES[severity]}>{severity}</Badge>
-            <span className="min-w-0 wrap-anywhere">{summary}</span>
+          <li key={key} className="wrap-anywhere">
+            <Badge tone={SEVERITY_TONES[severity]}>{severity}</Badge> {summary}{" "}
             <span className="text-soft text-xs">
               <Ago at={startsAt} />
               {acknowledged !== undefined && `, ${acknowledged.by} looks after it`}

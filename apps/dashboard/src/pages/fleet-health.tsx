@@ -45,7 +45,7 @@ export function FleetHealth({ workers }: { workers: readonly WorkerView[] }) {
         {ORDER.map((status) => (
           <li key={status}>
             <a href={hrefOf("workers", undefined, { status })} className="no-underline">
-              <Badge tone={WORKER_TONES[status]}>
+              <Badge tone={byStatus.has(status) ? WORKER_TONES[status] : "idle"}>
                 {count(byStatus.get(status)?.length ?? 0)} {status}
               </Badge>
             </a>

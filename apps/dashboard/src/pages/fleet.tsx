@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useScale } from "../api/actions.ts";
-import { useFleet, type Fleet } from "../api/queries.ts";
+import type { FleetView } from "@pigeon/protocol";
+import { useFleet, useStatus } from "../api/queries.ts";
 import { NEEDS_ADMIN, useIsAdmin } from "../api/role.ts";
 import { count } from "../format.ts";
 import { Ago } from "../ui/ago.tsx";
@@ -23,18 +24,32 @@ const TONES = {
   ended: "idle",
 } as const;
 
-/** The machines that the hub keeps for its workers, and why so many. */
+/** The machines that the hub keeps for its workers, and why so many. Most hubs keep none, and are not asked for them. */
 export function FleetPage() {
+  const status = useStatus(false);
+  if (status.data?.keepsFleet === true) return <Kept />;
+  return (
+    <Page title="Fleet">
+      <div className="card">
+        <Loaded query={status}>
+          {() => <Empty>This hub keeps no fleet: its workers are started by somebody else.</Empty>}
+        </Loaded>
+      </div>
+    </Page>
+  );
+}
+
+function Kept() {
   const query = useFleet();
   const admin = useIsAdmin();
   const [scaling, setScaling] = useState(false);
   const scale = useScale();
-  const fleet = query.data ?? null;
+  const fleet = query.data;
   return (
     <Page
       title="Fleet"
       actions={
-        fleet !== null && (
+        fleet !== undefined && (
           <Button
             look="main"
             disabled={!admin}
@@ -46,18 +61,8 @@ export function FleetPage() {
         )
       }
     >
-      <Loaded query={query}>
-        {(data) =>
-          data === null ? (
-            <div className="card">
-              <Empty>This hub keeps no fleet: its workers are started by somebody else.</Empty>
-            </div>
-          ) : (
-            <Details fleet={data} />
-          )
-        }
-      </Loaded>
-      {scaling && fleet !== null && (
+      <Loaded query={query}>{(data) => <Details fleet={data} />}</Loaded>
+      {scaling && fleet !== undefined && (
         <ScaleDialog
           wanted={fleet.counts.wanted}
           onClose={() => setScaling(false)}
@@ -68,7 +73,7 @@ export function FleetPage() {
   );
 }
 
-function Details({ fleet }: { fleet: Fleet }) {
+function Details({ fleet }: { fleet: FleetView }) {
   const { cluster, mode, counts, costPerHour, decision, notes, exhausted, instances } = fleet;
   return (
     <>

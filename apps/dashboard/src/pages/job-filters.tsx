@@ -13,7 +13,7 @@ const TYPING_MS = 350;
 /** Filters of a list of jobs. They stand in the address. */
 export function JobFilters({ route, keys }: { route: Route; keys: readonly string[] }) {
   return (
-    <search className="mb-3 grid grid-cols-2 gap-3 sm:flex sm:flex-wrap">
+    <search className="mb-3 grid grid-cols-2 gap-3 sm:flex sm:flex-wrap [&>:last-child:nth-child(odd)]:col-span-2">
       {keys.includes("state") && (
         <Field label="State">
           <select

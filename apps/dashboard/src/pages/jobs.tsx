@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useRef } from "react";
 import { useJobRows, type JobRow } from "../api/jobs.ts";
-import { count } from "../format.ts";
+import { countOf } from "../format.ts";
 import { useLive } from "../live/live.tsx";
 import type { Route } from "../route.ts";
 import { Button } from "../ui/button.tsx";
@@ -15,7 +15,7 @@ import { useFresh } from "./use-fresh.ts";
 const KEYS = ["state", "type", "label", "text"] as const;
 
 export function Jobs({ route }: { route: Route }) {
-  const filter = Object.fromEntries(KEYS.map((key) => [key, route.query[key] ?? ""]));
+  const filter = Object.fromEntries(KEYS.map((key) => [key, route.query[key]]));
   const query = useJobRows({ list: "jobs", filter });
   const client = useQueryClient();
   const top = useRef(0);
@@ -57,7 +57,7 @@ export function Jobs({ route }: { route: Route }) {
         </Loaded>
       </div>
       <p className="text-soft mt-2 text-xs" role="status">
-        {count(rows.length)} jobs loaded, newest first
+        {countOf(rows.length, "job")} loaded, newest first
         {hasNextPage ? "; more come as you scroll." : "; these are all."}
       </p>
     </Page>

@@ -1,6 +1,6 @@
 import type { HubStatus, LoadHistory } from "@pigeon/protocol";
 import { useHistory, useStatus, useWorkers } from "../api/queries.ts";
-import { clockTime, count, duration, rate } from "../format.ts";
+import { clockTime, count, countOf, duration, rate } from "../format.ts";
 import { useLive } from "../live/live.tsx";
 import { hrefOf } from "../route.ts";
 import { Chart } from "../ui/chart.tsx";
@@ -29,7 +29,9 @@ export function Overview() {
         </Section>
         <Section
           title="Happening now"
-          aside={<span className="text-soft text-xs tabular-nums">{count(seen)} events since you came</span>}
+          aside={
+            <span className="text-soft text-xs tabular-nums">{countOf(seen, "event")} since you came</span>
+          }
         >
           {recent.length === 0 ? (
             <Empty>Nothing has happened since you came.</Empty>
@@ -60,7 +62,7 @@ function Figures({ status, samples }: { status: HubStatus; samples: LoadHistory[
           value={count(jobs.queued)}
           note={queueAgeMs === 0 ? "nothing waits its turn" : `the oldest for ${duration(queueAgeMs)}`}
         />
-        <Figure name="Running" value={count(jobs.leased)} note={`on ${count(all)} workers`} />
+        <Figure name="Running" value={count(jobs.leased)} note={`on ${countOf(all, "worker")}`} />
         <Figure
           name="Failures per second"
           value={rate(failed)}
@@ -70,7 +72,7 @@ function Figures({ status, samples }: { status: HubStatus; samples: LoadHistory[
         <Figure
           name="Dead letters"
           value={<a href={hrefOf("dead-letters")}>{count(jobs.dead)}</a>}
-          note={jobs.dead === 0 ? "none" : "wait for a person"}
+          note={jobs.dead === 0 ? "none" : `${jobs.dead === 1 ? "waits" : "wait"} for a person`}
         />
         <Figure
           name="Succeeded"

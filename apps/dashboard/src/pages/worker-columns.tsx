@@ -9,50 +9,54 @@ import { Sparkline } from "../ui/sparkline.tsx";
 import { WorkerActions } from "./worker-actions.tsx";
 
 export const WORKER_COLUMNS: readonly Column<WorkerView>[] = [
-  { title: "Worker", className: "w-2/5 sm:w-auto", cell: ({ workerId }) => <WorkerLink id={workerId} /> },
+  {
+    title: "Worker",
+    className: "w-2/5 flex-none sm:flex-1",
+    cell: ({ workerId }) => <WorkerLink id={workerId} />,
+  },
   {
     title: "Health",
-    className: "w-28",
+    className: "w-28 flex-none",
     cell: ({ health, draining }) => (
-      <span title={health.reasons.join("; ")}>
-        <Badge tone={draining ? "idle" : WORKER_TONES[health.status]}>
-          {draining ? "draining" : health.status}
-        </Badge>
-      </span>
+      <Badge tone={draining ? "idle" : WORKER_TONES[health.status]} title={health.reasons.join("; ")}>
+        {draining ? "draining" : health.status}
+      </Badge>
     ),
   },
-  { title: "Slots", className: "w-24 sm:w-32", cell: (worker) => <Slots {...worker} /> },
+  {
+    title: "Slots",
+    className: "w-24 flex-none tabular-nums sm:w-32",
+    cell: (worker) => <Slots {...worker} />,
+  },
   {
     title: "Success",
-    className: "hidden w-20 tabular-nums xl:table-cell",
+    className: "hidden w-20 flex-none tabular-nums xl:block",
     cell: ({ health }) => percent(health.successRate),
   },
   {
     title: "Latency p50 · p95",
-    className: "hidden w-52 xl:table-cell",
+    className: "hidden w-52 flex-none tabular-nums xl:block",
     cell: ({ workerId, health: { latency } }) =>
       latency !== undefined && (
-        <span className="flex items-center gap-2 tabular-nums">
+        <>
           <Sparkline values={latencies(workerId)} label={`Course of the latency of ${workerId}`} />
-          <span>
-            {duration(latency.p50)} · {duration(latency.p95)}
-          </span>
-        </span>
+          {`${duration(latency.p50)} · ${duration(latency.p95)}`}
+        </>
       ),
   },
   {
     title: "Breaker",
-    className: "hidden w-24 md:table-cell",
+    className: "hidden w-24 flex-none md:block",
     cell: ({ health: { breaker } }) => <Badge tone={BREAKER_TONES[breaker]}>{breaker}</Badge>,
   },
   {
     title: "Heartbeat",
-    className: "hidden w-28 sm:table-cell",
+    className: "hidden w-28 flex-none sm:block",
     cell: ({ health }) => <Ago at={health.lastHeartbeatAt} />,
   },
   {
     title: "Why",
-    className: "hidden w-80 2xl:table-cell",
+    className: "hidden w-80 flex-none 2xl:block",
     cell: ({ health }) => (
       <span className="text-soft" title={health.reasons.join("; ")}>
         {health.reasons.join("; ")}
@@ -62,21 +66,20 @@ export const WORKER_COLUMNS: readonly Column<WorkerView>[] = [
   {
     title: "Actions",
     quiet: true,
-    className: "hidden w-40 text-right lg:table-cell",
+    className: "hidden w-40 flex-none text-right lg:block",
     cell: (worker) => <WorkerActions worker={worker} small />,
   },
 ];
 
 function Slots({ running, slots }: Pick<WorkerView, "running" | "slots">) {
   return (
-    <span className="flex items-center gap-2 tabular-nums">
-      <span aria-hidden="true" className="bg-raised hidden h-1.5 w-12 overflow-hidden rounded-full sm:block">
-        <span
-          className="bg-accent block h-full"
-          style={{ width: `${Math.min(100, (running / slots) * 100)}%` }}
-        />
-      </span>
-      {running} of {slots}
-    </span>
+    <>
+      <span
+        aria-hidden="true"
+        className="bar mr-2 hidden h-1.5 w-12 rounded-full sm:inline-block"
+        style={{ backgroundSize: `${Math.min(100, (running / slots) * 100)}% 100%` }}
+      />
+      {`${running} of ${slots}`}
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import type { Job, WorkerView } from "@pigeon/protocol";
 import { useLeasedJobs, useWorkers } from "../api/queries.ts";
-import { duration, fullTime, percent } from "../format.ts";
+import { countOf, duration, fullTime, percent } from "../format.ts";
 import { latencies } from "../live/latency.ts";
 import { hrefOf } from "../route.ts";
 import { Ago } from "../ui/ago.tsx";
@@ -54,7 +54,7 @@ function Details({ worker }: { worker: WorkerView }) {
         <Figure
           name="Success"
           value={percent(health.successRate)}
-          note={`${health.consecutiveFailures} failures in a row`}
+          note={`${countOf(health.consecutiveFailures, "failure")} in a row`}
         />
         <Figure
           name="Latency"

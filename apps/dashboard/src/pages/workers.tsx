@@ -1,7 +1,7 @@
 import type { WorkerView } from "@pigeon/protocol";
 import { useMemo } from "react";
 import { useWorkers } from "../api/queries.ts";
-import { count } from "../format.ts";
+import { count, countOf } from "../format.ts";
 import { replaceQuery, type Route } from "../route.ts";
 import { LongTable } from "../ui/long-table.tsx";
 import { Field, Page } from "../ui/page.tsx";
@@ -54,7 +54,8 @@ export function Workers({ route }: { route: Route }) {
         </Loaded>
       </div>
       <p className="text-soft mt-2 text-xs">
-        {count(rows.length)} of {count(query.data?.length ?? 0)} workers; those that need a look come first.
+        {count(rows.length)} of {countOf(query.data?.length ?? 0, "worker")}; those that need a look come
+        first.
       </p>
     </Page>
   );

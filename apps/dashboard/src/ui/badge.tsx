@@ -16,7 +16,7 @@ export function Badge({ tone, children, title }: { tone: Tone; children: ReactNo
   return (
     <span
       title={title}
-      className={`inline-flex items-center rounded-full px-2 py-0.5 text-xs font-medium whitespace-nowrap ${TINTS[tone]}`}
+      className={`inline-block rounded-full px-2 py-0.5 text-xs font-medium whitespace-nowrap ${TINTS[tone]}`}
     >
       {children}
     </span>

@@ -17,7 +17,7 @@ export function Button({ look = "plain", small = false, className = "", ...rest 
     <button
       type="button"
       {...rest}
-      className={`inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md font-medium whitespace-nowrap disabled:opacity-60 ${size} ${LOOKS[look]} ${className}`}
+      className={`shrink-0 rounded-md font-medium whitespace-nowrap disabled:opacity-60 ${size} ${LOOKS[look]} ${className}`}
     />
   );
 }

@@ -6,7 +6,7 @@ const HEAD = 36;
 
 export interface Column<Row> {
   readonly title: string;
-  /** Classes of the head and of each cell: widths, and from which screen on it is shown. */
+  /** Classes of the head and of each cell: how wide, and from which screen on it is shown. */
   readonly className?: string;
   readonly cell: (row: Row) => ReactNode;
   /** The head shows no title, and screen readers still hear it. */
@@ -24,7 +24,11 @@ interface LongTableProps<Row> {
   readonly empty: ReactNode;
 }
 
-/** A table that draws only what is seen: as quick with a hundred thousand rows as with twenty. */
+/**
+ * A table that draws only what is seen: as quick with a hundred thousand rows as with twenty. Its rows are boxes that
+ * lie where they belong, each laid out for itself: the browser lays out the rows of a `table` together, which takes
+ * twice as long.
+ */
 export function LongTable<Row>({ label, rows, columns, keyOf, onEnd, onScroll, empty }: LongTableProps<Row>) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 600 });
@@ -47,7 +51,7 @@ export function LongTable<Row>({ label, rows, columns, keyOf, onEnd, onScroll, e
       cancelAnimationFrame(frame.current);
     };
   }, []);
-  const { first, end, before, after } = visibleRows(rows.length, ROW, view.top, view.height - HEAD);
+  const { first, end } = visibleRows(rows.length, ROW, view.top, view.height - HEAD);
   const atEnd = end >= rows.length - 30;
   useEffect(() => {
     if (atEnd) onEnd?.();
@@ -65,47 +69,36 @@ export function LongTable<Row>({ label, rows, columns, keyOf, onEnd, onScroll, e
       }}
       className="max-h-[70vh] overflow-auto -outline-offset-2 [overflow-anchor:none]"
     >
-      <table
-        aria-label={label}
-        aria-rowcount={rows.length + 1}
-        className="w-full table-fixed border-collapse text-left"
-      >
-        <thead>
-          <tr className="h-9">
-            {columns.map(({ title, className = "", quiet }) => (
-              <th
+      <div role="table" aria-label={label} aria-rowcount={rows.length + 1}>
+        <div role="rowgroup" className="sticky top-0 z-10">
+          <div
+            role="row"
+            aria-rowindex={1}
+            className="bg-surface border-line flex h-9 items-center border-b px-1"
+          >
+            {columns.map(({ title, className = "flex-1", quiet }) => (
+              <div
                 key={title}
-                scope="col"
-                className={`bg-surface text-soft sticky top-0 z-10 px-3 text-xs font-medium shadow-[inset_0_-1px_0_var(--color-line)] ${className}`}
+                role="columnheader"
+                className={`text-soft min-w-0 px-3 text-xs font-medium ${className}`}
               >
                 {quiet ? <span className="sr-only">{title}</span> : title}
-              </th>
+              </div>
             ))}
-          </tr>
-        </thead>
-        <tbody>
-          <Room height={before} />
+          </div>
+        </div>
+        <div role="rowgroup" className="relative" style={{ height: rows.length * ROW }}>
           {rows.slice(first, end).map((row, index) => (
             <MemoRow
               key={keyOf(row)}
               row={row}
-              index={first + index + 2}
+              index={first + index}
               columns={columns as readonly Column<never>[]}
             />
           ))}
-          <Room height={after} />
-        </tbody>
-      </table>
+        </div>
+      </div>
     </div>
-  );
-}
-
-/** The room of rows that are not drawn. */
-function Room({ height }: { height: number }) {
-  return height === 0 ? null : (
-    <tr aria-hidden="true">
-      <td style={{ height }} />
-    </tr>
   );
 }
 
@@ -119,12 +112,17 @@ const MemoRow = memo(function Row({
   columns: readonly Column<never>[];
 }) {
   return (
-    <tr aria-rowindex={index} className="border-line hover:bg-raised h-11 border-b last:border-b-0">
-      {columns.map(({ title, className = "", cell }) => (
-        <td key={title} className={`truncate px-3 ${className}`}>
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      style={{ top: index * ROW }}
+      className="border-line hover:bg-raised absolute inset-x-0 flex h-11 items-center border-b px-1 contain-strict last:border-b-0"
+    >
+      {columns.map(({ title, className = "flex-1", cell }) => (
+        <div key={title} role="cell" className={`min-w-0 truncate px-3 py-1.5 ${className}`}>
           {cell(row as never)}
-        </td>
+        </div>
       ))}
-    </tr>
+    </div>
   );
 });

@@ -11,7 +11,7 @@ export function Sparkline({ values, label }: { values: readonly number[]; label:
       aria-label={label}
       width={WIDTH}
       height={HEIGHT}
-      className="text-accent inline-block align-middle"
+      className="text-accent mr-2 inline-block align-middle"
     >
       <path d={sparklinePath(values, WIDTH, HEIGHT)} fill="none" stroke="currentColor" strokeWidth="1.5" />
     </svg>

@@ -27,7 +27,11 @@ export function Table<Row>({
         <thead>
           <tr className="border-line h-9 border-b">
             {columns.map(({ title, className = "", quiet }) => (
-              <th key={title} scope="col" className={`text-soft px-3 text-xs font-medium ${className}`}>
+              <th
+                key={title}
+                scope="col"
+                className={`text-soft px-3 text-xs font-medium first:pl-4 last:pr-4 ${className}`}
+              >
                 {quiet ? <span className="sr-only">{title}</span> : title}
               </th>
             ))}
@@ -37,7 +41,7 @@ export function Table<Row>({
           {rows.map((row) => (
             <tr key={keyOf(row)} className="border-line border-b last:border-b-0">
               {columns.map(({ title, className = "", cell }) => (
-                <td key={title} className={`px-3 py-2 align-top ${className}`}>
+                <td key={title} className={`px-3 py-2 align-baseline first:pl-4 last:pr-4 ${className}`}>
                   {cell(row)}
                 </td>
               ))}

@@ -1,14 +1,12 @@
-/** Which rows of a long list are drawn, and how much room those before and after them take. */
+/** Which rows of a long list are drawn. */
 export interface VisibleRows {
   readonly first: number;
   /** Not drawn any more. */
   readonly end: number;
-  readonly before: number;
-  readonly after: number;
 }
 
-/** Rows drawn above and below what is seen, so that a quick scroll finds them there. */
-const OVERSCAN = 12;
+/** Rows drawn above and below what is seen, so that a quick scroll finds them there: each costs as much as one that is seen. */
+const OVERSCAN = 4;
 
 export function visibleRows(
   count: number,
@@ -19,5 +17,5 @@ export function visibleRows(
   const top = Math.max(0, Math.min(scrollTop, count * rowHeight - viewHeight));
   const first = Math.max(0, Math.floor(top / rowHeight) - OVERSCAN);
   const end = Math.min(count, Math.ceil((top + viewHeight) / rowHeight) + OVERSCAN);
-  return { first, end, before: first * rowHeight, after: (count - end) * rowHeight };
+  return { first, end };
 }

