@@ -22,7 +22,13 @@ export function fetchCall(
   input: string | URL | Request,
   init: RequestInit | undefined,
 ): ChaosCall {
-  if (typeof input === "string") return requestCall(name, init?.method ?? "GET", input, init?.signal);
-  if (input instanceof URL) return requestCall(name, init?.method ?? "GET", input.href, init?.signal);
-  return requestCall(name, init?.method ?? input.method, input.url, init?.signal ?? input.signal);
+  if (isRequest(input)) {
+    return requestCall(name, init?.method ?? input.method, input.url, init?.signal ?? input.signal);
+  }
+  return requestCall(name, init?.method ?? "GET", String(input), init?.signal);
+}
+
+/** By its shape, as it may be that of another fetch; whatever else `fetch` is given, it takes by its text. */
+function isRequest(input: unknown): input is Request {
+  return typeof input === "object" && input !== null && "url" in input && typeof input.url === "string";
 }
