@@ -53,12 +53,28 @@ export async function credentialsOf(io: Io, globals: Globals): Promise<Credentia
   return { token, source, tls: Object.keys(tls).length === 0 ? undefined : tls };
 }
 
+/** Silence that makes a person wonder. */
+const TELL_MS = 5000;
+
+/** Says now and then that the hub does not answer and is asked again; what is over soon needs no word. */
+export function stillTrying({ now, stderr }: Io): (event: { readonly error: unknown }) => void {
+  let toldAt = now();
+  return ({ error }) => {
+    if (now() - toldAt < TELL_MS) return;
+    toldAt = now();
+    // A progress bar may stand in the line.
+    const [start, message] = [stderr.isTTY ? "\r\u001B[K" : "", error instanceof Error ? error.message : ""];
+    stderr.write(`${start}${message.split("\n", 1)[0]}; trying again\n`);
+  };
+}
+
 /** A client of the hub that the user means. It gives up sooner than one in a service would. */
-export async function connect(hub: string, { token, tls }: Credentials): Promise<Client> {
+export async function connect(io: Io, hub: string, { token, tls }: Credentials): Promise<Client> {
   const { createClient } = await import("@pigeon/client");
   return createClient({
     hub,
-    retry: { maxRetries: 2 },
+    timeoutMs: 10_000,
+    retry: { maxRetries: 2, onRetry: stillTrying(io) },
     ...(token === undefined ? {} : { token }),
     ...(tls === undefined ? {} : { tls }),
   });

@@ -29,7 +29,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
         const { connect, credentialsOf } = await import("./connect.ts");
         const credentials = await credentialsOf(io, globals);
         tokenSource = credentials.source;
-        return (client ??= await connect(context.hub, credentials));
+        return (client ??= await connect(io, context.hub, credentials));
       },
     );
     const action: Action<unknown> = await load();

@@ -25,6 +25,15 @@ export function isNoHub({ requestId }: HubError["problem"]): boolean {
   return requestId === undefined;
 }
 
+/** What the hub says of each field; a single job is sent as a batch of one. */
+function fieldsOf({ errors = [] }: HubError["problem"]): string | undefined {
+  const lines = errors.map(({ path, message }) => {
+    const field = path.replace(/^jobs\[0\]\.?/, "");
+    return field === "" ? message : `${field}: ${message}`;
+  });
+  return lines.length === 0 ? undefined : lines.join("\n");
+}
+
 function wrongOptions(problems: readonly string[]): string {
   const ofTheHub = problems.some((problem) => problem.startsWith("hub"));
   const hint = "\nSuch as http://127.0.0.1:4040, in --hub or PIGEON_HUB_URL.";
@@ -75,8 +84,9 @@ function refusal({ status, message, problem }: HubError, tokenSource: TokenSourc
         message: why.startsWith("there is nothing at") ? `${why}\n${NO_PATH}` : why,
       };
     case 400:
-    case 413:
     case 422:
+      return { exitCode: EXIT.usage, message: fieldsOf(problem) ?? message };
+    case 413:
       return { exitCode: EXIT.usage, message };
     case 429:
     case 503:

@@ -155,6 +155,16 @@ test("jobs by filters, page by page, and all of them", async () => {
   expect(await pigeon(["dead-letters", "--all"])).toMatchObject({ stderr: "no dead letters\n", exitCode: 0 });
 });
 
+test("what the hub refuses is told by the field, without the batch that it came in", async () => {
+  const pigeon = caller(await startTestHub());
+  const refused = await pigeon(["submit", "--type", "bad/type"]);
+  expect(refused).toMatchObject({ exitCode: 2, stdout: "" });
+  expect(refused.stderr).toMatch(/^pigeon: type: expected only letters/);
+  const cursor = await pigeon(["jobs", "--cursor", "garbage"]);
+  expect(cursor).toMatchObject({ exitCode: 2, stdout: "" });
+  expect(cursor.stderr).toMatch(/^pigeon: cursor: expected /);
+});
+
 test("cancel: several, of which one is not there and one is finished", async () => {
   const hub = await startTestHub();
   const pigeon = caller(hub);

@@ -135,6 +135,25 @@ test("workers: list, show, drain, remove", async () => {
   expect(removed.stderr).toBe('pigeon: there is no worker with the id "w2"\n');
 });
 
+test("audit: what was done, newest first", async () => {
+  const pigeon = caller(await startTestHub());
+  expect(await pigeon(["audit"])).toMatchObject({
+    exitCode: 0,
+    stdout: "",
+    stderr: "nobody did anything yet\n",
+  });
+  await pigeon(["drain", "w7"]);
+  await pigeon(["breakers", "reset", "b"]);
+  expect(steady((await pigeon(["audit"])).stdout)).toMatchInlineSnapshot(`
+    "WHEN WHO ACTION OUTCOME TARGET
+    AGO somebody reset-breaker refused b
+    AGO somebody drain-worker refused w7
+    "
+  `);
+  const { entries } = (await pigeon(["audit", "--limit", "1", "--json"])).json() as { entries: object[] };
+  expect(entries).toMatchObject([{ action: "reset-breaker" }]);
+});
+
 test("breakers: list, isolate, reset", async () => {
   const hub = await startTestHub();
   const pigeon = caller(hub);

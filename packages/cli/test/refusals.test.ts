@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { stillTrying } from "../src/connect.ts";
 import { codeOf, hintFor } from "../src/unreachable.ts";
 import { version } from "../src/program.ts";
 import { call, caller, startTestHub } from "./support.ts";
@@ -59,6 +60,16 @@ test("a hub that is called by https without having it, and one below another pat
   const below = await call(["status", "--hub", `${url}/ui`]);
   expect(below).toMatchObject({ exitCode: 5, stdout: "" });
   expect(below.stderr).toContain("Is the path in --hub right");
+});
+
+test("a hub that is silent for long is asked again with a word, and not with many", () => {
+  let now = 0;
+  const said: string[] = [];
+  const stderr = { write: (text: string) => void said.push(text), isTTY: true, columns: 80 };
+  const tell = stillTrying({ now: () => now, stderr } as never);
+  const event = { error: new Error("no answer\nat all") };
+  for (now of [0, 300, 4999, 5000, 5100, 9999, 10_000]) tell(event);
+  expect(said).toEqual(Array(2).fill("\r\u001B[Kno answer; trying again\n"));
 });
 
 test("what a failed connection says of itself, and what to do", () => {

@@ -9,10 +9,14 @@ interface StatusOptions {
   readonly interval?: number;
 }
 
+/** The hub is not there for those who watch it. */
+const SHORTEST_MS = 100;
+
 export const status: Action<StatusOptions> = async (context, { options }) => {
   const client = await context.client();
   const { io, json } = context;
-  const { watch = false, interval = 2000 } = options;
+  const { watch = false } = options;
+  const interval = Math.max(SHORTEST_MS, options.interval ?? 2000);
   if (!watch) {
     const now = await client.status({ signal: io.signal });
     if (json) context.emit(now);

@@ -29,7 +29,7 @@ export function painter(colour: boolean): Paint {
   };
 }
 
-const GOOD = new Set(["healthy", "succeeded", "closed", "up", "ok", "resolved"]);
+const GOOD = new Set(["healthy", "succeeded", "closed", "up", "ok", "done", "resolved"]);
 const BAD = new Set(["unhealthy", "dead", "open", "isolated", "down", "failed", "critical", "high", "lost"]);
 const DOUBTFUL = new Set([
   "degraded",

@@ -13,7 +13,7 @@ export function operatorCommands(program: Command, perform: Perform): void {
     .command("status")
     .description("jobs, workers and throughput of the hub at a glance")
     .option("--watch", "again and again, until Ctrl-C")
-    .option("--interval <time>", "with --watch: how often (default: 2s)", durationMs);
+    .option("--interval <time>", "with --watch: how often, 100ms or longer (default: 2s)", durationMs);
   does(status, perform, async () => (await import("../commands/status.ts")).status);
 
   const workers = program.command("workers").description("who runs the jobs");
@@ -40,6 +40,12 @@ export function operatorCommands(program: Command, perform: Perform): void {
   does(reset, perform, async () => (await import("../commands/breakers.ts")).resetBreaker);
   const isolate = breakers.command("isolate <name>").description("hold one open until it is reset");
   does(isolate, perform, async () => (await import("../commands/breakers.ts")).isolateBreaker);
+
+  const audit = program
+    .command("audit")
+    .description("what operators did, or were refused, newest first")
+    .option("--limit <n>", "at most so many, 1..1000 (default: 100)", whole(1, 1000));
+  does(audit, perform, async () => (await import("../commands/audit.ts")).listAudit);
 
   errorCommands(program, perform);
   alertCommands(program, perform);
