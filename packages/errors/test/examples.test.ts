@@ -59,3 +59,14 @@ test("correlation", TIMEOUT, async () => {
 test("persistence", TIMEOUT, async () => {
   expect(await run("persistence")).toEqual(["nothing", "restored", "1 error, 1200 ms lost in render"]);
 });
+
+test("uncaught", TIMEOUT, async () => {
+  const ended = await run("uncaught").catch((error: unknown) => error as { code: number; stderr: string });
+  expect(ended).toMatchObject({ code: 1 });
+  const { stderr } = ended as { stderr: string };
+  expect(JSON.parse(stderr.slice(0, stderr.indexOf("\n")))).toMatchObject({
+    "pigeon.error.subject": "uncaughtException",
+    "exception.type": "TypeError",
+    msg: "infrastructure error: nobody catches this",
+  });
+});
