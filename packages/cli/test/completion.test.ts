@@ -28,6 +28,7 @@ test("bash offers commands, subcommands, options and the values of options", asy
   expect(await offers("pigeon", "completion", "f")).toEqual(["fish"]);
   expect(await offers("pigeon", "submit", "et")).toEqual(["etc"]);
   expect(await offers("pigeon", "jobs", "--token-file", "et")).toEqual(["etc"]);
+  expect(await offers("pigeon", "fleet", "up", "--file", "et")).toEqual(["etc"]);
 });
 
 test.each(["bash", "zsh", "fish"])(

@@ -42,7 +42,9 @@ test("dead letters: list, groups, show, redrive, delete", async () => {
     "--json",
   ]);
   expect((listed.json() as { jobs: unknown[] }).jobs).toHaveLength(3);
-  expect((await pigeon(["dead-letters", "show", one])).stdout).toContain("Error: no such bird");
+  const shown = (await pigeon(["dead-letters", "show", one])).stdout;
+  expect(shown).toMatch(/^error +Error: no such bird$/m);
+  expect(shown).toMatch(/^ +at .*support\.ts/m);
 
   expect(await pigeon(["dead-letters", "redrive", one])).toMatchObject({
     exitCode: 0,
@@ -61,6 +63,15 @@ test("dead letters: list, groups, show, redrive, delete", async () => {
   expect(deleted.json()).toEqual({ deleted: [one, two] });
   expect(deleted.exitCode).toBe(5);
   expect((await pigeon(["dead-letters", "--json"])).json()).toMatchObject({ jobs: [{ id: three }] });
+});
+
+test("a dead letter is redriven with another payload", async () => {
+  const hub = await startTestHub();
+  const pigeon = caller(hub);
+  await startTestWorker(hub);
+  const [id = ""] = await deadLetters(pigeon, 1);
+  const redriven = await pigeon(["dead-letters", "redrive", id, "--payload", '{"mended":true}', "--json"]);
+  expect(redriven.json()).toMatchObject({ jobs: [{ id, payload: { mended: true } }] });
 });
 
 test("what destroys asks; without anybody to ask it wants --yes", async () => {
@@ -82,7 +93,13 @@ test("what destroys asks; without anybody to ask it wants --yes", async () => {
   });
   expect(redrive.stderr).toBe("Redrive all dead letters with type fail? [y/N] ");
   expect(await ask(["y", "es\n"])).toMatchObject({ exitCode: 0, stdout: `${id} deleted\n` });
-  for (const wrong of [["redrive"], ["redrive", id, "--all"], ["redrive", id, "--type", "x"]])
+  for (const wrong of [
+    ["redrive"],
+    ["redrive", id, "--all"],
+    ["redrive", id, "--type", "x"],
+    ["redrive", "--all", "--payload", "1"],
+    ["redrive", id, id, "--payload", "1"],
+  ])
     expect(await pigeon(["dead-letters", ...wrong])).toMatchObject({ exitCode: 2 });
 });
 

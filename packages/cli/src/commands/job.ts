@@ -53,7 +53,10 @@ export function describe({ paint, io, width }: Context, job: Job): string {
     ],
     paint,
   );
-  if (job.attempts.length === 0) return head;
+  // Its first line is the error again.
+  const stack = (job.error?.stack ?? "").split("\n").filter((line) => /^\s+at /.test(line));
+  const trace = stack.map((line) => `${paint("dim", clean(line))}\n`).join("");
+  if (job.attempts.length === 0) return head + trace;
   const attempts = table<Attempt>(
     [
       { title: "#", text: ({ number }) => String(number), align: "right" },
@@ -70,7 +73,7 @@ export function describe({ paint, io, width }: Context, job: Job): string {
     job.attempts,
     { paint, width },
   );
-  return `${head}\n${attempts}`;
+  return `${head}${trace}\n${attempts}`;
 }
 
 /** The state that a job ended in, as an exit code. */

@@ -9,18 +9,22 @@ interface RedriveOptions {
   readonly all?: boolean;
   readonly type?: string;
   readonly fingerprint?: string;
+  readonly payload?: unknown;
   readonly yes?: boolean;
 }
 
 export const redrive: Action<RedriveOptions> = async (context, { args, options }) => {
-  const { all = false, type, fingerprint, yes } = options;
+  const { all = false, type, fingerprint, payload, yes } = options;
   if (all === args.length > 0) throw new UsageError("dead-letters redrive: expected ids, or --all");
   if (!all && (type !== undefined || fingerprint !== undefined))
     throw new UsageError("dead-letters redrive: --type and --fingerprint go with --all");
+  if (payload !== undefined && args.length !== 1)
+    throw new UsageError("dead-letters redrive: --payload goes with one id");
   const client = await context.client();
   const { signal } = context.io;
   if (!all) {
-    const { done, exitCode } = await each(context, args, (id) => client.redrive(id, { signal }));
+    const change = payload === undefined ? { signal } : { signal, payload };
+    const { done, exitCode } = await each(context, args, (id) => client.redrive(id, change));
     if (context.json) context.emit({ jobs: done });
     else for (const { id } of done) context.print(`${id} queued\n`);
     return exitCode;

@@ -44,4 +44,10 @@ function entriesOf(command: Command, path: readonly string[], globals: readonly 
 }
 
 /** The options that take a file or a folder. */
-export const FILE_OPTIONS: ReadonlySet<string> = new Set(["--token-file", "--ca", "--cert", "--key"]);
+export const FILE_OPTIONS: ReadonlySet<string> = new Set([
+  "--token-file",
+  "--ca",
+  "--cert",
+  "--key",
+  "--file",
+]);

@@ -73,6 +73,7 @@ export function jobCommands(program: Command, perform: Perform): void {
     .option("--all", "all; with --type and --fingerprint all that match")
     .option("--type <type>", "with --all: only of this type")
     .option("--fingerprint <fingerprint>", "with --all: only those that ended with this error")
+    .option("--payload <json>", "with one id: run it with this payload", json)
     .option("-y, --yes", "do not ask");
   does(redrive, perform, async () => (await import("../commands/redrive.ts")).redrive);
   const remove = dead
