@@ -120,7 +120,7 @@ export function createCore(ports: CorePorts): Core {
     clock: retryClock(clock),
     ...ports.retryEvents,
   };
-  const limits = new TypeLimits(config.hub.jobTypeLimits);
+  const limits = new TypeLimits(config.hub.jobTypeLimits, { clock, wake: () => dispatcher.wake() });
   const replica =
     store.replicas &&
     new Replica({

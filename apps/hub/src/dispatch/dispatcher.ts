@@ -105,7 +105,9 @@ export class Dispatcher {
         return (assigned = this.#assign(jobs));
       };
       const request = { wanted: limits, now: clock.now(), assign };
-      claimed = await ledger.claim(by === undefined ? request : { ...request, by });
+      claimed = await ledger.claim(
+        by === undefined ? request : { ...request, by, ...this.#parts.limits.shared(limits.keys()) },
+      );
     } catch (error) {
       // It may be on disk all the same. Where hubs share a store they compare, and find out.
       if (error instanceof StoreError && error.code === "unsure" && by !== undefined) {

@@ -61,6 +61,10 @@ export interface ClaimRequest {
   readonly assign: (candidates: readonly QueuedJob[]) => readonly Assignment[];
   /** Which of several hubs claims: workers that it does not own get nothing. */
   readonly by?: string;
+  /** Where several hubs share the store: how many leases of these types there may be at most, whoever has them. */
+  readonly limits?: ReadonlyMap<string, number>;
+  /** Told of types of which it gets less than it wants, for their limit or since another hub claims them just now. */
+  readonly onCut?: (types: readonly string[]) => void;
 }
 export interface Claimed {
   readonly job: LeasedJob;

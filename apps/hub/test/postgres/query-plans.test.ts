@@ -1,6 +1,7 @@
 import { Client } from "pg";
 import { afterAll, expect, test } from "vitest";
 import { PLANNER } from "../../src/store/postgres/connection.ts";
+import { LIMITS } from "../../src/store/postgres/limits.ts";
 import { listStatement } from "../../src/store/postgres/list.ts";
 import { REPLICAS } from "../../src/store/postgres/replicas-sql.ts";
 import { SQL } from "../../src/store/postgres/sql.ts";
@@ -102,6 +103,7 @@ test.each([
     [MAX, 20, "mail"],
     "progress_type",
   ],
+  ["how many of a type run", LIMITS.leasedOfTypes, [["mail"]], "leases_seq"],
   ["which jobs are finished", REPLICAS.finished, [["job-000001", "job-000002"]], "jobs_id"],
   ["a page of the queue", listStatement({ state: "queued" }), [MAX, 20], "queue_seq"],
   ["a page of a type", listStatement({ type: "mail" }), [MAX, 20, "mail"], "queue_type"],

@@ -1,9 +1,9 @@
 import type { AttemptResult, JobState, Lease } from "@pigeon/protocol";
-import type { Job, JobEvent } from "../../src/jobs/job.ts";
+import type { Job, JobEvent, LeasedJob } from "../../src/jobs/job.ts";
 import type { MemoryDisk } from "../../src/store/memory/disk.ts";
 import type { Machine } from "../../src/store/port.ts";
 import type { SubmitAnswer } from "./hub.ts";
-import { POISON_LIMIT } from "./hub-config.ts";
+import { POISON_LIMIT, TYPE_LIMITS } from "./hub-config.ts";
 import type { PlannedJob } from "./plan.ts";
 import type { Random } from "./random.ts";
 import type { World } from "./world.ts";
@@ -20,6 +20,7 @@ export type Invariant =
   | "never-lost"
   | "one-result"
   | "slots"
+  | "type-limit"
   | "attempts"
   | "terminal"
   | "one-job-per-key"
@@ -37,6 +38,7 @@ export class Checker {
   readonly #slots: ReadonlyMap<string, number>;
   readonly #tallies = new Map<string, Tally>();
   readonly #leasedBy = new Map<string, Set<string>>();
+  readonly #leasedOf = new Map<string, Set<string>>();
   readonly #leases = new Map<
     string,
     { readonly leaseId: string; readonly jobId: string; readonly workerId: string }
@@ -192,7 +194,7 @@ export class Checker {
         tally.used = tally.lostInARow = 0;
         return;
       case "cancel":
-        if (before.state === "leased") this.#leasedBy.get(before.workerId)?.delete(before.leaseId);
+        if (before.state === "leased") this.#free(before);
         else if (before.state !== "queued")
           this.fail("one-result", `${before.id} was cancelled while ${before.state}`);
         return;
@@ -204,7 +206,7 @@ export class Checker {
           );
         if ("workerId" in event && event.workerId !== before.workerId)
           this.fail("one-result", `${event.workerId} ended ${event.leaseId} of ${before.workerId}`);
-        this.#leasedBy.get(before.workerId)?.delete(before.leaseId);
+        this.#free(before);
         this.#ended(tally, event, after);
     }
   }
@@ -221,11 +223,17 @@ export class Checker {
         "attempts",
         `${before.id}: lease ${tally.leases} is numbered ${after.attempts.at(-1)?.number}`,
       );
-    let held = this.#leasedBy.get(workerId);
-    if (held === undefined) this.#leasedBy.set(workerId, (held = new Set()));
-    held.add(leaseId);
+    const held = added(this.#leasedBy, workerId, leaseId);
     const slots = this.#slots.get(workerId) ?? 0;
-    if (held.size > slots) this.fail("slots", `${workerId} holds ${held.size} leases with ${slots} slots`);
+    if (held > slots) this.fail("slots", `${workerId} holds ${held} leases with ${slots} slots`);
+    const running = added(this.#leasedOf, before.type, leaseId);
+    if (running > (TYPE_LIMITS.get(before.type) ?? Infinity))
+      this.fail("type-limit", `${running} jobs of the type ${before.type} run at once`);
+  }
+
+  #free({ leaseId, workerId, type }: LeasedJob): void {
+    this.#leasedBy.get(workerId)?.delete(leaseId);
+    this.#leasedOf.get(type)?.delete(leaseId);
   }
 
   #ended(tally: Tally, event: JobEvent, after: Job): void {
@@ -268,6 +276,13 @@ export class Checker {
     if (tally === undefined) this.#tallies.set(jobId, (tally = { used: 0, lostInARow: 0, leases: 0 }));
     return tally;
   }
+}
+
+/** How many there are then. */
+function added(sets: Map<string, Set<string>>, key: string, value: string): number {
+  let set = sets.get(key);
+  if (set === undefined) sets.set(key, (set = new Set()));
+  return set.add(value).size;
 }
 
 function describe(event: JobEvent): string {

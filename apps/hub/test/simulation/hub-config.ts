@@ -4,6 +4,8 @@ import type { World } from "./world.ts";
 
 export const HEARTBEAT_MS = 1_000;
 export const POISON_LIMIT = 3;
+/** How many jobs of a type may run at once, at all hubs together. */
+export const TYPE_LIMITS: ReadonlyMap<string, number> = new Map([["b", 2]]);
 export const EPOCH = 1_700_000_000_000;
 
 let config: PigeonConfig | undefined;
@@ -13,7 +15,11 @@ export const simulatedConfig = (): PigeonConfig =>
       retry: { maxRetries: 2, baseDelayMs: 100, maxDelayMs: 2_000, jitterFactor: 0.1 },
       breaker: { failureThreshold: 3, recoveryTimeoutMs: 2_000 },
       detector: { heartbeatIntervalMs: HEARTBEAT_MS, failureThreshold: 3, responseTimeoutMs: 2_000 },
-      hub: { storeUrl: "memory:", jobPoisonLimit: POISON_LIMIT },
+      hub: {
+        storeUrl: "memory:",
+        jobPoisonLimit: POISON_LIMIT,
+        jobTypeLimits: [...TYPE_LIMITS].map(([type, limit]) => ({ type, limit })),
+      },
     },
   }));
 

@@ -22,6 +22,13 @@ export const plantedInReplicas: readonly Planted[] = [
     }),
   },
   {
+    name: "limits of types by each hub for itself",
+    breaks: ["type-limit"],
+    plant: () => ({
+      store: (store) => ({ ...store, claim: ({ limits: _limits, ...request }) => store.claim(request) }),
+    }),
+  },
+  {
     name: "nobody takes over: the workers of a dead hub stay its own",
     breaks: ["quick-take-over", "one-owner", "terminal"],
     from: 341,

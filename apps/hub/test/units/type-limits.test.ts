@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { TypeLimits } from "../../src/dispatch/type-limits.ts";
 import { newJob } from "../jobs/support.ts";
+import { FakeClock } from "./fake-clock.ts";
 import { storeWithLedger } from "./support.ts";
 
 const limitsOf = (text: string): TypeLimits =>
@@ -78,4 +79,22 @@ test("of several hubs each counts the leases of its own workers", async () => {
   limits.recount(["mail", "mail", "other"]);
   expect([limits.running("mail"), limits.running("other")]).toEqual([2, 1]);
   limitsOf("").recount(["mail"]);
+});
+
+test("the store is told of the limits of what is wanted, and a type of which it gives less rests for a moment", async () => {
+  const clock = new FakeClock(0);
+  let woken = 0;
+  const wake = () => (woken += 1);
+  const limits = new TypeLimits([{ type: "mail", limit: 5 }], { clock, wake });
+  expect(limits.shared(["a", "b"])).toEqual({});
+  const { limits: told, onCut } = limits.shared(["mail", "a"]);
+  expect(told).toEqual(new Map([["mail", 5]]));
+  onCut?.(["mail"]);
+  expect([limits.room("mail"), limits.room("a")]).toEqual([0, Infinity]);
+  await clock.advance(199);
+  expect(woken).toBe(0);
+  await clock.advance(1);
+  expect([limits.room("mail"), woken]).toEqual([5, 1]);
+  const star = new TypeLimits([{ type: "*", limit: 3 }], { clock, wake });
+  expect(star.shared(["a"]).limits).toEqual(new Map([["a", 3]]));
 });

@@ -13,6 +13,7 @@ import {
   type NewJob,
   type Owned,
 } from "../port.ts";
+import { withinLimits } from "../within-limits.ts";
 import { newPayload } from "../new-payload.ts";
 import { finishedAt, type Kept, type MemoryDisk } from "./disk.ts";
 import type { Transaction } from "./transaction.ts";
@@ -69,9 +70,11 @@ export function claim(
   disk: MemoryDisk,
   transaction: Transaction,
   machine: Machine,
-  { wanted, now, assign, by: replica }: ClaimRequest,
+  request: ClaimRequest,
   mayDecide: MayDecide,
 ): Claimed[] {
+  const { now, assign, by: replica, onCut } = request;
+  const { wanted, cut } = withinLimits(request, (type) => leasedOf(disk, type));
   const candidates = new Map<string, Kept>();
   for (const [type, limit] of wanted)
     for (const kept of disk.ready(type).take(limit)) candidates.set(kept.job.id, kept);
@@ -87,7 +90,14 @@ export function claim(
     transaction.put({ ...kept, job: outcome.job });
     claimed.push({ job: outcome.job as LeasedJob, payload: kept.payload });
   }
+  if (cut.length > 0) onCut?.(cut);
   return claimed;
+}
+
+function leasedOf({ leased }: MemoryDisk, type: string): number {
+  let count = 0;
+  for (const { job } of leased) if (job.type === type) count += 1;
+  return count;
 }
 
 export function promote(disk: MemoryDisk, transaction: Transaction, now: number, limit: number): number {

@@ -1,6 +1,7 @@
 import type { LeasedJob, QueuedJob } from "../../jobs/job.ts";
 import type { Assignment, Claimed, Machine } from "../port.ts";
 import type { RecordRow } from "../record-row.ts";
+import { allowed } from "./limits.ts";
 import { move, type Move } from "./moves.ts";
 import { expectOwned, ownedOf } from "./ownership.ts";
 import { toStored } from "./rows.ts";
@@ -10,8 +11,9 @@ import { done, type Answer, type Claim } from "./works.ts";
 
 /** Leases due jobs to workers as `assign` decides; when that throws, this claim alone fails. */
 export async function claim(transaction: Transaction, machine: Machine, work: Claim): Promise<Answer> {
-  const { wanted, now, assign, by } = work.request;
+  const { now, assign, by, onCut } = work.request;
   work.tries += 1;
+  const { wanted, cut } = await allowed(transaction, work.request);
   const rows =
     wanted.size === 0
       ? []
@@ -38,6 +40,7 @@ export async function claim(transaction: Transaction, machine: Machine, work: Cl
     claimed.push({ job: outcome.job as LeasedJob, payload: found.payload });
   }
   move(transaction, moves);
+  if (cut.length > 0) onCut?.(cut);
   return done(claimed);
 }
 

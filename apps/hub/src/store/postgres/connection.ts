@@ -6,7 +6,12 @@ import type { Host } from "./hosts.ts";
 import { passwordOf } from "./password.ts";
 
 /** "PGEN", and what of Pigeon's is locked: advisory locks share one space of numbers with other programs. */
-export const LOCKS = { migrations: "1346848078, 1", hub: "1346848078, 2", names: "1346848078, 3" } as const;
+export const LOCKS = {
+  migrations: "1346848078, 1",
+  hub: "1346848078, 2",
+  names: "1346848078, 3",
+  types: "1346848076",
+} as const;
 
 /** With a name it is parsed once for each connection. */
 export interface Statement {

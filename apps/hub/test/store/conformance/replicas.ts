@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Claimed } from "../../../src/store/port.ts";
 import { START } from "../../jobs/support.ts";
 import { assignAll, endLease, entries, entry, ids } from "../support.ts";
+import { describeLimits } from "./limits.ts";
 import { describeNames } from "./names.ts";
 import { joinedHubs, named, TTL_MS, type JoinedHub, type SharedDatabase } from "./shared-hubs.ts";
 
@@ -20,6 +21,7 @@ export function describeReplicas(name: string, fresh: () => Promise<SharedDataba
   });
 
   describeNames(name, fresh);
+  describeLimits(name, fresh);
 
   describe(`${name}, shared`, () => {
     test("the oldest replica leads, and the next one when it left", async () => {
