@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Manifest, Published, Registry } from "./registry.ts";
-import { environment, run } from "./run.ts";
+import { environment, LONGEST_MS, run } from "./run.ts";
 
 const tool = (name: string): string => resolve("node_modules/.bin", name);
 
@@ -92,6 +92,8 @@ export async function tryCommand(version: string, nodeFolder: string, app: strin
       child.stdout.on("data", hear);
       child.stderr.on("data", hear);
       child.once("exit", () => failed(new Error(`pigeon ${args.join(" ")} ended: ${said}`)));
+      const hangs = setTimeout(() => child.kill("SIGKILL"), LONGEST_MS);
+      child.once("exit", () => clearTimeout(hangs));
     });
   };
   try {

@@ -11,6 +11,9 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** What takes longer hangs: it is ended, and told like any failure. */
+export const LONGEST_MS = 300_000;
+
 /** The environment of a command, with one Node.js before all others. */
 export function environment({ nodeFolder = dirname(process.execPath), env = {} }: RunOptions) {
   return { ...process.env, ...env, PATH: `${nodeFolder}:${process.env["PATH"] ?? ""}` };
@@ -28,6 +31,7 @@ export async function run(command: string, args: readonly string[], options: Run
       cwd: options.cwd,
       env: environment(options),
       maxBuffer: 64 * 1024 * 1024,
+      timeout: LONGEST_MS,
     });
     return stdout;
   } catch (error) {

@@ -157,6 +157,15 @@ test("a job that is gone before it was waited for is told, and the others are wa
   expect(said).toEqual(["a  succeeded  1", "1 of 2 not there any more: finished long ago, or deleted"]);
 });
 
+test("a job that is larger than all that the hub takes is told by its line", async () => {
+  const huge = JSON.stringify({ type: "double", payload: "x".repeat(17_000_000) });
+  const { exitCode, stderr } = await caller(await startTestHub())(["submit"], {
+    stdin: `${line(1)}\n${huge}\n${line(2)}\n`,
+  });
+  expect(exitCode).toBe(2);
+  expect(stderr).toMatch(/^pigeon: stdin:2: the batch has 170\d+ bytes, .*\n1 job before it submitted\.\n$/);
+});
+
 test("a file that is not there, an empty one, and calls that make no sense", async () => {
   const pigeon = caller(await startTestHub(), await folderWith({ empty: "\n\n" }));
   expect(await pigeon(["submit", "gone.json"])).toMatchObject({

@@ -77,7 +77,9 @@ async function placed(
   batch: readonly PlacedSpec[],
   tokenSource: TokenSource,
 ): Promise<{ readonly message: string; readonly exitCode: ExitCode }> {
-  const { HubError } = await import("@pigeon/client");
+  const { HubError, JobInputError } = await import("@pigeon/client");
+  // Only a job that is a batch by itself can be too large for one.
+  if (error instanceof JobInputError) return new UsageError(`${name}:${batch[0]?.line}: ${error.message}`);
   const { verdictOf } = await import("../verdict.ts");
   const problems = error instanceof HubError && error.status === 400 ? problemsOf(error, name, batch) : [];
   return problems.length === 0 ? verdictOf(error, tokenSource) : new UsageError(problems.join("\n"));
