@@ -8,6 +8,10 @@ export interface Rule {
 }
 
 const aFunction: Rule = { expected: "a function", accepts: (value) => typeof value === "function" };
+export const nameRule: Rule = {
+  expected: "a string that is not empty",
+  accepts: (value) => typeof value === "string" && value !== "",
+};
 const count = integer(1, Number.MAX_SAFE_INTEGER);
 
 export const recoveryRules: Readonly<Record<string, Rule>> = {
@@ -19,10 +23,7 @@ export const recoveryRules: Readonly<Record<string, Rule>> = {
 };
 
 export const breakerRules: Readonly<Record<string, Rule>> = {
-  name: {
-    expected: "a string that is not empty",
-    accepts: (value) => typeof value === "string" && value !== "",
-  },
+  name: nameRule,
   failureThreshold: count,
   trip: {
     expected: "a trip policy, or an array of at least one",

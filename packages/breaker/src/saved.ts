@@ -1,7 +1,7 @@
 import { closed } from "./closed.ts";
 import { startRamp } from "./ramp-up.ts";
 import { recoveryMs } from "./recovery.ts";
-import { isObject, missing, problemsOf, type Rule, show } from "./rules.ts";
+import { integer, isObject, missing, nameRule, problemsOf, type Rule, show } from "./rules.ts";
 import type { Policy, State } from "./states.ts";
 import { elapse, failuresInARow, retryAfterAt, stateAt } from "./policy.ts";
 import type { SavedWindow } from "./trip.ts";
@@ -65,18 +65,12 @@ const time: Rule = {
   expected: "a number from 0",
   accepts: (value) => Number.isFinite(value) && Number(value) >= 0,
 };
-const count: Rule = {
-  expected: "an integer from 0",
-  accepts: (value) => Number.isSafeInteger(value) && Number(value) >= 0,
-};
+const count = integer(0, Number.MAX_SAFE_INTEGER);
 const isAnything = (): boolean => true;
 
 const rules: Readonly<Record<keyof BreakerSnapshot, Rule>> = {
   version: { expected: "1", accepts: (value) => value === 1 },
-  name: {
-    expected: "a string that is not empty",
-    accepts: (value) => typeof value === "string" && value !== "",
-  },
+  name: nameRule,
   state: {
     expected: '"closed", "open", "half-open" or "isolated"',
     accepts: (value) => ["closed", "open", "half-open", "isolated"].includes(String(value)),

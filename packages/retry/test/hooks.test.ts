@@ -56,7 +56,7 @@ describe("onGiveUp", () => {
     ["deadline", fail, () => ({ totalTimeoutMs: 10 })],
     ["aborted", hang, () => ({ signal: AbortSignal.abort("stop") })],
     ["budget", fail, () => ({ budget: createQuotaBudget({ capacity: 1 }) })],
-    ["throttled", fail, () => ({ throttle: createThrottle({ k: 1, random: () => 0 }) })],
+    ["throttled", fail, () => ({ throttle: createThrottle({ k: 1, minRequests: 0, random: () => 0 }) })],
     [
       "callback-failed",
       fail,

@@ -79,9 +79,10 @@ test("budgets", () => {
 });
 
 test("throttle and hedge", async () => {
-  const throttle = { k: 1001, windowMs: 9, isAccepted: 1, random: 1, clock: {} };
+  const throttle = { k: 1001, minRequests: -1, windowMs: 9, isAccepted: 1, random: 1, clock: {} };
   expect(problemsOf(() => api.createThrottle(wrong(throttle)))).toEqual([
     "k: expected a number from 1 to 1000, received 1001 (number)",
+    "minRequests: expected a number from 0 to 1000000, received -1 (number)",
     `windowMs: expected ${milliseconds(10)}, received 9 (number)`,
     "isAccepted: expected a function, received 1 (number)",
     "random: expected a function, received 1 (number)",
@@ -115,8 +116,8 @@ test("the ends of the ranges are allowed", async () => {
   api.createQuotaBudget({ capacity: 1_000_000, transientCost: 0, throttlingCost: 1_000_000, refund: 0 });
   api.createRatioBudget({ percentCanRetry: 0, minRetriesPerSec: 0, windowMs: 1 });
   api.createRatioBudget({ percentCanRetry: 1000, minRetriesPerSec: 1_000_000, windowMs: 2 ** 31 - 1 });
-  api.createThrottle({ k: 1, windowMs: 10 });
-  api.createThrottle({ k: 1000, windowMs: 2 ** 31 - 1 });
+  api.createThrottle({ k: 1, minRequests: 0, windowMs: 10 });
+  api.createThrottle({ k: 1000, minRequests: 1_000_000, windowMs: 2 ** 31 - 1 });
   for (const memory of [10, 1_000_000]) expect(new api.LatencySketch({ memory }).count).toBe(0);
   await api.hedge(() => 1, { delayMs: 0, maxHedges: 100, quantile: 0, minLatencies: 1 });
   await api.hedge(() => 1, { delayMs: 2 ** 31 - 1, maxHedges: 0, quantile: 1, minLatencies: 1_000_000 });

@@ -17,7 +17,7 @@ const failWith = (status: number) => (): Promise<never> =>
 
 const make = (options: ThrottleOptions = {}): { clock: FakeClock; throttle: Throttle } => {
   const clock = new FakeClock();
-  return { clock, throttle: createThrottle({ clock, random: () => 0.5, ...options }) };
+  return { clock, throttle: createThrottle({ clock, random: () => 0.5, minRequests: 0, ...options }) };
 };
 
 test("the formula of the SRE book", () => {
@@ -53,6 +53,18 @@ describe("createThrottle", () => {
     expect(fn).not.toHaveBeenCalled();
     // What is turned away here counts as a request too.
     expect([throttle.requests, throttle.accepts]).toEqual([3, 0]);
+  });
+
+  test("turns nothing away before it has seen enough requests", async () => {
+    const { clock, throttle } = make({ minRequests: undefined, windowMs: 1000, random: () => 0 });
+    for (let i = 0; i < 10; i += 1) {
+      expect(throttle.probability).toBe(0);
+      expect(await rejection(throttle.run(failWith(503)))).toHaveProperty("status", 503);
+    }
+    expect(throttle.probability).toBeCloseTo(10 / 11);
+    expect(await rejection(throttle.run(failWith(503)))).toBeInstanceOf(ThrottledError);
+    await clock.advance(1000);
+    expect(await rejection(throttle.run(failWith(503)))).toHaveProperty("status", 503);
   });
 
   test("forgets after the window", async () => {
@@ -120,7 +132,7 @@ describe("with seeded chance", () => {
   ])("k %f, service accepts %f: turned away as often as the formula says", (k, accepted) => {
     const random = seededRandom(`k ${k} accepts ${accepted}`);
     const chance = seededRandom(`service ${accepted}`);
-    const throttle = createThrottle({ k, windowMs: 2 ** 30, random, clock: new FakeClock() });
+    const throttle = createThrottle({ k, minRequests: 0, windowMs: 2 ** 30, random, clock: new FakeClock() });
     let expected = 0;
     let turnedAway = 0;
     const requests = 20_000;

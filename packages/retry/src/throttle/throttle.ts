@@ -13,6 +13,11 @@ export interface ThrottleOptions {
    * refusals as it answers; lower throttles earlier. 1 to 1000, default 2.
    */
   readonly k?: number | undefined;
+  /**
+   * Requests that the window must hold before any is turned away: without it, the first failure of a
+   * client that has only just begun would cost it half of what follows. 0 to 1000000, default 10.
+   */
+  readonly minRequests?: number | undefined;
   /** How long requests count. 10 to 2147483647, default 120000. */
   readonly windowMs?: number | undefined;
   /**
@@ -51,6 +56,7 @@ export interface Throttle {
 
 const rules: OptionRules<ThrottleOptions> = {
   k: numberFrom(1, 1000),
+  minRequests: numberFrom(0, 1_000_000),
   windowMs: millisecondsFrom(10),
   isAccepted: functionRule,
   random: functionRule,
@@ -66,7 +72,7 @@ const rules: OptionRules<ThrottleOptions> = {
  */
 export function createThrottle(options: ThrottleOptions = {}): Throttle {
   checkOptions(options, rules);
-  const { k = 2, windowMs = 120_000, isAccepted = acceptedByDefault } = options;
+  const { k = 2, minRequests = 10, windowMs = 120_000, isAccepted = acceptedByDefault } = options;
   const { random = systemRandom, clock = systemClock } = options;
   // First the requests, second the accepts.
   const counts = new SlidingCounts(windowMs);
@@ -76,7 +82,7 @@ export function createThrottle(options: ThrottleOptions = {}): Throttle {
   };
   const probability = (): number => {
     const { first, second } = current();
-    return rejectionProbability(first, second, k);
+    return first < minRequests ? 0 : rejectionProbability(first, second, k);
   };
 
   function admit(): ThrottlePermit {
