@@ -127,12 +127,16 @@ async function startOnce(
   const metrics = options.metrics === false ? undefined : createMetrics(clock, version);
   const tracer = tracerOf(options.tracerProvider, version);
   const tracing = tracer && createTracing(tracer, clock);
-  const opened = await storeOf(config, random, clock, metrics?.commits);
+  const stopMetrics = (error: unknown): never => {
+    metrics?.stop();
+    throw error;
+  };
+  const opened = await storeOf(config, random, clock, metrics?.commits).catch(stopMetrics);
   const store = metrics?.watchStore(opened) ?? opened;
   const name = nameOf(config.hub);
   let hasName = () => false;
   const own = ownState(store, name, () => hasName());
-  const { errors, alerts } = await takeUp({ config, store: own, logger, clock, random });
+  const { errors, alerts } = await takeUp({ config, store: own, logger, clock, random }).catch(stopMetrics);
   const { health } = store;
   if (health !== undefined) tellOutages({ health, errors, alerts, clock });
   const core = createCore({

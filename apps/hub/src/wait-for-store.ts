@@ -4,7 +4,7 @@ import type { Clock } from "./ports.ts";
 import { StoreError } from "./store/port.ts";
 
 export interface StoreWait {
-  /** How long to wait at the most; 0 not at all. */
+  /** How long to wait at the most after the first try; 0 not at all. */
   readonly limitMs: number;
   readonly clock: Clock;
   readonly random: () => number;
@@ -24,29 +24,25 @@ const BACKOFF = { strategy: "exponential", baseDelayMs: 200, maxDelayMs: 2_000, 
  */
 export async function waitForStore<T>(attempt: () => Promise<T>, wait: StoreWait): Promise<T> {
   const { limitMs, clock, random, logger, onWait, signal } = wait;
-  const startedAt = clock.monotonic();
-  const since = clock.now();
-  let said: string | undefined;
+  let waits: { readonly since: number; readonly from: number; said?: string } | undefined;
   for (let failures = 1; ; failures += 1) {
     try {
       const result = await attempt();
-      if (said !== undefined) logger.info({}, `the store is there, after ${seconds(waited())}`);
+      if (waits !== undefined)
+        logger.info({}, `the store is there, after ${seconds(clock.monotonic() - waits.from)}`);
       return result;
     } catch (error) {
       if (!(error instanceof StoreError) || error.lasting) throw error;
       signal?.throwIfAborted();
-      const leftMs = limitMs - waited();
+      waits ??= { since: clock.now(), from: clock.monotonic() };
+      const leftMs = waits.from + limitMs - clock.monotonic();
       if (leftMs <= 0) throw limitMs === 0 ? error : inVain(error, limitMs);
-      if (error.message !== said)
+      if (error.message !== waits.said)
         logger.warn({}, `waiting for the store, ${seconds(limitMs)} at the most: ${error.message}`);
-      said = error.message;
-      await onWait(error, since);
+      waits.said = error.message;
+      await onWait(error, waits.since);
       await pause(clock, Math.min(leftMs, backoffDelayMs(BACKOFF, failures, random)), signal);
     }
-  }
-
-  function waited(): number {
-    return clock.monotonic() - startedAt;
   }
 }
 

@@ -223,13 +223,14 @@ export class Replica {
         leases.map(({ leaseId }) => leaseId),
       );
     }
-    this.tally.corrected += lost.length + ended.length;
     onRunning(holdings.flatMap(({ leases }) => [...leases.values()]));
     if (ended.length > 0) wake();
     // What is strange twice in a row neither just came nor just went.
     const before = this.#strange;
     this.#strange = strange;
-    for (const { member, leaseId } of absent) if (before.has(leaseId)) member.held.delete(leaseId);
+    const gone = absent.filter(({ leaseId }) => before.has(leaseId));
+    for (const { member, leaseId } of gone) member.held.delete(leaseId);
+    this.tally.corrected += lost.length + ended.length + gone.length;
     for (const { workerId, leases } of holdings) {
       const known = [workerId, ...leases.keys()].filter((each) => strange.has(each) && before.has(each));
       if (known.length > 0) await this.#adopt(workerId, new Set(known));

@@ -3,6 +3,7 @@ import { getConfigForEnvironment } from "@pigeon/config";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { startHub } from "../../src/index.ts";
 import { run } from "../command-fixture.ts";
+import { FakeClock } from "../units/fake-clock.ts";
 import { CHECKED_PASSWORD, CHECKED_USER, startServer } from "./server.ts";
 
 // Of this file's own, since it is killed.
@@ -103,4 +104,14 @@ test("the command ends with exit code 1 after the wait, and at once on a signal"
     code: 0,
     out: expect.stringMatching(/SIGTERM received.*stopped\n$/s),
   });
+});
+
+test("a start that failed leaves no timer behind: there may be many until the database is there", async () => {
+  const clock = new FakeClock(0);
+  const config = getConfigForEnvironment("test", {
+    overrides: { hub: { storeUrl: "postgres://u@127.0.0.1:1/db", storeWaitMs: 0 } },
+  });
+  const silent = { fatal: () => {}, error: () => {}, warn: () => {}, info: () => {} };
+  await expect(startHub({ config, clock, logger: silent })).rejects.toThrow("nothing listens there");
+  expect(clock.waiting).toEqual([]);
 });
