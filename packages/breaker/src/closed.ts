@@ -55,9 +55,15 @@ export function settleClosed(
 }
 
 /** A policy of the user's own may throw: the call has ended all the same, and the other policies hear of it. */
-function recorded(window: TripWindow, ...call: Parameters<TripWindow["record"]>): Trip | undefined {
+function recorded(
+  window: TripWindow,
+  failed: boolean,
+  durationMs: number,
+  now: number,
+  failuresInARow: number,
+): Trip | undefined {
   try {
-    return window.record(...call);
+    return window.record(failed, durationMs, now, failuresInARow);
   } catch (error) {
     report("A trip policy", window, error);
     return undefined;
