@@ -1,12 +1,12 @@
-const TRACE_BYTES = 16;
-const SPAN_BYTES = 8;
+const TRACE_DIGITS = 32;
+const SPAN_DIGITS = 16;
 /** One call for the random bits of many ids: a call costs as much as a hundred ids. */
 const POOL_BYTES = 4_096;
 
 /** New ids of traces and spans, in hexadecimal digits. */
 export class TraceIds {
   readonly #randomBytes: (size: number) => Buffer;
-  #pool: Buffer = Buffer.alloc(0);
+  #pool = "";
   #used = 0;
 
   constructor(randomBytes: (size: number) => Buffer) {
@@ -14,20 +14,19 @@ export class TraceIds {
   }
 
   trace(): string {
-    return this.#digits(TRACE_BYTES);
+    return this.#digits(TRACE_DIGITS);
   }
 
   span(): string {
-    return this.#digits(SPAN_BYTES);
+    return this.#digits(SPAN_DIGITS);
   }
 
-  #digits(size: number): string {
-    if (this.#used + size > this.#pool.length) {
-      this.#pool = this.#randomBytes(POOL_BYTES);
+  #digits(count: number): string {
+    if (this.#used + count > this.#pool.length) {
+      this.#pool = this.#randomBytes(POOL_BYTES).toString("hex");
       this.#used = 0;
     }
-    const start = this.#used;
-    this.#used += size;
-    return this.#pool.toString("hex", start, this.#used);
+    this.#used += count;
+    return this.#pool.slice(this.#used - count, this.#used);
   }
 }

@@ -109,19 +109,15 @@ export function createTracing(tracer: HubTracer, clock: Pick<Clock, "now">): Tra
     const attempt = job.attempts.find((each) => each.leaseId === leaseId);
     const { outcome = "cancelled", error, endedAt = clock.now(), number = 0 } = attempt ?? {};
     const failed = outcome !== "succeeded" && outcome !== "cancelled";
+    const attributes = attributesOf(job);
+    attributes[SPAN_ATTRIBUTES.operationType] = "settle";
+    attributes[SPAN_ATTRIBUTES.attempt] = number;
+    attributes[SPAN_ATTRIBUTES.outcome] = outcome;
+    attributes[SPAN_ATTRIBUTES.jobState] = job.state;
+    if (failed) attributes[SPAN_ATTRIBUTES.errorType] = error?.name ?? outcome;
     const span = tracer.startSpan(
       `settle ${job.type}`,
-      {
-        startTime: endedAt,
-        attributes: {
-          ...attributesOf(job),
-          [SPAN_ATTRIBUTES.operationType]: "settle",
-          [SPAN_ATTRIBUTES.attempt]: number,
-          [SPAN_ATTRIBUTES.outcome]: outcome,
-          [SPAN_ATTRIBUTES.jobState]: job.state,
-          ...(failed ? { [SPAN_ATTRIBUTES.errorType]: error?.name ?? outcome } : {}),
-        },
-      },
+      { startTime: endedAt, attributes },
       // After a restart of the hub nobody knows the dispatch any more; the trace is still the same.
       dispatch === undefined ? parent : trace.setSpanContext(parent, dispatch.span.spanContext()),
     );
@@ -218,11 +214,13 @@ function lastRemote(): (header: string | null) => Context | undefined {
   };
 }
 
-function attributesOf({ id, type, correlationId }: Job) {
-  return {
+/** The caller may add to it. */
+function attributesOf({ id, type, correlationId }: Job): Record<string, string | number> {
+  const attributes: Record<string, string | number> = {
     [SPAN_ATTRIBUTES.system]: SPAN_SYSTEM,
     [SPAN_ATTRIBUTES.jobType]: type,
     [SPAN_ATTRIBUTES.jobId]: id,
-    ...(correlationId === null ? {} : { [SPAN_ATTRIBUTES.correlationId]: correlationId }),
   };
+  if (correlationId !== null) attributes[SPAN_ATTRIBUTES.correlationId] = correlationId;
+  return attributes;
 }

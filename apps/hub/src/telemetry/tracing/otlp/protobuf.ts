@@ -1,7 +1,10 @@
 const FIRST_SIZE = 65_536;
 /** Up to here one write after another is faster than a call of the buffer's own. */
-const SHORT = 40;
+const SHORT = 16;
 const UINT32 = 2 ** 32;
+/** Of the hexadecimal digits, by their code. */
+const NIBBLES: Uint8Array = new Uint8Array(128);
+for (let value = 0; value < 16; value++) NIBBLES[value.toString(16).charCodeAt(0)] = value;
 
 /** The tag of a message, of a string or of bytes. */
 export const LENGTH = 2;
@@ -54,26 +57,23 @@ export class ProtobufWriter {
     // No character takes more than three bytes.
     this.#room(text.length * 3 + 2);
     const start = this.open(tag);
-    const bytes = this.#bytes;
-    let at = 0;
-    if (text.length <= SHORT) {
-      for (; at < text.length; at++) {
-        const code = text.charCodeAt(at);
-        if (code > 127) break;
-        bytes[start + at] = code;
-      }
-    }
-    this.#end = start + (at === text.length ? at : bytes.write(text, start));
-    this.close(start);
+    const length = this.#shortAscii(text, start) ?? this.#bytes.write(text, start);
+    this.#end = start + length;
+    if (length > 127) this.close(start);
+    else this.#bytes[start - 1] = length;
   }
 
   /** Bytes, given by their hexadecimal digits in lower case. */
   hex(tag: number, digits: string): void {
-    this.#room(digits.length / 2 + 2);
+    const size = digits.length / 2;
+    this.#room(size + 2);
     const start = this.open(tag);
-    for (let at = 0; at < digits.length; at += 2)
-      this.#bytes[this.#end++] = (nibble(digits.charCodeAt(at)) << 4) | nibble(digits.charCodeAt(at + 1));
-    this.close(start);
+    const bytes = this.#bytes;
+    for (let at = 0; at < size; at++)
+      bytes[start + at] =
+        ((NIBBLES[digits.charCodeAt(2 * at)] ?? 0) << 4) | (NIBBLES[digits.charCodeAt(2 * at + 1)] ?? 0);
+    this.#end = start + size;
+    bytes[start - 1] = size;
   }
 
   /** A whole number from 0 to 2^53. */
@@ -104,6 +104,17 @@ export class ProtobufWriter {
     this.#end = this.#bytes.writeUInt32LE(upper, this.#end);
   }
 
+  #shortAscii(text: string, start: number): number | undefined {
+    if (text.length > SHORT) return undefined;
+    const bytes = this.#bytes;
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code > 127) return undefined;
+      bytes[start + at] = code;
+    }
+    return text.length;
+  }
+
   #tag(tag: number, following: number): void {
     this.#room(following + 2);
     if (tag > 127) this.#bytes[this.#end++] = (tag & 127) | 128;
@@ -122,8 +133,4 @@ export class ProtobufWriter {
     this.#bytes.copy(larger, 0, 0, this.#end);
     this.#bytes = larger;
   }
-}
-
-function nibble(code: number): number {
-  return code < 58 ? code - 48 : code - 87;
 }

@@ -55,7 +55,7 @@ class RecordedSpan implements HubSpan, EndedSpan {
     this.links = links;
     this.attributes = attributes;
     this.startMs = startTime ?? tools.clock.now();
-    this.#startedAt = tools.clock.monotonic();
+    this.#startedAt = startTime === undefined ? tools.clock.monotonic() : 0;
     this.#tools = tools;
   }
 
