@@ -30,6 +30,7 @@ export interface AlertsOptions {
   readonly routes?: readonly Route[] | undefined;
   /** Alerts that mute others. Default: none. */
   readonly inhibit?: readonly Inhibition[] | undefined;
+  /** Time limits and retries of notifications. */
   readonly delivery?: DeliveryOptions | undefined;
   /** Where the state is saved: before each attempt to tell of an alert, and after each change. Default: nowhere. */
   readonly persistence?: AlertsPersistence | undefined;

@@ -30,6 +30,7 @@ export interface Route extends Partial<GroupTiming> {
   readonly sinks: readonly string[];
   /** Alerts with equal values of these labels are told together. Default `["alertname"]`. */
   readonly groupBy?: readonly string[] | undefined;
+  /** Further sinks for what nobody acknowledges, soonest first. Default: none. */
   readonly escalate?: readonly Escalation[] | undefined;
   /** Whether later routes are tried too. Default false: the first that matches takes the alert. */
   readonly continue?: boolean | undefined;

@@ -97,6 +97,7 @@ export type Condition =
 export interface Rule {
   /** Becomes the label `alertname`. Unique. */
   readonly name: string;
+  /** What the alert is about, and when it fires. */
   readonly when: Condition;
   /** Becomes the label `severity`. */
   readonly severity: Severity;

@@ -72,6 +72,7 @@ export type OwnOptions = Omit<BreakerOptions, "name">;
 export interface OverrideRule {
   /** The whole name, a regular expression that finds something in it, or a function that says so. */
   match: string | RegExp | ((name: string) => boolean);
+  /** Take the place of the shared options of the same names. */
   options: OwnOptions;
 }
 

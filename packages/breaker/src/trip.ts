@@ -31,6 +31,7 @@ export interface TripWindow {
  * {@link failureRateOverTime} and {@link slowCalls}; an object of this shape may be one of your own.
  */
 export interface TripPolicy {
+  /** Its name, in events and snapshots. */
   readonly kind: string;
   /** A fresh window, or one that goes on from what was saved. Must ignore what it cannot read. */
   start(saved: SavedWindow | undefined, now: number): TripWindow;

@@ -42,12 +42,14 @@ export interface LatencyRule extends RuleBase {
 /** Answers in the place of the call, or of its answer. For HTTP it has to give a Response. */
 export interface OutcomeRule extends RuleBase {
   readonly kind: "outcome";
+  /** The answer, made anew for each call. */
   readonly result: Made<unknown>;
 }
 
 /** Runs something beside the call, such as emptying a cache; the call waits for it and fails with it. */
 export interface BehaviorRule extends RuleBase {
   readonly kind: "behavior";
+  /** May be asynchronous. */
   readonly run: (call: ChaosCall) => unknown;
 }
 

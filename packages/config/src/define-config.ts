@@ -21,6 +21,7 @@ export interface ConfigOptions<S extends readonly AnySection[]> {
   readonly prefix: string;
   /** Name of its files: `"shop"` for `shop.config.yaml`. Default: the prefix in small letters, or `"app"`. */
   readonly name?: string;
+  /** What `defineSection` makes: each becomes a key of the configuration. */
   readonly sections: S;
   /** Values over the defaults, by the name of a profile. `"default"` is always there. Default: none. */
   readonly profiles?: Profiles<ConfigOf<S>>;

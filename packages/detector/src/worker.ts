@@ -10,6 +10,7 @@ import { FAILED, OutcomeWindow } from "./window.ts";
 export interface WorkerInfo {
   /** Tells one life of the worker from the next, e.g. a random id made at its start. */
   incarnation?: string | undefined;
+  /** For people: shown with its health, heeded nowhere. */
   labels?: Record<string, string> | undefined;
   /** How often this worker promises to send heartbeats. 1..86400000 ms, default: the detector's option. */
   heartbeatIntervalMs?: number | undefined;

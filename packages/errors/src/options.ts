@@ -45,6 +45,7 @@ export interface ErrorTrackerOptions<Custom extends string = never> {
   maxRecordBytes?: number | undefined;
   /** `false` logs every error. */
   sampling?: SamplingOptions | false | undefined;
+  /** What counts as a spike for `onSpike`. */
   spikes?: SpikeOptions | undefined;
   /** Lets counts, groups and trends outlive a restart. Default: they do not. */
   persistence?: PersistenceOptions | undefined;

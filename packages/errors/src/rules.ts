@@ -41,7 +41,9 @@ export type StatusMatch = number | "4xx" | "5xx";
 export interface ErrorRule {
   /** A predicate that throws does not hold. */
   when: ErrorMatch | ((facts: ErrorFacts) => boolean);
+  /** Default: the built-in kind. */
   kind?: ErrorKind | undefined;
+  /** Default: that of the category for the kind. The context of an error goes before it. */
   severity?: Severity | undefined;
   /** Groups all errors of this rule. */
   fingerprint?: string | undefined;

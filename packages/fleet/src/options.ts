@@ -11,7 +11,9 @@ import { systemClock, warnOfError } from "./system.ts";
 export interface FleetOptions {
   /** Tells this fleet's instances from all others. 1 to 32 of `a-z0-9-`. */
   readonly cluster: string;
+  /** Where the instances are: `createAwsCloud` of `@pigeon/fleet/aws`. */
   readonly cloud: Cloud;
+  /** The hub that the workers serve: `clientHub` makes it of a client. */
   readonly hub: HubPort;
   /** Where instances may be launched, the best first; `everyOffer` makes all combinations. At least one. */
   readonly offers: readonly Offer[];

@@ -13,6 +13,7 @@ export interface AlertLogger {
 export interface LogSinkOptions {
   /** Default `"log"`. */
   readonly name?: string | undefined;
+  /** Where the lines go. `console` fits too. */
   readonly logger: AlertLogger;
 }
 

@@ -9,6 +9,7 @@ import { postJson } from "./http.ts";
 export interface WebhookOptions {
   /** Default `"webhook"`. */
   readonly name?: string | undefined;
+  /** Where to post. Never shown: it may hold a secret. */
   readonly url: string;
   /**
    * `whsec_` and 24 to 64 bytes in base64. Several while a secret is being changed: each signs. Without

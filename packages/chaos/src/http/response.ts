@@ -2,6 +2,7 @@
 export interface ResponseSpec {
   /** 200 to 599. */
   readonly status: number;
+  /** Default none, but for the `content-type` of a body that is JSON. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as it is; an object as JSON. Default empty. */
   readonly body?: unknown;

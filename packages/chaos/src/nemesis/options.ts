@@ -38,6 +38,7 @@ export type Victim = ProcessVictim | OtherVictim;
 export interface NemesisOptions {
   /** Appears in events and the report, and seeds its draws. Default `"nemesis"`. */
   readonly name?: string;
+  /** The processes that it may strike. */
   readonly victims: readonly Victim[];
   /** Default `[{ kind: "kill" }]`. */
   readonly actions?: readonly StrikeAction[];

@@ -15,7 +15,9 @@ export interface AutoscaleOptions {
    * how long a job takes; more when the oldest job has waited longer. Shorter costs more. Default 60000.
    */
   readonly targetWaitMs?: number | undefined;
+  /** How fast it grows. */
   readonly scaleOut?: ScaleOutOptions | undefined;
+  /** How fast it shrinks. */
   readonly scaleIn?: ScaleInOptions | undefined;
   /** At least so many instances at certain times. Default: none. */
   readonly schedule?: readonly Floor[] | undefined;
