@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compile, install, installNode, lint, tryCommand, use } from "./release/installed.ts";
 import { startRegistry, type Registry } from "./release/registry.ts";
-import { copyTree, makeVersions, publish, publishedProblems } from "./release/release.ts";
+import { copyTree, makeVersions, oldestNode, publish, publishedProblems } from "./release/release.ts";
 import { run } from "./release/run.ts";
 import { workspaces } from "./workspace.ts";
 
@@ -27,29 +27,21 @@ function none(problems: readonly string[]): void {
   if (problems.length > 0) throw new Error(problems.join("\n"));
 }
 
-/** The oldest Node.js that the packages say they run on: one for all. */
-function oldestNode({ published }: Registry): string {
-  const said = new Set(Array.from(published.values(), ({ manifest }) => manifest.engines?.["node"]));
-  const [version] = [...said].map((range) => /^>=(\d+\.\d+\.\d+)$/.exec(range ?? "")?.[1]);
-  if (said.size !== 1 || version === undefined)
-    throw new Error(
-      `engines.node: expected the same >=x.y.z in all packages, received ${[...said].join(", ")}`,
-    );
-  return version;
-}
-
 async function check(folder: string, registry: Registry): Promise<void> {
   const tree = join(folder, "tree");
   const packages = workspaces().filter((workspace) => !workspace.private);
   await step("copy", () => copyTree(process.cwd(), tree));
   await step("versions and changelogs", async () => none(await makeVersions(tree, packages)));
-  await step("build", () => run("pnpm", ["build"], { cwd: tree }));
+  const version = oldestNode(tree, packages);
+  const [node] = await Promise.all([
+    step(`Node.js ${version}`, () => installNode(version, join(folder, "node"))),
+    step("build", () => run("pnpm", ["build"], { cwd: tree })),
+  ]);
   await step("publish", () => publish(tree, registry));
   none(publishedProblems(tree, packages, registry));
-  const version = oldestNode(registry);
-  const node = await step(`Node.js ${version}`, () => installNode(version, join(folder, "node")));
 
-  const everything = [...registry.published.values()];
+  // Those that need most of the others, and so take longest, come first.
+  const everything = [...registry.published.values()].toReversed();
   const needed = new Set(everything.flatMap(({ manifest }) => Object.keys(manifest.dependencies ?? {})));
   const problems: string[] = [];
   const waiting = everything.values();

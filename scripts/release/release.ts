@@ -18,8 +18,24 @@ export async function copyTree(from: string, to: string): Promise<void> {
   await run("pnpm", ["install", "--frozen-lockfile", "--prefer-offline", "--ignore-scripts"], { cwd: to });
 }
 
-function manifestIn(folder: string): { readonly version: string } {
-  return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { version: string };
+interface Manifest {
+  readonly version: string;
+  readonly engines?: { readonly node?: string };
+}
+
+function manifestIn(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
+}
+
+/** The oldest Node.js that the packages say they run on: one for all. */
+export function oldestNode(tree: string, packages: readonly Workspace[]): string {
+  const said = new Set(packages.map(({ folder }) => manifestIn(join(tree, folder)).engines?.node));
+  const [version] = [...said].map((range) => /^>=(\d+\.\d+\.\d+)$/.exec(range ?? "")?.[1]);
+  if (said.size !== 1 || version === undefined)
+    throw new Error(
+      `engines.node: expected the same >=x.y.z in all packages, received ${[...said].join(", ")}`,
+    );
+  return version;
 }
 
 /** The packages that changesets speak of, by name. */

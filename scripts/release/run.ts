@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { dirname } from "node:path";
+import { delimiter, dirname } from "node:path";
 import { promisify } from "node:util";
 
 const exec = promisify(execFile);
@@ -16,7 +16,7 @@ export const LONGEST_MS = 300_000;
 
 /** The environment of a command, with one Node.js before all others. */
 export function environment({ nodeFolder = dirname(process.execPath), env = {} }: RunOptions) {
-  return { ...process.env, ...env, PATH: `${nodeFolder}:${process.env["PATH"] ?? ""}` };
+  return { ...process.env, ...env, PATH: `${nodeFolder}${delimiter}${process.env["PATH"] ?? ""}` };
 }
 
 /**

@@ -147,6 +147,7 @@ test.each([
   [["--hub", "nowhere", "status"], "hub: expected"],
   [["--hub", "127.0.0.1:4040", "status"], "Such as http://127.0.0.1:4040, in --hub or PIGEON_HUB_URL."],
   [["breakers", "rest", "w1"], "unknown command 'rest'\n(Did you mean reset?)\n(see pigeon breakers --help)"],
+  [["breakers", "list", "reset"], "unexpected reset\n(see pigeon breakers --help)"],
   [["workers", "w1"], "unknown command 'w1'\n(see pigeon workers --help)"],
   [["fleet", "down", "x", "--file", "f"], "too many arguments for 'down'"],
   [["jobs", "--lable", "x"], "(Did you mean --label?)\n(see pigeon jobs --help)"],

@@ -32,4 +32,6 @@ function refuseSubcommand(group: Command, word: string): void {
   bare.showHelpAfterError(`(see ${nameOf(group)} --help)`);
   for (const each of group.commands) bare.command(each.name());
   bare.parse([word], { from: "user" });
+  // A command, behind the one that takes no arguments.
+  group.error(`error: unexpected ${word}`);
 }
