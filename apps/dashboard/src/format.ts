@@ -30,10 +30,10 @@ export function ago(time: string | undefined, now: number): string {
   return ms < 1_000 ? "just now" : `${coarse(ms)} ago`;
 }
 
-/** Beyond a minute the largest unit says enough. */
+/** The largest unit says enough, and tenths of seconds are old before they are read. */
 function coarse(ms: number): string {
-  const unit = UNITS.find(([name, size]) => name !== "s" && ms >= size);
-  return unit === undefined ? duration(ms) : `${Math.floor(ms / unit[1])} ${unit[0]}`;
+  const [unit, size] = UNITS.find(([, each]) => ms >= each) ?? UNITS[3];
+  return `${Math.floor(ms / size)} ${unit}`;
 }
 
 const whole = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });

@@ -1,5 +1,5 @@
 import type { Caller } from "@pigeon/protocol";
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { useAlerts, useStatus } from "./api/queries.ts";
 import { setToken, useToken } from "./api/token.ts";
 import { useLive } from "./live/live.tsx";
@@ -29,10 +29,9 @@ const CONNECTIONS: Readonly<Record<ReturnType<typeof useLive>["connection"], [To
 };
 
 /** On a narrow screen the list of pages is wider than the screen. */
-function showCurrent(link: HTMLAnchorElement | null): void {
-  if (link?.ariaCurrent === "page" && link.parentElement !== null)
-    link.parentElement.scrollLeft =
-      link.offsetLeft - link.parentElement.clientWidth / 2 + link.clientWidth / 2;
+function showCurrent(nav: HTMLElement | null): void {
+  const link = nav?.querySelector<HTMLElement>("[aria-current]");
+  if (nav && link) nav.scrollLeft = link.offsetLeft - nav.clientWidth / 2 + link.clientWidth / 2;
 }
 
 /** What stands around each page: where one can go, who one is, whether the hub is there. */
@@ -47,11 +46,13 @@ export function Shell({
 }) {
   const known = caller !== undefined;
   const status = useStatus(false, known).data;
-  const alerts = useAlerts(known).data?.alerts.length;
+  const alerts = useAlerts(known).data?.alerts.filter(({ muted }) => !muted).length;
   const waiting: Partial<Record<PageName, number | undefined>> = {
     "dead-letters": status?.jobs.dead,
     alerts,
   };
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => showCurrent(nav.current), [route.page, status === undefined, alerts === undefined]);
   const keepsFleet = status?.keepsFleet === true;
   const pages = PAGES.filter((page) => page !== "fleet" || keepsFleet || route.page === page);
   return (
@@ -74,11 +75,10 @@ export function Shell({
             <ConnectionBadge />
           </span>
         </div>
-        <nav aria-label="Pages" className="flex gap-1 overflow-x-auto px-2 pb-2 lg:flex-col">
+        <nav ref={nav} aria-label="Pages" className="flex gap-1 overflow-x-auto px-2 pb-2 lg:flex-col">
           {pages.map((page) => (
             <a
               key={page}
-              ref={showCurrent}
               href={hrefOf(page)}
               aria-current={page === route.page ? "page" : undefined}
               className="text-soft aria-[current]:bg-raised aria-[current]:text-ink hover:text-ink rounded-md px-2.5 py-1.5 font-medium whitespace-nowrap no-underline -outline-offset-2 hover:no-underline"

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ago, clockTime, count, duration, percent, rate, shortId } from "../src/format.ts";
+import { ago, clockTime, count, countOf, duration, percent, rate, shortId } from "../src/format.ts";
 
 test.each([
   [0, "0 ms"],
@@ -21,6 +21,7 @@ test.each([
   [undefined, "never"],
   ["2026-01-31T09:29:59.500Z", "just now"],
   ["2026-01-31T09:29:55Z", "5 s ago"],
+  ["2026-01-31T09:29:56.300Z", "3 s ago"],
   ["2026-01-31T09:28:15Z", "1 min ago"],
   ["2026-01-30T08:30:00Z", "1 d ago"],
   ["2026-01-31T09:30:30Z", "in 30 s"],
@@ -58,3 +59,9 @@ test("a time of another day has its day", () => {
   expect(clockTime("2026-01-31T09:30:00Z", NOW)).toMatch(/^\d\d:\d\d:\d\d$/);
   expect(clockTime("2026-01-20T09:30:00Z", NOW)).toMatch(/20 Jan 2026/);
 });
+
+test.each([
+  [0, "0 jobs"],
+  [1, "1 job"],
+  [1_234, "1,234 jobs"],
+])("%s: %s", (value, text) => expect(countOf(value, "job")).toBe(text));

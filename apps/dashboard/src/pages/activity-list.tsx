@@ -30,7 +30,7 @@ const Line = memo(function Line({ activity }: { activity: Activity }) {
       <span className="text-soft w-16 shrink-0 text-xs tabular-nums">
         {clockTime(activity.data.at, Date.parse(activity.data.at))}
       </span>
-      <span className="w-24 shrink-0">
+      <span className="w-28 shrink-0">
         <Badge tone={tone}>{word}</Badge>
       </span>
       {job !== undefined && <JobLink id={job} />}

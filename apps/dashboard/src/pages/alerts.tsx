@@ -12,6 +12,7 @@ import { Page, Section } from "../ui/page.tsx";
 import { Empty, Loaded } from "../ui/states.tsx";
 import { Table } from "../ui/table.tsx";
 import { SilenceDialog } from "./silence-dialog.tsx";
+import { worstFirst } from "./worst-first.ts";
 
 export function Alerts() {
   const alerts = useAlerts();
@@ -19,7 +20,11 @@ export function Alerts() {
   return (
     <Page title="Alerts">
       <Section title="Firing">
-        <Loaded query={alerts}>{(data) => <Firing alerts={data.alerts} />}</Loaded>
+        <Loaded query={alerts}>
+          {(data) => (
+            <Firing alerts={[...worstFirst(data.alerts), ...data.alerts.filter(({ muted }) => muted)]} />
+          )}
+        </Loaded>
       </Section>
       <Section title="Silences">
         <Loaded query={silences}>{(data) => <Silences silences={data} />}</Loaded>
@@ -52,7 +57,7 @@ function Firing({ alerts }: { alerts: readonly ActiveAlert[] }) {
                 {alert.rule}, <Ago at={alert.startsAt} />
                 {alert.acknowledged !== undefined && `; ${alert.acknowledged.by} looks after it`}
               </p>
-              <p className="text-soft mt-1 font-mono text-xs break-all">
+              <p className="text-soft mt-1 font-mono text-xs wrap-anywhere">
                 {Object.entries(alert.labels)
                   .map(([name, value]) => `${name}=${value}`)
                   .join(" ")}

@@ -15,7 +15,11 @@ interface GroupTableProps {
 /** Dead letters by what killed them: the largest group first. */
 export function DeadLetterGroupTable({ groups, chosen, onChoose }: GroupTableProps) {
   const columns: readonly Column<DeadLetterGroup>[] = [
-    { title: "Jobs", className: "w-16 tabular-nums font-semibold", cell: ({ count: size }) => count(size) },
+    {
+      title: "Jobs",
+      className: "w-16 tabular-nums",
+      cell: ({ count: size }) => <strong>{count(size)}</strong>,
+    },
     {
       title: "Error",
       cell: ({ fingerprint, name, message }) => (

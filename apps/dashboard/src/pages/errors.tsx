@@ -90,7 +90,11 @@ function TopErrors({ errors }: { errors: ErrorSummary["topErrors"] }) {
         rows={errors}
         keyOf={({ fingerprint, category }) => `${category} ${fingerprint}`}
         columns={[
-          { title: "Times", className: "w-16 tabular-nums font-semibold", cell: (each) => count(each.count) },
+          {
+            title: "Times",
+            className: "w-16 tabular-nums",
+            cell: (each) => <strong>{count(each.count)}</strong>,
+          },
           {
             title: "Severity",
             className: "w-24",

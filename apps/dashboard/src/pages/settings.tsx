@@ -28,7 +28,7 @@ export function Settings({ route }: { route: Route }) {
         <search className="mb-3 flex flex-wrap items-end gap-4">
           <Field label="Find">
             <input
-              className="input w-60"
+              className="input w-full sm:w-60"
               type="search"
               placeholder="name or meaning"
               value={text}
@@ -72,26 +72,34 @@ const COLUMNS = [
     cell: ({ variable, description }: Setting) => (
       <>
         <span className="font-mono text-xs break-all">{variable}</span>
-        <span className="text-soft mt-0.5 block text-xs">{description}</span>
+        <span className="text-soft mt-0.5 block text-xs wrap-anywhere">{description}</span>
       </>
     ),
   },
   {
     title: "Value",
-    cell: ({ value, default: usual = "", source }: Setting) => (
-      <>
-        <span className="font-mono text-xs break-all">{value === "" ? "none" : value}</span>
-        {source !== "default" && usual !== value && (
-          <span className="text-soft mt-0.5 block text-xs break-all">
-            default {usual === "" ? "none" : usual}
+    className: "w-2/5 sm:w-auto",
+    cell: (setting: Setting) => {
+      const { value, default: usual = "", source } = setting;
+      return (
+        <>
+          <span className="font-mono text-xs break-all">{value === "" ? "none" : value}</span>
+          {source !== "default" && usual !== value && (
+            <span className="text-soft mt-0.5 block text-xs wrap-anywhere">
+              default: {usual === "" ? "none" : usual}
+            </span>
+          )}
+          <span className="text-soft mt-0.5 block text-xs sm:hidden">
+            {source !== "default" && "from "}
+            {sourceText(setting)}
           </span>
-        )}
-      </>
-    ),
+        </>
+      );
+    },
   },
   {
     title: "From",
-    className: "sm:w-48",
+    className: "hidden w-48 sm:table-cell",
     cell: (setting: Setting) => (
       <Badge tone={setting.source === "default" ? "idle" : "info"}>{sourceText(setting)}</Badge>
     ),

@@ -56,7 +56,7 @@ export const WORKER_COLUMNS: readonly Column<WorkerView>[] = [
   },
   {
     title: "Why",
-    className: "hidden w-80 flex-none 2xl:block",
+    className: "hidden w-64 flex-none 2xl:block",
     cell: ({ health }) => (
       <span className="text-soft" title={health.reasons.join("; ")}>
         {health.reasons.join("; ")}
@@ -76,7 +76,7 @@ function Slots({ running, slots }: Pick<WorkerView, "running" | "slots">) {
     <>
       <span
         aria-hidden="true"
-        className="bar mr-2 hidden h-1.5 w-12 rounded-full sm:inline-block"
+        className="bar mr-2 hidden h-1.5 w-12 rounded-full align-middle sm:inline-block"
         style={{ backgroundSize: `${Math.min(100, (running / slots) * 100)}% 100%` }}
       />
       {`${running} of ${slots}`}

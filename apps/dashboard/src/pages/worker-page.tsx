@@ -36,7 +36,7 @@ export function WorkerPage({ id }: { id: string }) {
 }
 
 function Details({ worker }: { worker: WorkerView }) {
-  const { workerId, health, running, slots, types, labels, endpoint, registeredAt, draining } = worker;
+  const { workerId, health, running, slots, types, labels, endpoint, registeredAt } = worker;
   const { status, reasons, latency, breaker, recentErrors } = health;
   return (
     <>
@@ -46,11 +46,7 @@ function Details({ worker }: { worker: WorkerView }) {
           value={<Badge tone={WORKER_TONES[status]}>{status}</Badge>}
           note={reasons.length === 0 ? "nothing to say against it" : reasons.join("; ")}
         />
-        <Figure
-          name="Slots busy"
-          value={`${running} of ${slots}`}
-          note={draining ? "draining" : "takes new work"}
-        />
+        <Figure name="Slots busy" value={`${running} of ${slots}`} note={workOf(worker)} />
         <Figure
           name="Success"
           value={percent(health.successRate)}
@@ -112,6 +108,13 @@ function Details({ worker }: { worker: WorkerView }) {
       </Section>
     </>
   );
+}
+
+function workOf({ draining, health: { status, breaker } }: WorkerView): string {
+  if (draining) return "draining";
+  return status === "unhealthy" || breaker === "open" || breaker === "isolated"
+    ? "gets no new work now"
+    : "takes new work";
 }
 
 function Running({ workerId }: { workerId: string }) {

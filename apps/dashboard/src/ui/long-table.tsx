@@ -1,8 +1,9 @@
 import { memo, useEffect, useLayoutEffect, useRef, useState, type ReactNode } from "react";
-import { visibleRows } from "./visible-rows.ts";
+import { OVERSCAN, visibleRows } from "./visible-rows.ts";
 
 const ROW = 44;
 const HEAD = 36;
+const REST_MS = 100;
 
 export interface Column<Row> {
   readonly title: string;
@@ -31,16 +32,19 @@ interface LongTableProps<Row> {
  */
 export function LongTable<Row>({ label, rows, columns, keyOf, onEnd, onScroll, empty }: LongTableProps<Row>) {
   const box = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 600 });
+  const [view, setView] = useState({ top: 0, height: 600, overscan: OVERSCAN });
   const frame = useRef(0);
+  const rest = useRef(0);
   const look = () => {
-    const { scrollTop = 0, clientHeight = 600 } = box.current ?? {};
-    setView((before) =>
-      before.top === scrollTop && before.height === clientHeight
-        ? before
-        : { top: scrollTop, height: clientHeight },
+    const { scrollTop: top = 0, clientHeight: height = 600 } = box.current ?? {};
+    // Who drags the scroll bar is soon elsewhere: what is seen has to do until it rests.
+    setView((before) => ({ top, height, overscan: Math.abs(top - before.top) < height ? OVERSCAN : 0 }));
+    clearTimeout(rest.current);
+    rest.current = window.setTimeout(
+      () => setView((last) => (last.overscan === OVERSCAN ? last : { ...last, overscan: OVERSCAN })),
+      REST_MS,
     );
-    onScroll?.(scrollTop);
+    onScroll?.(top);
   };
   useLayoutEffect(() => {
     look();
@@ -49,9 +53,10 @@ export function LongTable<Row>({ label, rows, columns, keyOf, onEnd, onScroll, e
     return () => {
       observer.disconnect();
       cancelAnimationFrame(frame.current);
+      clearTimeout(rest.current);
     };
   }, []);
-  const { first, end } = visibleRows(rows.length, ROW, view.top, view.height - HEAD);
+  const { first, end } = visibleRows(rows.length, ROW, view.top, view.height - HEAD, view.overscan);
   const atEnd = end >= rows.length - 30;
   useEffect(() => {
     if (atEnd) onEnd?.();

@@ -1,6 +1,6 @@
 import { sparklinePath } from "./sparkline-path.ts";
 
-const [WIDTH, HEIGHT] = [72, 20];
+const [WIDTH, HEIGHT] = [56, 20];
 
 /** The course of a few values, without axes: the figures stand beside it. */
 export function Sparkline({ values, label }: { values: readonly number[]; label: string }) {

@@ -3,6 +3,7 @@
 import { globSync, statSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
+import type { WorkerView } from "@pigeon/client";
 import type { Page } from "playwright-core";
 import { startBrowser, type Browser } from "./chromium.ts";
 import { registerMany, scroll, submitMany, type Frames } from "./large.ts";
@@ -77,16 +78,33 @@ async function allJobs(browser: Browser, { url }: Stage): Promise<[loading: Cost
   return [worst, loaded];
 }
 
+/** Workers as those that run jobs show themselves: each with latencies, of which its row draws the course. */
+async function allWorkers(browser: Browser, { url }: Stage): Promise<Cost> {
+  const { page, context } = await browser.open();
+  await page.route("**/v1/workers", async (route) => {
+    const response = await route.fetch();
+    const { workers } = (await response.json()) as { workers: WorkerView[] };
+    for (const { health } of workers) {
+      const p50 = 20 + Math.random() * 50;
+      health.latency = { p50, p95: 2 * p50 };
+    }
+    await route.fulfill({ response, json: { workers } });
+  });
+  await page.goto(`${url}workers`);
+  await page.getByText("1,000 of 1,000 workers").waitFor();
+  await page.getByRole("img", { name: "Course of the latency of worker-1", exact: true }).waitFor();
+  const measured = await cost(page, 300, 0);
+  await context.close();
+  return measured;
+}
+
 const browser = await startBrowser();
 const stage = await startStage({ workers: 0, env: { PIGEON_FD_HEARTBEAT_INTERVAL_MS: "10m" } });
 try {
   await submitMany(stage.client, JOBS);
   await registerMany(stage.running.url, WORKERS);
   const [loading, loaded] = await allJobs(browser, stage);
-  const { page } = await browser.open();
-  await page.goto(`${stage.url}workers`);
-  await page.getByText("1,000 of 1,000 workers").waitFor();
-  const workers = await cost(page, 300, 0);
+  const workers = await allWorkers(browser, stage);
   console.log(`machine: ${cpus().length} x ${cpus()[0]?.model}, Node.js ${process.version}`);
   console.log(`size: ${size()}`);
   console.log(`first paint: ${await firstPaint(browser, stage)}`);
