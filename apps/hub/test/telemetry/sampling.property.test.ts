@@ -2,7 +2,7 @@ import { SpanKind, trace, ROOT_CONTEXT, type SpanContext } from "@opentelemetry/
 import { ParentBasedSampler, SamplingDecision, TraceIdRatioBasedSampler } from "@opentelemetry/sdk-trace";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isRecorded } from "../../src/telemetry/tracing/otlp/sampling.ts";
+import { isRecorded, RateLimit } from "../../src/telemetry/tracing/otlp/sampling.ts";
 
 const id = (digits: number) =>
   fc
@@ -27,4 +27,33 @@ test("what is recorded is what OpenTelemetry's own samplers record", () => {
       );
     }),
   );
+});
+
+test("no more jobs than the limit begin a recorded trace, but for the rest of one batch in a second", () => {
+  const batch = fc.record({
+    jobs: fc.integer({ min: 1, max: 300 }),
+    pauseMs: fc.integer({ min: 0, max: 400 }),
+  });
+  fc.assert(
+    fc.property(fc.array(batch, { maxLength: 50 }), (batches) => {
+      const limit = new RateLimit(100);
+      let now = 0;
+      let taken = 0;
+      for (const { jobs, pauseMs } of batches) {
+        now += pauseMs;
+        if (limit.take(jobs, now)) taken += jobs;
+        expect(taken).toBeLessThanOrEqual(100 + now / 10 + 300);
+      }
+    }),
+  );
+});
+
+test("a limit that is used up gives again with time", () => {
+  const limit = new RateLimit(100);
+  expect([limit.take(150, 0), limit.take(1, 0), limit.take(1, 490), limit.take(1, 510)]).toEqual([
+    true,
+    false,
+    false,
+    true,
+  ]);
 });

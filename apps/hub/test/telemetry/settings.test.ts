@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { readTracing } from "../../src/telemetry/tracing/settings.ts";
 
 const ENDPOINT = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318" };
-const DEFAULT = { parentBased: true, ratio: 1 };
+const DEFAULT = { parentBased: true, ratio: 1, jobsPerSecond: 100 };
 const BATCHED = { delayMs: 5_000, queueSize: 16_384, batchSize: 2_048 };
 
 test("nothing is traced unless an endpoint is named", () => {
@@ -19,7 +19,7 @@ test.each([
   ["always_off", undefined, { parentBased: false, ratio: 0 }],
   ["traceidratio", "0.25", { parentBased: false, ratio: 0.25 }],
   ["traceidratio", undefined, { parentBased: false, ratio: 1 }],
-  ["parentbased_always_on", undefined, DEFAULT],
+  ["parentbased_always_on", undefined, { parentBased: true, ratio: 1 }],
   ["parentbased_always_off", undefined, { parentBased: true, ratio: 0 }],
   ["parentbased_traceidratio", "0", { parentBased: true, ratio: 0 }],
 ])("the sampler %s with %s", (OTEL_TRACES_SAMPLER, OTEL_TRACES_SAMPLER_ARG, sampling) => {

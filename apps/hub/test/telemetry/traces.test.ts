@@ -196,6 +196,19 @@ test("a trace that begins here and is not recorded is not stored, and the worker
   expect(collected.spans).toEqual([]);
 });
 
+test("of many jobs a bounded number is recorded, but all whose submitter records them", async () => {
+  const { hub, collected, flush } = await traced();
+  const submit = (size: number, headers = {}) => {
+    const jobs = Array.from({ length: size }, () => ({ type: `of${size}`, payload: 1 }));
+    return hub.call("POST", "/v1/jobs/batch", { jobs }, headers);
+  };
+  await submit(1_000);
+  await submit(2);
+  await submit(3, { traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" });
+  await flush();
+  expect(collected.spans.map(({ name }) => name)).toEqual(["submit of1000", "submit of3"]);
+});
+
 test("a collector that is away is told of, and disturbs nobody", async () => {
   vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:1");
   vi.stubEnv("OTEL_EXPORTER_OTLP_TIMEOUT", "200");

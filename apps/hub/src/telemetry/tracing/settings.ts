@@ -18,6 +18,9 @@ const BATCHING = {
 /** Larger than what OpenTelemetry has: a span is some 300 bytes here, and a busy hub ends 30,000 a second. */
 const BATCHED: Batching = { delayMs: 5_000, queueSize: 16_384, batchSize: 2_048 };
 
+/** Of traces that begin here, where nobody names a sampler: all of a quiet hub, and a bounded cost for a busy one. */
+const JOBS_PER_SECOND = 100;
+
 const SAMPLERS: Readonly<
   Record<string, { readonly parentBased: boolean; readonly ratio: number | "argument" }>
 > = {
@@ -66,7 +69,7 @@ function readSampling(
   const sampler = SAMPLERS[name];
   if (sampler === undefined) {
     if (name !== "") expected("OTEL_TRACES_SAMPLER", `one of ${Object.keys(SAMPLERS).join(", ")}`);
-    return { parentBased: true, ratio: 1 };
+    return { parentBased: true, ratio: 1, jobsPerSecond: JOBS_PER_SECOND };
   }
   const { parentBased, ratio } = sampler;
   if (ratio !== "argument") return { parentBased, ratio };

@@ -6,6 +6,29 @@ export interface Sampling {
   readonly parentBased: boolean;
   /** Of the others: 0 none, 1 all. */
   readonly ratio: number;
+  /** And of those no more than so many jobs a second, so that a busy hub pays no more than a slow one. */
+  readonly jobsPerSecond?: number;
+}
+
+/** Lets so many through each second, and what comes first in full: a batch is one trace. */
+export class RateLimit {
+  readonly #perSecond: number;
+  #left: number;
+  #at = -Infinity;
+
+  constructor(perSecond: number) {
+    this.#perSecond = perSecond;
+    this.#left = perSecond;
+  }
+
+  /** `now` in ms, never back. */
+  take(count: number, now: number): boolean {
+    this.#left = Math.min(this.#perSecond, this.#left + ((now - this.#at) / 1000) * this.#perSecond);
+    this.#at = now;
+    if (this.#left <= 0) return false;
+    this.#left -= count;
+    return true;
+  }
 }
 
 /** Decides by the trace's id alone, so that all who ask for the same share record the same traces. */

@@ -1,8 +1,9 @@
 import { SpanKind, trace, TraceFlags, type SpanContext } from "@opentelemetry/api";
+import { SPAN_ATTRIBUTES } from "@pigeon/protocol";
 import type { Clock } from "../../../ports.ts";
 import type { AttributeValues, HubSpan, HubTracer, SpanOptions } from "../tracer.ts";
 import type { TraceIds } from "../ids.ts";
-import { isRecorded, type Sampling } from "./sampling.ts";
+import { isRecorded, RateLimit, type Sampling } from "./sampling.ts";
 import type { EndedSpan } from "./span.ts";
 
 export interface TracerTools {
@@ -14,12 +15,17 @@ export interface TracerTools {
 
 /** Does what the hub asks of a tracer, and hands each span on as soon as it ends. */
 export function createTracer(tools: TracerTools): HubTracer {
-  const { sampling, ids } = tools;
+  const { sampling, ids, clock } = tools;
+  const { jobsPerSecond } = sampling;
+  const limit = jobsPerSecond === undefined ? undefined : new RateLimit(jobsPerSecond);
+  const passes = (attributes: AttributeValues) =>
+    limit?.take(Number(attributes[SPAN_ATTRIBUTES.batchSize] ?? 1), clock.monotonic()) ?? true;
   return {
     startSpan: (name, options, context) => {
       const parent = trace.getSpanContext(context);
       const traceId = parent?.traceId ?? ids.trace();
-      const recorded = isRecorded(sampling, traceId, parent);
+      const recorded =
+        isRecorded(sampling, traceId, parent) && (parent !== undefined || passes(options.attributes));
       const traceFlags = recorded ? TraceFlags.SAMPLED : TraceFlags.NONE;
       const made = { traceId, spanId: ids.span(), traceFlags };
       return recorded ? new RecordedSpan(name, options, made, parent, tools) : trace.wrapSpanContext(made);
