@@ -42,6 +42,11 @@ test("dead letters: list, groups, show, redrive, delete", async () => {
     "--json",
   ]);
   expect((listed.json() as { jobs: unknown[] }).jobs).toHaveLength(3);
+  const nameless = ["--fingerprint", "", "--json"];
+  expect((await pigeon(["dead-letters", "list", ...nameless])).json()).toMatchObject({ jobs: [] });
+  expect((await pigeon(["dead-letters", "redrive", "--all", "--yes", ...nameless])).json()).toEqual({
+    redriven: 0,
+  });
   const shown = (await pigeon(["dead-letters", "show", one])).stdout;
   expect(shown).toMatch(/^error +Error: no such bird$/m);
   expect(shown).toMatch(/^ +at .*support\.ts/m);

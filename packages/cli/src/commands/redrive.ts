@@ -33,7 +33,9 @@ export const redrive: Action<RedriveOptions> = async (context, { args, options }
     ...(type === undefined ? {} : { type }),
     ...(fingerprint === undefined ? {} : { fingerprint }),
   };
-  const which = Object.entries(filter).map(([name, value]) => ` with ${name} ${value}`);
+  const which = Object.entries(filter).map(([name, value]) =>
+    value === "" ? ` without a ${name}` : ` with ${name} ${value}`,
+  );
   if (!(await confirmed(context, `Redrive all dead letters${which.join(" and")}?`, yes))) return EXIT.failed;
   const redriven = await client.redriveAll(filter, { signal });
   if (context.json) context.emit({ redriven });

@@ -57,7 +57,7 @@ export function jobCommands(program: Command, perform: Perform): void {
   const dead = program.command("dead-letters").description("jobs that failed for good");
   const list = listing(standsFor(dead, "list").description("list them, newest first")).option(
     "--fingerprint <fingerprint>",
-    "only those that ended with this error",
+    "only those that ended with this error; empty: with one that has none",
   );
   does(list, perform, async () => (await import("../commands/dead-letters.ts")).listDeadLetters);
   const groups = dead
@@ -72,7 +72,10 @@ export function jobCommands(program: Command, perform: Perform): void {
     .description("send them back to the queue: some by id, or all that match")
     .option("--all", "all; with --type and --fingerprint all that match")
     .option("--type <type>", "with --all: only of this type")
-    .option("--fingerprint <fingerprint>", "with --all: only those that ended with this error")
+    .option(
+      "--fingerprint <fingerprint>",
+      "with --all: only those that ended with this error; empty: with one that has none",
+    )
     .option("--payload <json>", "with one id: run it with this payload", json)
     .option("-y, --yes", "do not ask");
   does(redrive, perform, async () => (await import("../commands/redrive.ts")).redrive);
