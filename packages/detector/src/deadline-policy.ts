@@ -1,7 +1,8 @@
 /**
  * Decides from the gaps between a worker's heartbeats how long it may be silent. A policy is stateless:
  * what it learns about one worker is `memorySize` numbers, which the detector keeps in one array for all
- * workers and hands in as `memory`, beginning at index `at`. Nothing but those numbers may be written.
+ * workers and hands in as `memory`, beginning at index `at`. Nothing but those numbers may be written, and none of
+ * its methods may throw.
  */
 export interface DeadlinePolicy {
   /** For people: in errors, health and benchmarks. */
