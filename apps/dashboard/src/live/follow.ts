@@ -13,7 +13,7 @@ export interface Followed {
   readonly onConnection: (connection: Connection) => void;
 }
 
-/** Follows the hub's events until the signal or a refusal, through broken connections. By fetch: an EventSource sends no token. */
+/** Follows the hub's events until the signal, through broken connections. By fetch: an EventSource sends no token. */
 export async function follow({ onFrames, onConnection }: Followed, signal: AbortSignal): Promise<void> {
   const parser = new SseParser();
   let pauseMs = FIRST_PAUSE_MS;
@@ -25,7 +25,6 @@ export async function follow({ onFrames, onConnection }: Followed, signal: Abort
     }).catch(() => false);
     if (signal.aborted) return;
     onConnection(refused ? "refused" : "broken");
-    if (refused) return;
     await pause(pauseMs, signal);
     pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2);
   }

@@ -1,5 +1,7 @@
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { createContext, useContext, useEffect, useState, type ReactNode } from "react";
+import { useWhoami } from "../api/queries.ts";
+import { isUnknownToken } from "../api/refusal.ts";
 import { useToken } from "../api/token.ts";
 import { follow, type Connection } from "./follow.ts";
 import { NOTHING, reduce, refreshed, type LiveState } from "./live-state.ts";
@@ -26,15 +28,17 @@ export const useLive = (): Live => useContext(Context);
 export function LiveProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient();
   const token = useToken();
+  const unknown = isUnknownToken(useWhoami().error);
   const [live, setLive] = useState<Live>(NEW);
   useEffect(() => {
+    if (unknown) return;
     const ended = new AbortController();
     const stop = start(client, ended.signal, (change) => setLive((before) => ({ ...before, ...change })));
     return () => {
       ended.abort();
       stop();
     };
-  }, [client, token]);
+  }, [client, token, unknown]);
   return <Context value={live}>{children}</Context>;
 }
 
