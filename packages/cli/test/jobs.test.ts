@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { filterOf } from "../src/commands/jobs.ts";
 import { caller, startTestHub, startTestWorker, steady } from "./support.ts";
 
 test("submit prints the id; the job is listed, shown and followed", async () => {
@@ -153,6 +154,12 @@ test("jobs by filters, page by page, and all of them", async () => {
     exitCode: 0,
   });
   expect(await pigeon(["dead-letters", "--all"])).toMatchObject({ stderr: "no dead letters\n", exitCode: 0 });
+});
+
+test("all pages are as large as they can be, unless said otherwise", () => {
+  expect(filterOf({ all: true })).toEqual({ limit: 1000 });
+  expect(filterOf({ all: true, limit: 7, type: "t" })).toEqual({ limit: 7, type: "t" });
+  expect(filterOf({ label: "a=b", text: "x" })).toEqual({ label: "a=b", text: "x" });
 });
 
 test("what the hub refuses is told by the field, without the batch that it came in", async () => {

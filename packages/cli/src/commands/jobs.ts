@@ -13,12 +13,16 @@ export interface ListOptions {
   readonly all?: boolean;
 }
 
+/** The hub gives no more at once. */
+const LARGEST_PAGE = 1000;
+
 /** The options of a listing that were given, as filters of the client. */
 export function filterOf({
   type,
   label,
   text,
-  limit,
+  all = false,
+  limit = all ? LARGEST_PAGE : undefined,
 }: ListOptions): Omit<JobFilter, "signal" | "state" | "cursor"> {
   return {
     ...(type === undefined ? {} : { type }),

@@ -11,7 +11,11 @@ export function listing(command: Command): Command {
     .option("--type <type>", "only of this type")
     .option("--label <name[=value]>", "only with this label")
     .option("--text <text>", "only with this text in id, correlation id, payload or error")
-    .option("--limit <n>", "at most so many, 1..1000 (default: 100)", whole(1, 1000))
+    .option(
+      "--limit <n>",
+      "at most so many on a page, 1..1000 (default: 100, with --all 1000)",
+      whole(1, 1000),
+    )
     .option("--cursor <cursor>", "go on after a page, with the cursor that it ended with")
     .option("--all", "all pages; with --json one job a line");
 }
