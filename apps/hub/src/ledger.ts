@@ -34,8 +34,8 @@ export class Ledger {
   readonly #clock: Clock;
   readonly #followers: ((change: JobChange) => void)[] = [];
   #onSubmit = () => {};
-  /** Resolves when the latest submit was told, or failed. */
-  #submitted: Promise<unknown> = Promise.resolve();
+  /** Jobs on their way to the store, with what resolves when they were told, or failed. */
+  readonly #submitted = new Map<string, Promise<unknown>>();
   #changes = 0;
   #payloadChars = 0;
 
@@ -61,26 +61,30 @@ export class Ledger {
 
   submit(jobs: readonly NewJob[]): Promise<EnqueueOutcome> {
     const outcome = this.#submit(jobs);
-    this.#submitted = outcome.catch(() => {});
+    const told = outcome.catch(() => {});
+    for (const { job } of jobs) this.#submitted.set(job.id, told);
     this.#onSubmit();
     return outcome;
   }
 
   async #submit(jobs: readonly NewJob[]): Promise<EnqueueOutcome> {
     const chars = jobs.reduce((sum, { payload }) => sum + payload.length, 0);
-    const outcome = await this.#counted(jobs.length, chars, this.#store.enqueue(jobs));
-    for (const { record, created } of outcome.kind === "stored" ? outcome.jobs : []) {
-      const { job } = record;
-      if (created) this.#tell({ job, cause: "submit", delayed: job.runAt > job.createdAt });
+    try {
+      const outcome = await this.#counted(jobs.length, chars, this.#store.enqueue(jobs));
+      for (const { record, created } of outcome.kind === "stored" ? outcome.jobs : []) {
+        const { job } = record;
+        if (created) this.#tell({ job, cause: "submit", delayed: job.runAt > job.createdAt });
+      }
+      return outcome;
+    } finally {
+      for (const { job } of jobs) this.#submitted.delete(job.id);
     }
-    return outcome;
   }
 
   async claim(request: ClaimRequest): Promise<Claimed[]> {
-    const submitted = this.#submitted;
     const claimed = await this.#store.claim(request);
-    // A job is told to be there before it is told to be leased, also when one commit did both.
-    await submitted;
+    // A job is told to be there before it is told to be leased, also when its own answer is still on its way.
+    await Promise.all(claimed.flatMap(({ job }) => this.#submitted.get(job.id) ?? []));
     for (const { job } of claimed) this.#tell({ job, cause: "lease", delayed: false });
     return claimed;
   }

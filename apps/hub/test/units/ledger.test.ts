@@ -35,6 +35,32 @@ test("a claim asked for while jobs are on their way joins their commit, and is t
   expect(flushes).toEqual([]);
 });
 
+test("a job that is claimed before its submit is answered is told as submitted first; other submits hold up no claim", async () => {
+  const { store, clock } = storeWithLedger();
+  const answers: (() => void)[] = [];
+  // As where jobs are stored by a connection of their own.
+  const late: typeof store.enqueue = async (jobs) => {
+    const outcome = await store.enqueue(jobs);
+    await new Promise<void>((resolve) => answers.push(resolve));
+    return outcome;
+  };
+  const ledger = new Ledger({ ...store, enqueue: late }, clock);
+  const told: string[] = [];
+  ledger.follow(({ job, cause }) => void told.push(`${cause} ${job.type}`));
+  const take = (type: string) =>
+    ledger.claim({ wanted: new Map([[type, 1]]), now: START, assign: assignAll("w1") });
+  const submits = [ledger.submit([entry({ type: "a" })]), ledger.submit([entry({ type: "b" })])];
+  const claimed = take("a");
+  await expect.poll(() => answers.length).toBe(2);
+  expect(told).toEqual([]);
+  answers[0]?.();
+  await claimed;
+  expect(told).toEqual(["submit a", "lease a"]);
+  answers[1]?.();
+  await Promise.all([...submits, take("b")]);
+  expect(told).toEqual(["submit a", "lease a", "submit b", "lease b"]);
+});
+
 test("a submit that fails holds up no claim", async () => {
   const { store, ledger } = storeWithLedger();
   await store.close();

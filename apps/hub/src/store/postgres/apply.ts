@@ -14,7 +14,12 @@ export async function applyAll(
   machine: Machine,
   works: readonly Apply[],
 ): Promise<ChangeOutcome[][]> {
-  const [mayDecide, jobs] = await Promise.all([deciders(transaction, works), read(transaction, works)]);
+  if (works.length === 0) return [];
+  const [mayDecide, jobs] = await Promise.all([
+    deciders(transaction, works),
+    read(transaction, works),
+    transaction.identify(),
+  ]);
   const moves = new Map<string, Move>();
   const outcomes = works.map(({ changes, now }) =>
     changes.map(({ jobId, event, owned }): ChangeOutcome => {

@@ -1,8 +1,4 @@
-/** Needs no quotes in an array's text, unless it is NULL. */
-const PLAIN = /^[\w.:-]+$/;
-const NULL = /^null$/i;
 type Scalar = string | number | boolean | null | undefined;
-const SPECIAL = /["\\]/g;
 
 /**
  * A list as PostgreSQL reads it: `{1,NULL,"a b"}`. For columns of a thousand ids and numbers; what the driver makes
@@ -13,13 +9,13 @@ export function arrayText(values: readonly Scalar[]): string {
   for (const [index, value] of values.entries()) {
     if (index > 0) text += ",";
     if (value === null || value === undefined) text += "NULL";
-    else if (typeof value === "string") text += element(value);
+    else if (typeof value === "string") text += quoted(value);
     else text += String(value);
   }
   return `${text}}`;
 }
 
-function element(value: string): string {
-  if (PLAIN.test(value) && !NULL.test(value)) return value;
-  return `"${value.replaceAll(SPECIAL, String.raw`\$&`)}"`;
+function quoted(value: string): string {
+  if (!value.includes('"') && !value.includes("\\")) return `"${value}"`;
+  return `"${value.replaceAll("\\", String.raw`\\`).replaceAll('"', String.raw`\"`)}"`;
 }

@@ -9,15 +9,33 @@ import { SQL } from "./sql.ts";
 import type { Transaction } from "./transaction.ts";
 import { done, type Answer, type Claim } from "./works.ts";
 
+/** What a claim may have, held until the end of the transaction. */
+export interface Offer {
+  readonly rows: readonly RecordRow[];
+  /** Types of which their limits leave less than was wanted. */
+  readonly cut: readonly string[];
+}
+
+export async function offer(transaction: Transaction, { request }: Claim): Promise<Offer> {
+  const { wanted, cut } = await allowed(transaction, request);
+  if (wanted.size === 0) return { rows: [], cut };
+  const [rows] = await Promise.all([
+    transaction.rows<RecordRow>(SQL.due, [[...wanted.keys()], [...wanted.values()]]),
+    transaction.identify("if it wrote"),
+  ]);
+  return { rows, cut };
+}
+
 /** Leases due jobs to workers as `assign` decides; when that throws, this claim alone fails. */
-export async function claim(transaction: Transaction, machine: Machine, work: Claim): Promise<Answer> {
+export async function claim(
+  transaction: Transaction,
+  machine: Machine,
+  work: Claim,
+  offered: Promise<Offer> = offer(transaction, work),
+): Promise<Answer> {
   const { now, assign, by, onCut } = work.request;
   work.tries += 1;
-  const { wanted, cut } = await allowed(transaction, work.request);
-  const rows =
-    wanted.size === 0
-      ? []
-      : await transaction.rows<RecordRow>(SQL.due, [[...wanted.keys()], [...wanted.values()]]);
+  const { rows, cut } = await offered;
   const candidates = new Map(
     rows.map(toStored).map((stored) => [stored.job.id, { ...stored, job: stored.job as QueuedJob }]),
   );

@@ -27,11 +27,17 @@ export class CommitGroup {
   #pending: Pending[] = [];
   #closed = false;
   #running: Promise<void> | undefined;
+  #committing = false;
 
   constructor(commit: Commit, defer: (flush: () => void) => void, watch: CommitWatch = UNWATCHED) {
     this.#commit = commit;
     this.#defer = defer;
     this.#watch = watch;
+  }
+
+  /** Whether what is asked for now must wait for a transaction that is under way. */
+  get busy(): boolean {
+    return this.#committing;
   }
 
   run<W extends Work>(work: W): Promise<AnswerTo<W>> {
@@ -53,6 +59,7 @@ export class CommitGroup {
       // What the event loop has at hand joins.
       await new Promise<void>((resolve) => this.#defer(resolve));
       const group = this.#take();
+      this.#committing = true;
       const startedAt = this.#watch.now();
       try {
         const answers = await this.#commit(group.map(({ work }) => work));
@@ -65,6 +72,7 @@ export class CommitGroup {
       } catch (error) {
         for (const { reject } of group) reject(error);
       }
+      this.#committing = false;
     }
     this.#running = undefined;
   }

@@ -64,23 +64,19 @@ export class Committer {
   async #once(works: readonly Work[]): Promise<readonly Answer[]> {
     const connection = await this.#connection();
     const transaction = new Transaction(connection);
-    let answers: readonly Answer[];
+    let answers: readonly Answer[] = [];
     try {
       answers = await this.#perform(transaction, works);
-      await transaction.finish();
+      await transaction.commit();
+      return answers;
     } catch (error) {
       const cause = await transaction.cause(error);
-      if (cause instanceof Failure && cause.lost) connection.cut();
-      else await connection.script("ROLLBACK").catch(() => connection.cut());
+      const lost = cause instanceof Failure && cause.lost;
+      if (lost) connection.cut();
+      if (lost && transaction.committing && (await this.#wasCommitted(transaction, cause))) return answers;
+      if (!lost && !transaction.committing) await connection.script("ROLLBACK").catch(() => connection.cut());
       throw cause;
     }
-    try {
-      await connection.script("COMMIT");
-    } catch (failure) {
-      await connection.end();
-      if (!(await this.#wasCommitted(transaction, failure))) throw failure;
-    }
-    return answers;
   }
 
   /** Failing here is final: whoever asks again brings the next try. */
@@ -92,8 +88,7 @@ export class Committer {
     }
   }
 
-  async #wasCommitted({ id, trace }: Transaction, failure: unknown): Promise<boolean> {
-    if (!(failure instanceof Failure && failure.lost)) return false;
+  async #wasCommitted({ id, trace }: Transaction, failure: Failure): Promise<boolean> {
     const outcome = id === undefined ? "unknown" : await this.#session.outcome(id, trace);
     if (outcome !== "unknown") return outcome === "committed";
     throw new StoreError(

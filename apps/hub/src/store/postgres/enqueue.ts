@@ -12,7 +12,8 @@ export async function enqueueAll(
   transaction: Transaction,
   works: readonly Enqueue[],
 ): Promise<EnqueueOutcome[]> {
-  const owners = await ownersOf(transaction, works);
+  if (works.length === 0) return [];
+  const [owners] = await Promise.all([ownersOf(transaction, works), transaction.identify()]);
   const added: NewJob[] = [];
   const outcomes = works.map(({ jobs }): EnqueueOutcome => {
     // A key can come twice, within one batch or in two: the second finds what the first brings.
@@ -35,7 +36,7 @@ export async function enqueueAll(
     return { kind: "stored", jobs: stored };
   });
   if (added.length > 0) {
-    transaction.write(SQL.addJobs, jobColumns(added).values, added.length);
+    transaction.write(SQL.addJobs, jobColumns(added).values);
     transaction.count("queued", added.length);
     transaction.leave({ did: "add", jobId: added[0]?.job.id ?? "" });
   }

@@ -12,6 +12,10 @@ export const LIMITS = named({
     "SELECT type, count(*)::int FROM (SELECT type FROM pigeon.leases WHERE seq >= 0 AND type = ANY ($1::text[]) ORDER BY seq) AS leases GROUP BY type",
 });
 
+export function isLimited({ wanted, limits }: ClaimRequest): boolean {
+  return limits !== undefined && [...wanted.keys()].some((type) => limits.has(type));
+}
+
 /**
  * What a claim may take of types with a limit. One hub at a time decides about a type, and sees what all before it
  * committed; for the others it is as if the type were at its limit.

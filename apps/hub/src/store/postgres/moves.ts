@@ -41,7 +41,7 @@ export function move(transaction: Transaction, moves: readonly Move[]): void {
     if (after.state === "leased") addToLeases(entered.leases, seq, after);
   }
   const write = (statement: (typeof SQL)[keyof typeof SQL], columns: Columns) => {
-    if (columns.size > 0) transaction.write(statement, columns.values, columns.size);
+    if (columns.size > 0) transaction.write(statement, columns.values);
   };
   write(SQL.leaveQueue, left.queue);
   write(SQL.leaveLeases, left.leases);

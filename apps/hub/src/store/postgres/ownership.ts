@@ -1,5 +1,5 @@
 import type { Owned } from "../port.ts";
-import { named } from "./sql.ts";
+import { demanding, named } from "./sql.ts";
 import type { Transaction } from "./transaction.ts";
 import type { Apply } from "./works.ts";
 
@@ -9,8 +9,14 @@ const HOLD = named({
   holdReplica:
     "SELECT id FROM pigeon.replicas WHERE id = $1 AND lease_until > clock_timestamp() FOR KEY SHARE",
   holdWorkers: "SELECT id, replica FROM pigeon.workers WHERE id = ANY ($1::text[]) ORDER BY id FOR KEY SHARE",
-  holdOwnWorkers:
+  demandReplica: demanding(
+    "SELECT id FROM pigeon.replicas WHERE id = $1 AND lease_until > clock_timestamp() FOR KEY SHARE",
+    "1",
+  ),
+  demandOwnWorkers: demanding(
     "SELECT id FROM pigeon.workers WHERE id = ANY ($1::text[]) AND replica = $2 ORDER BY id FOR KEY SHARE",
+    "cardinality($1::text[])",
+  ),
 });
 
 /** Whether the lease of the replica holds, and will until the commit. */
@@ -20,8 +26,8 @@ export async function holdsLease(transaction: Transaction, replica: string): Pro
 
 /** Undoes the transaction in the end unless the replica's lease holds and all these workers are its own. */
 export function expectOwned(transaction: Transaction, replica: string, workerIds: readonly string[]): void {
-  transaction.write(HOLD.holdReplica, [replica], 1);
-  transaction.write(HOLD.holdOwnWorkers, [workerIds, replica], workerIds.length);
+  transaction.write(HOLD.demandReplica, [replica]);
+  transaction.write(HOLD.demandOwnWorkers, [workerIds, replica]);
 }
 
 /** Whether the replica may decide about a worker; undefined for one that is not there. */

@@ -1,7 +1,8 @@
-import type { Machine } from "../port.ts";
+import type { Change, Machine } from "../port.ts";
 import { applyAll } from "./apply.ts";
-import { claim } from "./claim.ts";
+import { claim, offer } from "./claim.ts";
 import { enqueueAll } from "./enqueue.ts";
+import { isLimited } from "./limits.ts";
 import type { Transaction } from "./transaction.ts";
 import { done, type Answer, type Apply, type Claim, type Enqueue, type Other, type Work } from "./works.ts";
 
@@ -23,9 +24,15 @@ export function performer(machine: Machine): Perform {
       const enqueues = part.filter((work) => work.kind === "enqueue");
       const outcomes = await enqueueAll(transaction, enqueues);
       for (const [index, work] of enqueues.entries()) answers.set(work, done(outcomes[index]));
-      for (const run of runs(part)) {
+      const rest = part.filter(isNoEnqueue);
+      const first = firstClaim(rest);
+      // Asked for together with what the reports before it read: a turn to the server less.
+      const offered = first && offer(transaction, first);
+      // Waited for below, unless something before it fails.
+      offered?.catch(() => {});
+      for (const run of runs(rest)) {
         if (!isShared(run)) {
-          answers.set(run, await claim(transaction, machine, run));
+          answers.set(run, await claim(transaction, machine, run, run === first ? offered : undefined));
           continue;
         }
         const changes = await applyAll(transaction, machine, run);
@@ -35,8 +42,6 @@ export function performer(machine: Machine): Perform {
     return works.map((work) => answers.get(work) ?? { kind: "failed", error: new Error("not performed") });
   };
 }
-
-type Shared = Enqueue | Apply | Claim;
 
 const isShared = <Many>(part: readonly Many[] | Work): part is readonly Many[] => Array.isArray(part);
 
@@ -57,8 +62,15 @@ function together<W, Alone extends W>(
 
 const parts = (works: readonly Work[]) => together(works, (work): work is Other => work.kind === "other");
 
-const runs = (works: readonly Shared[]) =>
-  together(
-    works.filter((work) => work.kind !== "enqueue"),
-    (work): work is Claim => work.kind === "claim",
-  );
+const isNoEnqueue = (work: Enqueue | Apply | Claim): work is Apply | Claim => work.kind !== "enqueue";
+
+const runs = (works: readonly (Apply | Claim)[]) =>
+  together(works, (work): work is Claim => work.kind === "claim");
+
+/** The first claim, if nothing before it changes what it may be offered: results change only the room in limits. */
+function firstClaim(works: readonly (Apply | Claim)[]): Claim | undefined {
+  const first = works.find((work) => work.kind === "claim" || !work.changes.every(isResult));
+  return first?.kind === "claim" && !isLimited(first.request) ? first : undefined;
+}
+
+const isResult = ({ event }: Change): boolean => event.type === "succeed";

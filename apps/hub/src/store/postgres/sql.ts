@@ -24,6 +24,10 @@ export const named = <const Texts extends Record<string, string>>(
 export const WORKER: string =
   "workers.id, endpoint, types, slots, labels, token, registered_at, draining, workers.owner";
 
+/** Fails, by a division by zero, unless it finds so many rows. The commit that is sent behind it then keeps nothing. */
+export const demanding = (statement: string, count: string): string =>
+  `WITH found AS (${statement}) SELECT 1 / (count(*) = ${count})::int FROM found`;
+
 export const SQL = named({
   byId: `${RECORD} WHERE jobs.id = $1`,
   leanByIds: `${LEAN_RECORD} WHERE jobs.id = ANY ($1::text[])`,
@@ -49,10 +53,14 @@ export const SQL = named({
       SELECT seq, id, type, priority, run_at, created_at, max_attempts, timeout_ms, idempotency_key, correlation_id, traceparent, labels, payload FROM given
     )
     INSERT INTO pigeon.queue (seq, type, priority, run_at, due, number) SELECT seq, type, priority, run_at, due, 0 FROM given`,
-  leaveQueue:
-    "DELETE FROM pigeon.queue USING unnest($1::bigint[], $2::int[]) AS left_by (seq, number) WHERE queue.seq = left_by.seq AND queue.number = left_by.number",
-  leaveLeases:
-    "DELETE FROM pigeon.leases USING unnest($1::bigint[], $2::text[]) AS left_by (seq, lease_id) WHERE leases.seq = left_by.seq AND leases.lease_id = left_by.lease_id",
+  leaveQueue: demanding(
+    "DELETE FROM pigeon.queue USING unnest($1::bigint[], $2::int[]) AS left_by (seq, number) WHERE queue.seq = left_by.seq AND queue.number = left_by.number RETURNING queue.seq",
+    "cardinality($1::bigint[])",
+  ),
+  leaveLeases: demanding(
+    "DELETE FROM pigeon.leases USING unnest($1::bigint[], $2::text[]) AS left_by (seq, lease_id) WHERE leases.seq = left_by.seq AND leases.lease_id = left_by.lease_id RETURNING leases.seq",
+    "cardinality($1::bigint[])",
+  ),
   enterQueue:
     "INSERT INTO pigeon.queue (seq, type, priority, run_at, due, number) SELECT * FROM unnest($1::bigint[], $2::text[], $3::int[], $4::bigint[], $5::boolean[], $6::int[])",
   enterLeases:
@@ -63,7 +71,7 @@ export const SQL = named({
   setPayload:
     "UPDATE pigeon.jobs SET payload = given.payload FROM unnest($1::bigint[], $2::text[]) AS given (seq, payload) WHERE jobs.seq = given.seq",
   count:
-    "UPDATE pigeon.job_counts SET queued = queued + $1::bigint, leased = leased + $2::bigint, succeeded = succeeded + $3::bigint, dead = dead + $4::bigint, cancelled = cancelled + $5::bigint WHERE slot = pg_backend_pid() % 64 RETURNING pg_current_xact_id()::text",
+    "UPDATE pigeon.job_counts SET queued = queued + $1::bigint, leased = leased + $2::bigint, succeeded = succeeded + $3::bigint, dead = dead + $4::bigint, cancelled = cancelled + $5::bigint WHERE slot = pg_backend_pid() % 64",
   counts:
     "SELECT sum(queued)::bigint, sum(leased)::bigint, sum(succeeded)::bigint, sum(dead)::bigint, sum(cancelled)::bigint FROM pigeon.job_counts",
   promote:

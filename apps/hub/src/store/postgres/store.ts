@@ -67,9 +67,15 @@ function postgresStore(
   address: Address,
   { session, readers }: { readonly session: Session; readonly readers: Readers },
 ): Store {
-  const { machine, defer, commits } = options;
-  const committer = new Committer(session, address, performer(machine));
-  const group = new CommitGroup(committer.commit, defer, commits);
+  const { machine, defer, commits, clock } = options;
+  const perform = performer(machine);
+  const groupOn = (own: Session) =>
+    new CommitGroup(new Committer(own, address, perform).commit, defer, commits);
+  const group = groupOn(session);
+  // For jobs that come while the other one is busy. It holds nothing that anybody waits for: what it writes leaves in
+  // one piece with its commit. So nobody has to end it when this hub is gone.
+  const intakeSession = new Session({ address, clock });
+  const intake = groupOn(intakeSession);
   let closed: Promise<void> | undefined;
   const read = async <T>(work: () => Promise<T>): Promise<T> => {
     if (closed !== undefined) throw new StoreError("closed", "the store is closed");
@@ -88,7 +94,7 @@ function postgresStore(
 
   return {
     replicas,
-    enqueue: (jobs) => group.run({ kind: "enqueue", jobs }),
+    enqueue: (jobs) => (group.busy ? intake : group).run({ kind: "enqueue", jobs }),
     claim: (request) => group.run({ kind: "claim", request: askedOnce(request), tries: 0 }),
     apply: (changes, now) => group.run({ kind: "apply", changes, now }),
     promote: (now, limit) => other((transaction) => transaction.written(SQL.promote, [now, limit])),
@@ -112,14 +118,19 @@ function postgresStore(
     saveState: (name, text) =>
       other(async (transaction) => transaction.write(SQL.saveState, [name, escaped(text)])),
     check: () => other(async (transaction) => transaction.write(SQL.touch, [])),
-    hurry: () => session.close(),
+    hurry,
     close: () => (closed ??= close()),
   };
 
-  async function close(): Promise<void> {
+  function hurry(): void {
     session.close();
-    await group.close();
-    await Promise.all([readers.end(), session.end(), line.end()]);
+    intakeSession.close();
+  }
+
+  async function close(): Promise<void> {
+    hurry();
+    await Promise.all([group.close(), intake.close()]);
+    await Promise.all([readers.end(), session.end(), intakeSession.end(), line.end()]);
   }
 }
 

@@ -2,7 +2,7 @@ import type { JobState } from "@pigeon/protocol";
 import type { Connection, Statement } from "./connection.ts";
 import { Failure } from "./failures.ts";
 import type { Trace } from "./outcome.ts";
-import { SQL } from "./sql.ts";
+import { named, SQL } from "./sql.ts";
 
 /** Another hub changed what this transaction had read. Nothing of it is kept; it may be tried again. */
 export class ChangedMeanwhile extends Error {
@@ -11,15 +11,25 @@ export class ChangedMeanwhile extends Error {
 
 /** Said of every statement after the one that failed. */
 const ABORTED = "25P02";
+/** How a statement that demands its number of rows fails. */
+const DIVISION_BY_ZERO = "22012";
+
+const IDENTIFY = named({
+  always: "SELECT pg_current_xact_id()::text",
+  // A number costs the server something, and who held nothing writes nothing.
+  "if it wrote": "SELECT pg_current_xact_id_if_assigned()::text",
+});
 
 /**
- * A transaction under way. What is read is waited for; what is written is sent behind it and looked at in the
- * end, so that a transaction takes few turns to the server, however many statements it has.
+ * A transaction under way. What is read is waited for; what is written leaves together with the commit, so that a
+ * transaction takes two turns to the server, however many statements it has. A write that finds other rows than it
+ * must fails at the server, and then nothing is kept.
  */
 export class Transaction {
   readonly #connection: Connection;
   readonly #sent: Promise<unknown>[] = [];
   readonly #counts = new Map<JobState, number>();
+  #committing = false;
   #id: string | undefined;
   #trace: Trace | undefined;
 
@@ -33,6 +43,11 @@ export class Transaction {
     return this.#id;
   }
 
+  /** Whether the commit was sent. If anything before it failed, it undoes the transaction. */
+  get committing(): boolean {
+    return this.#committing;
+  }
+
   /** By which it can be found that this one, and no other, did what it did. */
   get trace(): Trace | undefined {
     return this.#trace;
@@ -41,6 +56,13 @@ export class Transaction {
   /** The first one is kept. */
   leave(trace: Trace): void {
     this.#trace ??= trace;
+  }
+
+  /** Asks for its number, unless it is known. Together with what is read it takes no turn of its own. */
+  async identify(when: keyof typeof IDENTIFY = "always"): Promise<void> {
+    if (this.#id !== undefined) return;
+    const [[id] = [null]] = await this.rows<[string | null]>(IDENTIFY[when], []);
+    this.#id = id ?? undefined;
   }
 
   async rows<Row extends unknown[]>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
@@ -52,9 +74,8 @@ export class Transaction {
     return await this.#send(this.#connection.write(statement, values));
   }
 
-  /** With `expected`: how many rows there must be, unless someone else took them. */
-  write(statement: Statement, values: readonly unknown[], expected?: number): void {
-    void this.#send(this.#written(statement, values, expected));
+  write(statement: Statement, values: readonly unknown[]): void {
+    void this.#send(this.#connection.write(statement, values));
   }
 
   /** So many jobs more, or fewer, are in a state. */
@@ -62,14 +83,17 @@ export class Transaction {
     this.#counts.set(state, (this.#counts.get(state) ?? 0) + change);
   }
 
-  /** Resolves when all that was sent has succeeded. */
-  async finish(): Promise<void> {
+  /** Resolves when all that was sent has succeeded, and is on disk. */
+  async commit(): Promise<void> {
     if ([...this.#counts.values()].some((change) => change !== 0)) {
       const change = (state: JobState) => this.#counts.get(state) ?? 0;
       const changes = (["queued", "leased", "succeeded", "dead", "cancelled"] as const).map(change);
-      const [[id] = []] = await this.rows<[string]>(SQL.count, changes);
-      this.#id = id;
-    }
+      this.write(SQL.count, changes);
+      // Known before the commit leaves: without it nobody could tell what became of it.
+      await this.identify();
+    } else await Promise.all(this.#sent);
+    this.#committing = true;
+    void this.#send(this.#connection.script("COMMIT"));
     await Promise.all(this.#sent);
   }
 
@@ -77,17 +101,13 @@ export class Transaction {
   async cause(met: unknown): Promise<unknown> {
     const settled = await Promise.allSettled(this.#sent);
     const reasons = settled.flatMap((each) => (each.status === "rejected" ? [each.reason as unknown] : []));
-    return reasons.find((reason) => !(reason instanceof Failure && reason.code === ABORTED)) ?? met;
-  }
-
-  async #written(statement: Statement, values: readonly unknown[], expected?: number): Promise<void> {
-    const count = await this.#connection.write(statement, values);
-    if (expected !== undefined && count !== expected)
-      throw new ChangedMeanwhile("another session changed these jobs");
+    const cause = reasons.find((reason) => !(reason instanceof Failure && reason.code === ABORTED)) ?? met;
+    if (!(cause instanceof Failure && cause.code === DIVISION_BY_ZERO)) return cause;
+    return new ChangedMeanwhile("another session changed these jobs", { cause });
   }
 
   #send<T>(sent: Promise<T>): Promise<T> {
-    // Looked at in `finish` or `cause`; until then its failure is nobody's surprise.
+    // Looked at in `commit` or `cause`; until then its failure is nobody's surprise.
     sent.catch(() => {});
     this.#sent.push(sent);
     return sent;
