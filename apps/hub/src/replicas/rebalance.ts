@@ -1,6 +1,7 @@
 import { Places } from "../backpressure/places.ts";
 import type { Clock } from "../ports.ts";
 import type { Member, Registry } from "../workers/registry.ts";
+import { RENEW_INTERVAL_MS } from "./membership.ts";
 import { atOnce, fairShare, surplus, type Spread } from "./fair-share.ts";
 import type { Report } from "./report.ts";
 
@@ -10,6 +11,10 @@ const LOOK_EVERY_MS = 5_000;
 const SETTLED_LOOKS = 2;
 /** A worker that did not go was told in vain: its other hubs are full or out of its reach, or it knows none. */
 const TELL_AGAIN_MS = 60_000;
+/** How long it may take to go, with hubs on its way that do not answer. */
+const GOING_MS = 10_000;
+/** After so long without a move, what hubs say of themselves has all that moved. */
+const QUIET_MS = 3 * RENEW_INTERVAL_MS;
 
 export interface RebalanceParts {
   readonly clock: Clock;
@@ -33,8 +38,10 @@ export class Rebalance {
   /** How many of them. */
   #left = 0;
   readonly #toldAt = new WeakMap<Member, number>();
-  /** Told since the last look: they count as gone. */
-  #going = new Set<Member>();
+  /** Told a moment ago: they count as gone. */
+  #going: readonly Member[] = [];
+  /** When a worker was last bidden go, or welcomed. */
+  #movedAt = -Infinity;
   readonly #places: Places;
 
   constructor(parts: RebalanceParts) {
@@ -54,21 +61,14 @@ export class Rebalance {
       .map(({ id }) => id)
       .toSorted()
       .join();
+    const now = clock.monotonic();
     this.#looks = company === this.#company ? this.#looks + 1 : 0;
     this.#company = company;
-    const counts = others.map(({ report }) =>
-      Object.values(report.workers).reduce((sum, each) => sum + each),
-    );
-    const all = [registry.size, ...counts];
-    this.#spread = {
-      hubs: all.length,
-      workers: all.reduce((sum, each) => sum + each),
-      fewest: Math.min(...all),
-    };
-    this.#going = new Set();
-    const excess = this.#looks < SETTLED_LOOKS ? 0 : surplus(registry.size, this.#spread);
+    // Moves change nothing about the sum, but for moments a worker is counted twice or not at all.
+    if (this.#looks === 0 || now - this.#movedAt >= QUIET_MS) this.#spread = this.#spreadOver(others);
+    this.#going = this.#going.filter((member) => now - (this.#toldAt.get(member) ?? 0) < GOING_MS);
+    const excess = this.#looks < SETTLED_LOOKS ? 0 : this.#surplus();
     this.#left = Math.min(excess, atOnce(registry.size));
-    const now = clock.monotonic();
     const rested = (member: Member) => now - (this.#toldAt.get(member) ?? -Infinity) >= TELL_AGAIN_MS;
     const able = excess === 0 ? [] : registry.all().filter((member) => !member.draining && rested(member));
     const byLoad = able.toSorted((one, other) => one.held.size - other.held.size);
@@ -76,23 +76,38 @@ export class Rebalance {
     this.#chosen = new Set(byLoad.slice(0, excess).filter(({ held }) => held.size <= most));
   }
 
+  #spreadOver(others: Awaited<ReturnType<RebalanceParts["others"]>>): Spread {
+    const counts = others.map(({ report }) =>
+      Object.values(report.workers).reduce((sum, each) => sum + each),
+    );
+    const all = [this.#parts.registry.size, ...counts];
+    const workers = all.reduce((sum, each) => sum + each);
+    return { hubs: all.length, workers, fewest: Math.min(...all) };
+  }
+
+  #surplus(): number {
+    const { registry } = this.#parts;
+    const staying = registry.size - this.#going.filter((each) => registry.isCurrent(each)).length;
+    return this.#spread === undefined ? 0 : surplus(staying, this.#spread);
+  }
+
   /** Whether a worker whose heartbeat is answered shall go to another hub. */
   bidsGo(workerId: string): boolean {
-    const { registry, clock } = this.#parts;
-    const member = registry.get(workerId);
-    if (this.#left === 0 || this.#spread === undefined || member === undefined) return false;
-    if (!this.#chosen.has(member) || this.#going.has(member)) return false;
-    // Others may have left by themselves since the last look.
-    const staying = registry.size - [...this.#going].filter((each) => registry.isCurrent(each)).length;
-    if (surplus(staying, this.#spread) === 0) return false;
+    const member = this.#parts.registry.get(workerId);
+    if (this.#left === 0 || member === undefined || !this.#chosen.has(member)) return false;
+    // Not twice; and others may have left by themselves since the last look.
+    if (this.#going.includes(member) || this.#surplus() === 0) return false;
     this.#left -= 1;
-    this.#going.add(member);
-    this.#toldAt.set(member, clock.monotonic());
+    this.#going = [...this.#going, member];
+    this.#movedAt = this.#parts.clock.monotonic();
+    this.#toldAt.set(member, this.#movedAt);
     return true;
   }
 
   /** A place for a worker that another hub bade go, held until it is let go; undefined when there is none. */
   welcome(): (() => void) | undefined {
-    return this.#places.hold();
+    const release = this.#places.hold();
+    if (release !== undefined) this.#movedAt = this.#parts.clock.monotonic();
+    return release;
   }
 }

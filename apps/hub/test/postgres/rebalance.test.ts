@@ -1,5 +1,5 @@
 import { createServer, type AddressInfo } from "node:net";
-import type { WorkerView } from "@pigeon/protocol";
+import type { RegistrationAnswer, WorkerView } from "@pigeon/protocol";
 import { createWorker } from "@pigeon/worker";
 import { expect, onTestFinished, test } from "vitest";
 import { testDatabase } from "./database.ts";
@@ -20,7 +20,7 @@ test("workers that are all with one hub spread again when the other is back; wha
   const url = database.url();
   const ports = { a: await freePort(), b: await freePort() };
   const start = (name: "a" | "b") =>
-    hubAt(url, name, { PIGEON_HUB_PORT: ports[name], PIGEON_FD_HEARTBEAT_INTERVAL_MS: "200" });
+    hubAt(url, name, { PIGEON_HUB_PORT: ports[name], PIGEON_FD_HEARTBEAT_INTERVAL_MS: "1000" });
   const a = await start("a");
   const gate = Promise.withResolvers<void>();
   const moved: string[] = [];
@@ -58,5 +58,18 @@ test("workers that are all with one hub spread again when the other is back; wha
     const { state, attempts } = await b.client.waitForJob(id, { timeoutMs: 15_000 });
     expect([state, attempts.length]).toEqual(["succeeded", 1]);
   }
-  expect([await own(a), await own(b), moved.length]).toEqual([2, 2, 2]);
+  await expect.poll(async () => [await own(a), await own(b)], patient).toEqual([2, 2]);
+  expect(moved).toHaveLength(2);
+
+  // By hand: a hub with fewer than its share takes a worker that moves, with its token; one with its share does not.
+  const arrive = async (workerId: string) => {
+    const { body } = await a.post<RegistrationAnswer>("/v1/workers", { workerId, types: ["t"], slots: 1 });
+    const path = `/v1/workers/${workerId}/heartbeat`;
+    return () => b.post<{ detail?: string }>(path, { running: [], moving: true }, body.workerToken);
+  };
+  const beat = await arrive("by-hand");
+  await expect.poll(async () => (await beat()).status, patient).toBe(200);
+  const { status, body } = await (await arrive("too-many"))();
+  expect([status, body.detail]).toEqual([409, "this hub has its share of the workers; stay where you are"]);
+  await expect.poll(async () => [await own(a), await own(b)], patient).toEqual([3, 3]);
 });

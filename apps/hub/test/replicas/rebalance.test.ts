@@ -67,6 +67,35 @@ test("never gives of its share, also when workers left by themselves since the l
   expect(beats()).toEqual(["w19"]);
 });
 
+test("gives no more than its surplus while others have not yet said what they got", async () => {
+  const { look, beats, state, registry, clock } = setUp(4, { b: 0 });
+  await look(3);
+  for (const workerId of ["w0", "w1"]) {
+    expect(beats()).toEqual([workerId]);
+    registry.remove(workerId);
+    await look();
+  }
+  await look(3);
+  expect(beats()).toEqual([]);
+  state.others = { b: 2 };
+  await clock.advance(2_000);
+  await look(3);
+  expect(beats()).toEqual([]);
+});
+
+test("workers on their way count as gone, until it is clear that they stay", async () => {
+  const { look, beats, clock } = setUp(4, { b: 0 });
+  await look(3);
+  expect(beats()).toEqual(["w0"]);
+  await look();
+  expect(beats()).toEqual(["w1"]);
+  await look();
+  expect(beats()).toEqual([]);
+  await clock.advance(10_000);
+  await look();
+  expect(beats()).toEqual(["w2"]);
+});
+
 test("waits again when a hub comes or goes, and skips workers that drain", async () => {
   const { look, beats, state, registry } = setUp(4, { b: 0 });
   await look(2);
