@@ -3,7 +3,7 @@ import { OVERSCAN, visibleRows } from "./visible-rows.ts";
 
 const ROW = 44;
 const HEAD = 36;
-const REST_MS = 100;
+const REST_MS = 300;
 
 export interface Column<Row> {
   readonly title: string;
