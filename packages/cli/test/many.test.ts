@@ -127,6 +127,18 @@ test("a hub that goes away in between: how many jobs are there, and of which tha
   expect(stderr).toMatch(/^pigeon: no answer from the hub at .*\n500 jobs before it submitted\.\n/s);
 });
 
+test("Ctrl-C while jobs are sent leaves it open whether they are there", async () => {
+  const here = await folderWith({ jobs: Array.from({ length: 600 }, (_, n) => line(n)).join("\n") });
+  const { exitCode, stderr } = await caller(await startTestHub(), here)(["submit", "jobs"], {
+    onOutput: (_all, stop) => stop(),
+  });
+  expect(exitCode).toBe(130);
+  expect(stderr).toBe(
+    "pigeon: interrupted\n500 jobs before it submitted.\n" +
+      "Whether the jobs of lines 501 to 600 are submitted is not known: the hub may have got them.\n",
+  );
+});
+
 test("an answer that was lost leaves it open what is there", async () => {
   const server = createServer((request) => request.socket.destroy());
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

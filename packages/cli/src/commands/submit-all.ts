@@ -51,7 +51,7 @@ export async function submitAll(
       bar.draw(count, total, "submitted");
     }
   } catch (error) {
-    if (error instanceof Interrupted && count === 0) throw error;
+    if (error instanceof Interrupted && count + sending.length === 0) throw error;
     const known =
       error instanceof CliError ? error : await placed(error, source.name, sending, tokenSource());
     throw new CliError(`${known.message || "interrupted"}${soFar(count, sending, error)}`, known.exitCode);
@@ -65,7 +65,8 @@ export async function submitAll(
 function soFar(count: number, sending: readonly PlacedSpec[], error: unknown): string {
   const done = count === 0 ? "" : `\n${plural(count, "job")} before it submitted.`;
   const { maybeReceived } = error as { maybeReceived?: unknown };
-  if (maybeReceived !== true) return done;
+  const unknown = maybeReceived === true || (error instanceof Interrupted && sending.length > 0);
+  if (!unknown) return done;
   const lines = `${sending[0]?.line} to ${sending.at(-1)?.line}`;
   return `${done}\nWhether the jobs of lines ${lines} are submitted is not known: the hub may have got them.`;
 }
