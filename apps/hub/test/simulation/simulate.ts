@@ -75,8 +75,9 @@ export async function simulate(plan: Plan, { plant, logging = false }: RunOption
       checker.fail("terminal", `not finished: ${checker.unfinished.join()}${open}`);
     }
     await world.run(world.now + AFTERMATH_MS);
-    // A worker may have moved just now, and the word of it was lost.
-    if (twoOwners(hubs, disk).length > 0) await world.run(world.now + MOVED_MS);
+    // A worker may have moved just now, to where there is room again, and the word of it is on its way or lost.
+    for (let moves = 0; moves < plan.workers.length && twoOwners(hubs, disk).length > 0; moves += 1)
+      await world.run(world.now + MOVED_MS);
     if (world.violation === undefined && checker.allFinished) {
       checker.atEnd();
       for (const { worker, held } of hubs.flatMap(({ core }) => core?.registry.all() ?? []))

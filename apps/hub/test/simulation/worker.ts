@@ -211,6 +211,7 @@ export class SimulatedWorker implements Reachable {
       const ask = () => hubs[index]?.heartbeat(this.plan.id, { ...beat, moving: true }, token);
       const answer = await network.call(this.host, host, CALL_TIMEOUT_MS, async () => ask()).catch(() => {});
       if (answer === undefined || this.#token !== token) continue;
+      this.#parts.world.log(this.plan.id, () => `moves to ${host.name}, as it is bidden`);
       this.#at = index;
       this.#drop(answer.cancel);
     }
