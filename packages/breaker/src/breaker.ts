@@ -1,5 +1,5 @@
 import { Bulkhead } from "./bulkhead.ts";
-import { callProblem, checkedTimeout } from "./call-problem.ts";
+import { callProblem, timeoutProblem } from "./call-problem.ts";
 import { closed } from "./closed.ts";
 import { type DeadlineQueue, deadlinesOf } from "./deadlines.ts";
 import type { Emitter } from "./emitter.ts";
@@ -43,24 +43,24 @@ type AnyCallOptions = CallOptions<unknown> | undefined;
 /** Asks the policy, runs the engine, reports the result to the policy. */
 export class CircuitBreaker implements Breaker, Host {
   readonly name: string;
-  readonly deadlines: DeadlineQueue | undefined;
   readonly captureStacks: boolean;
   /** @internal Clock time of the latest call that came. */
   usedAt: number;
   /** @internal Calls and permits under way. */
   busy = 0;
   readonly #settings: Settings;
+  readonly #deadlines: DeadlineQueue | undefined;
   readonly #engine: Engine;
   readonly #recorder: Recorder;
   readonly #bulkhead: Bulkhead | undefined;
   #state: State;
 
   constructor(settings: Settings, parent?: Emitter) {
-    const { name, timeoutMs, maxConcurrent, maxQueued } = settings;
+    const { name, maxConcurrent, maxQueued } = settings;
     this.#settings = settings;
     this.name = name;
     this.captureStacks = settings.captureStacks;
-    this.deadlines = timeoutMs === false ? undefined : deadlinesOf(settings.clock, timeoutMs);
+    this.#deadlines = this.#deadlinesOf(settings.timeoutMs);
     this.#engine = createEngine(name);
     this.#recorder = new Recorder(settings, parent);
     this.#bulkhead = maxConcurrent === Infinity ? undefined : new Bulkhead(maxConcurrent, maxQueued);
@@ -80,9 +80,11 @@ export class CircuitBreaker implements Breaker, Host {
     return this.#call(fn, options, started) as Promise<T | F>;
   }
 
-  tryAcquire({ timeoutMs = this.#settings.timeoutMs }: AcquireOptions = {}): Acquired {
+  tryAcquire({ timeoutMs }: AcquireOptions = {}): Acquired {
+    const problem = timeoutProblem(timeoutMs);
+    if (problem !== undefined) throw problem;
     const { clock } = this.#settings;
-    const deadlines = timeoutMs === false ? undefined : deadlinesOf(clock, checkedTimeout(timeoutMs));
+    const deadlines = this.#deadlinesOf(timeoutMs);
     const started = this.#recorder.started();
     const now = this.#now();
     const admitted = this.#enter(now);
@@ -190,9 +192,16 @@ export class CircuitBreaker implements Breaker, Host {
       this.#recorder.rejected(admitted, started);
       return this.#cover(admitted, options) ?? refused(admitted);
     }
-    const call = new Invocation(this, fn, options, admitted, now, started);
-    this.deadlines?.add(call, this.#settings.clock, now);
+    const deadlines = this.#deadlinesOf(options?.timeoutMs);
+    const call = new Invocation(this, fn, options, deadlines, admitted, now, started);
+    deadlines?.add(call, this.#settings.clock, now);
     return this.#engine.run(call);
+  }
+
+  /** Where a time limit is kept; the breaker's own where none is given. */
+  #deadlinesOf(timeoutMs: number | false | undefined): DeadlineQueue | undefined {
+    if (timeoutMs === undefined) return this.#deadlines;
+    return timeoutMs === false ? undefined : deadlinesOf(this.#settings.clock, timeoutMs);
   }
 
   /** Mostly nobody asks how long a successful call took. */

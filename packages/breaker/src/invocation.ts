@@ -10,7 +10,6 @@ export type Ending = "value" | "error" | "timeout" | "abort";
 /** What an invocation needs to know of its breaker. */
 export interface Host {
   readonly name: string;
-  readonly deadlines: DeadlineQueue | undefined;
   readonly captureStacks: boolean;
   /** Takes in the end of a call, and settles it by its `resolve` or `reject`. */
   ended(call: Invocation, how: Ending, payload: unknown): void;
@@ -27,6 +26,8 @@ export class Invocation extends Task implements Admitted, Deadline {
   before: Deadline | undefined;
   after: Deadline | undefined;
   private readonly host: Host;
+  /** Where its time limit is kept, if it has one. */
+  private readonly deadlines: DeadlineQueue | undefined;
   private readonly fn: BreakerFunction<unknown>;
   private controller: AbortController | undefined;
   private interruption: { readonly reason: unknown } | undefined;
@@ -37,12 +38,14 @@ export class Invocation extends Task implements Admitted, Deadline {
     host: Host,
     fn: BreakerFunction<unknown>,
     options: CallOptions<unknown> | undefined,
+    deadlines: DeadlineQueue | undefined,
     generation: number,
     startedAt: number,
     started: unknown,
   ) {
     super();
     this.host = host;
+    this.deadlines = deadlines;
     this.fn = fn;
     this.options = options;
     this.generation = generation;
@@ -61,8 +64,8 @@ export class Invocation extends Task implements Admitted, Deadline {
 
   /** The time is over. */
   expire(): void {
-    const { name, deadlines, captureStacks } = this.host;
-    this.interrupt("timeout", new BreakerTimeoutError(name, deadlines?.timeoutMs ?? 0, captureStacks));
+    const { name, captureStacks } = this.host;
+    this.interrupt("timeout", new BreakerTimeoutError(name, this.deadlines?.timeoutMs ?? 0, captureStacks));
   }
 
   protected override begin(): void {
@@ -95,7 +98,7 @@ export class Invocation extends Task implements Admitted, Deadline {
   private settle(how: Ending, payload: unknown): void {
     if (this.ended) return;
     this.ended = true;
-    this.host.deadlines?.remove(this);
+    this.deadlines?.remove(this);
     if (this.onAbort !== undefined) this.options?.signal?.removeEventListener("abort", this.onAbort);
     this.host.ended(this, how, payload);
   }

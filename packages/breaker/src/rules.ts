@@ -14,6 +14,8 @@ export const nameRule: Rule = {
 };
 const count = integer(1, Number.MAX_SAFE_INTEGER);
 
+export const timeoutRule: Rule = orFalse(integer(1, MAX_TIMER_MS));
+
 export const recoveryRules: Readonly<Record<string, Rule>> = {
   baseMs: integer(0, MAX_TIMER_MS),
   factor: number(1, Number.MAX_SAFE_INTEGER),
@@ -29,7 +31,7 @@ export const breakerRules: Readonly<Record<string, Rule>> = {
     expected: "a trip policy, or an array of at least one",
     accepts: (value) => (Array.isArray(value) ? value.length > 0 && value.every(isTrip) : isTrip(value)),
   },
-  timeoutMs: orFalse(integer(1, MAX_TIMER_MS)),
+  timeoutMs: timeoutRule,
   recoveryTimeoutMs: {
     expected: `an integer from 0 to ${MAX_TIMER_MS}, or an object with baseMs`,
     accepts: (value) => (isObject(value) ? "baseMs" in value : integer(0, MAX_TIMER_MS).accepts(value)),

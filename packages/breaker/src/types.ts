@@ -32,6 +32,8 @@ export type Fallback<F> = (error: unknown) => F | PromiseLike<F>;
 
 /** Options of one call. */
 export interface CallOptions<F = never> {
+  /** Time in ms that this call may take, instead of the breaker's `timeoutMs`; false for no limit. */
+  timeoutMs?: number | false;
   /** Ends the call from outside, also while it waits for a place: it rejects with `signal.reason` and counts as nothing. */
   signal?: AbortSignal;
   /** Takes the place of the breaker's own fallback. */
@@ -118,8 +120,8 @@ export interface Breaker {
    *
    * Rejects with {@link BreakerOpenError}, {@link BreakerIsolatedError} or {@link BulkheadFullError} without calling
    * `fn`, with {@link BreakerTimeoutError} after `timeoutMs`, with `signal.reason` when the caller aborts, and with
-   * a `TypeError` when `fn` is no function or `signal` no `AbortSignal`. A fallback takes the place of these errors,
-   * but for the last two.
+   * a `TypeError` or `RangeError` when `fn` is no function or an option cannot be used. A fallback takes the place of
+   * these errors, but for the last two.
    */
   call<T, F = never>(fn: BreakerFunction<T>, options?: CallOptions<F>): Promise<T | F>;
   /** Leave for work that is no function call, or the error why there is none. Never waits for a place. */

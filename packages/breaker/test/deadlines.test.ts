@@ -122,3 +122,67 @@ describe("on the system's timers", () => {
     expect(call.expire).toHaveBeenCalledTimes(1);
   });
 });
+
+describe("the timer of a queue", () => {
+  function watched(): {
+    queue: DeadlineQueue;
+    set: number[];
+    fire: (atMs: number) => void;
+    ref: ReturnType<typeof vi.fn<() => void>>;
+    unref: ReturnType<typeof vi.fn<() => void>>;
+    clock: { now: () => number; setTimer: (callback: () => void, ms: number) => object };
+  } {
+    const set: number[] = [];
+    let now = 0;
+    let callback = (): void => {};
+    const [ref, unref] = [vi.fn<() => void>(), vi.fn<() => void>()];
+    const clock = {
+      now: () => now,
+      setTimer(run: () => void, ms: number) {
+        set.push(ms);
+        callback = run;
+        return { ref, unref };
+      },
+    };
+    const fire = (atMs: number): void => {
+      now = atMs;
+      callback();
+    };
+    return { queue: new DeadlineQueue(clock, 50), set, fire, ref, unref, clock };
+  }
+
+  test("holds the process only while something waits", () => {
+    const { queue, clock, ref, unref } = watched();
+    const [one, two] = [item(), item()];
+    queue.add(one, clock, 0);
+    queue.add(two, clock, 0);
+    queue.remove(one);
+    expect(unref).not.toHaveBeenCalled();
+    queue.remove(two);
+    expect(unref).toHaveBeenCalledTimes(1);
+    expect(ref).not.toHaveBeenCalled();
+    queue.add(one, clock, 0);
+    queue.add(two, clock, 0);
+    expect(ref).toHaveBeenCalledTimes(1);
+  });
+
+  test("that fires early is set for the rest, and for 1 ms at least", () => {
+    const { queue, clock, set, fire } = watched();
+    const each = item();
+    queue.add(each, clock, 0);
+    fire(20.5);
+    fire(49.9);
+    expect(set).toEqual([50, 30, 1]);
+    expect(each.expire).not.toHaveBeenCalled();
+    fire(50);
+    expect(each.expire).toHaveBeenCalledTimes(1);
+  });
+
+  test("goes by its own clock, where the reading is of another", () => {
+    const { queue, clock } = watched();
+    const [same, other] = [item(), item()];
+    queue.add(same, clock, 7);
+    queue.add(other, createManualClock(), 1_000);
+    expect([same.dueAt, other.dueAt]).toEqual([57, 50]);
+  });
+});

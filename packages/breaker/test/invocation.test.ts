@@ -18,7 +18,6 @@ function run(fn: BreakerFunction<unknown>, signal?: AbortSignal): Run {
   const ends: Ending[] = [];
   const host: Host = {
     name: "a",
-    deadlines: deadlinesOf(clock, 50),
     captureStacks: false,
     ended(call, how, payload) {
       ends.push(how);
@@ -26,8 +25,9 @@ function run(fn: BreakerFunction<unknown>, signal?: AbortSignal): Run {
       else call.reject(payload);
     },
   };
-  const invocation = new Invocation(host, fn, signal && { signal }, 0, 0, undefined);
-  host.deadlines?.add(invocation, clock, clock.now());
+  const deadlines = deadlinesOf(clock, 50);
+  const invocation = new Invocation(host, fn, signal && { signal }, deadlines, 0, 0, undefined);
+  deadlines.add(invocation, clock, clock.now());
   return { settled: createEngine("a").run(invocation), invocation, ends };
 }
 

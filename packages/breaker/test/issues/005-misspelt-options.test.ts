@@ -11,8 +11,11 @@ test("a misspelt hook is refused", () => {
 });
 
 test.each<[unknown, string]>([
-  [{ timeoutMs: 5 }, "A call has no option timeoutMs; there are signal, fallback, fallbackFor"],
-  [{ sgnal: AbortSignal.timeout(5) }, "A call has no option sgnal; there are signal, fallback, fallbackFor"],
+  [{ timeout: 5 }, "A call has no option timeout; there are signal, timeoutMs, fallback, fallbackFor"],
+  [
+    { sgnal: AbortSignal.timeout(5) },
+    "A call has no option sgnal; there are signal, timeoutMs, fallback, fallbackFor",
+  ],
   [null, "The options of a call must be an object, received null"],
   [5, "The options of a call must be an object, received number"],
 ])("options of a call that are none are refused: %#", async (options, message) => {
