@@ -1,4 +1,4 @@
-import { timeoutRule } from "./rules.ts";
+import { show, timeoutRule } from "./rules.ts";
 import type { CallOptions } from "./types.ts";
 
 const OPTIONS: readonly string[] = ["signal", "timeoutMs", "fallback", "fallbackFor"];
@@ -30,7 +30,5 @@ export function callProblem(fn: unknown, options: CallOptions<unknown> | undefin
 /** What is wrong with the time limit of a call or a permit: whether a timer can keep it. */
 export function timeoutProblem(timeoutMs: unknown): RangeError | undefined {
   if (timeoutMs === undefined || timeoutRule.accepts(timeoutMs)) return undefined;
-  return new RangeError(
-    `The option timeoutMs must be ${timeoutRule.expected}, received ${String(timeoutMs)}`,
-  );
+  return new RangeError(`The option timeoutMs must be ${timeoutRule.expected}, received ${show(timeoutMs)}`);
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { BreakerTimeoutError, createBreaker } from "../src/index.ts";
+import { show } from "../src/rules.ts";
 import { createManualClock } from "../src/testing.ts";
 import { held, rejection } from "./support.ts";
 
@@ -39,7 +40,7 @@ test("false sets no limit, and a limit can be set where the breaker has none", a
 
 test.each([0, -1, 1.5, Number.NaN, 2 ** 31, "5", true, null])("%j is no time limit", async (timeoutMs) => {
   const options = { timeoutMs: timeoutMs as number };
-  const message = `The option timeoutMs must be an integer from 1 to 2147483647, or false, received ${timeoutMs}`;
+  const message = `The option timeoutMs must be an integer from 1 to 2147483647, or false, received ${show(timeoutMs)}`;
   expect(await rejection(createBreaker().call(() => 1, options))).toEqual(new RangeError(message));
   expect(() => createBreaker().tryAcquire(options)).toThrow(new RangeError(message));
 });
