@@ -34,6 +34,12 @@ export interface SavedInstance {
   readonly alert?: LiveAlert;
 }
 
+/** The event that told last that a condition holds, and how many there were by then. */
+interface Why {
+  readonly event: AlertEvent | undefined;
+  readonly count: number | undefined;
+}
+
 /** One alert of a rule, there or not: what tells when it fires and resolves. */
 export class Instance {
   readonly rule: CompiledRule;
@@ -49,6 +55,8 @@ export class Instance {
   heardUntil: number = Infinity;
   #last: AlertEvent | undefined;
   #details: Details;
+  /** What the alert's summary is made of; undefined for one that was restored, until something is heard. */
+  #why: Why | undefined;
 
   constructor(rule: CompiledRule, id: string, labels: Labels, now: number, saved?: SavedInstance) {
     this.rule = rule;
@@ -57,7 +65,7 @@ export class Instance {
     this.labels = labels;
     this.seenAt = saved?.seenAt ?? now;
     this.phase = saved?.phase ?? IDLE;
-    this.alert = saved?.alert && { ...saved.alert };
+    this.alert = saved?.alert && this.#live(saved.alert);
     this.#details = saved?.details ?? {};
     const evidence = saved?.evidence;
     this.evidence =
@@ -92,6 +100,9 @@ export class Instance {
     this.phase = next.phase;
     if (next.change === "fired") this.alert = this.#fire(now);
     else if (next.change === "resolved" && this.alert) this.alert.endsAt = now;
+    // What has just been heard of, not what time made of it: an alert says why it is there until it ends.
+    else if (this.#last !== undefined && this.seenAt === now && next.phase.kind === "firing")
+      this.#why = this.#evident(now);
     return next.change;
   }
 
@@ -141,17 +152,33 @@ export class Instance {
   }
 
   #fire(now: number): LiveAlert {
-    const { rule, evidence } = this;
+    const { rule } = this;
     const labels = { ...rule.labels, ...this.labels, alertname: rule.name, severity: rule.severity };
-    const count = evidence.kind === "count" ? { count: evidence.window.total(now) } : {};
-    return {
+    this.#why = this.#evident(now);
+    return this.#live({
       key: keyOf(canonical(labels)),
       rule: rule.name,
       severity: rule.severity,
       labels,
-      summary: summarise(rule.summary, labels, { ...this.#known(), ...count }),
+      summary: rule.summary,
       startsAt: now,
-    };
+    });
+  }
+
+  /** With a summary that is made when it is read: events come by the thousand. */
+  #live(alert: LiveAlert): LiveAlert {
+    const summary = () => (this.#why === undefined ? alert.summary : this.#summary(alert.labels, this.#why));
+    return Object.defineProperty({ ...alert }, "summary", { get: summary, enumerable: true });
+  }
+
+  #summary(labels: Labels, { event, count }: Why): string {
+    const details = event === undefined ? this.#details : this.rule.reader.details(event);
+    return summarise(this.rule.summary, labels, { ...details, ...(count !== undefined && { count }) });
+  }
+
+  #evident(now: number): Why {
+    const { evidence } = this;
+    return { event: this.#last, count: evidence.kind === "count" ? evidence.window.total(now) : undefined };
   }
 
   #known(): Details {

@@ -22,7 +22,7 @@ describe("gauges", () => {
     expect(see(gauge(100))).toEqual([]);
     expect(see(gauge(101))).toEqual(["+age 101"]);
     expect(see(gauge(51))).toEqual([]);
-    expect(see(gauge(50))).toEqual(["-age 101"]);
+    expect(see(gauge(50))).toEqual(["-age 51"]);
     expect(see(gauge(99))).toEqual([]);
   });
 

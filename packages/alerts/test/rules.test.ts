@@ -13,7 +13,7 @@ describe("errors", () => {
     expect(active()).toEqual([{ team: "core", alertname: "R", severity: "high" }]);
     expect(see(error({ severity: "critical" }))).toEqual([]);
     expect(wait(10_999)).toEqual([]);
-    expect(wait(1001)).toEqual(["-1 network timeout f1 https://a too late"]);
+    expect(wait(1001)).toEqual(["-2 network timeout f1 https://a too late"]);
     expect(active()).toEqual([]);
     expect(wait(1_000_000)).toEqual([]);
   });
