@@ -3,7 +3,9 @@ import { caller, percentile, submitAll, succeeded, untilSucceeded, type Caller }
 import { inFolder, startCollector, startHub, startWorker, type HubProcess } from "../processes.ts";
 
 /** Processes are begun anew: two equal ones differ by some percent for as long as they live. */
-const SETS = 5;
+const SETS = 4;
+/** The first round warms up: so many times as long as one that counts. */
+const WARM_UP = 5;
 /** Short rounds, in turns: what else the machine does then hits all alike. */
 const ROUNDS = 9;
 
@@ -44,7 +46,7 @@ export async function telemetry({ jobs }: Scale): Promise<Section> {
   for (const load of LOADS) {
     const rounds: Round[] = [];
     for (let set = 0; set < SETS; set++)
-      rounds.push(...(await inFolder((folder) => compare(folder, env, jobs / 10, load))));
+      rounds.push(...(await inFolder((folder) => compare(folder, env, jobs / 20, load))));
     figures.push(...figuresOf(load.what, rounds));
   }
   await collector.stop();
@@ -63,13 +65,13 @@ async function compare(
   const rounds: Round[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
     const perJob: Partial<Round> = {};
+    const size = round === 0 ? WARM_UP * jobs : jobs;
     for (const [kind, { hub, calls }] of subjects) {
       const [done, before] = [await succeeded(calls), hub.usage().cpuMs];
-      await submitAll(calls, jobs, batch, lanes);
-      await untilSucceeded(calls, done + jobs);
-      perJob[kind] = ((hub.usage().cpuMs - before) * 1000) / jobs;
+      await submitAll(calls, size, batch, lanes);
+      await untilSucceeded(calls, done + size);
+      perJob[kind] = ((hub.usage().cpuMs - before) * 1000) / size;
     }
-    // The first round only warms up.
     if (round > 0) rounds.push(perJob as Round);
     subjects.push(...subjects.splice(0, 1));
   }
