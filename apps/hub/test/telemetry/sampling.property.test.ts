@@ -1,32 +1,43 @@
-import { SpanKind, trace, ROOT_CONTEXT, type SpanContext } from "@opentelemetry/api";
-import { ParentBasedSampler, SamplingDecision, TraceIdRatioBasedSampler } from "@opentelemetry/sdk-trace";
+import { SpanKind, trace, ROOT_CONTEXT, type Context } from "@opentelemetry/api";
+import * as sdk from "@opentelemetry/sdk-trace";
+import { SPAN_ATTRIBUTES } from "@pigeon/protocol";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { isRecorded, RateLimit } from "../../src/telemetry/tracing/otlp/sampling.ts";
+import { RateLimit } from "../../src/telemetry/tracing/rate-limit.ts";
+import { samplerOf } from "../../src/telemetry/tracing/sampler.ts";
 
-const id = (digits: number) =>
-  fc
-    .uint8Array({ minLength: digits / 2, maxLength: digits / 2 })
-    .filter((bytes) => bytes.some((byte) => byte > 0))
-    .map((bytes) => Buffer.from(bytes).toString("hex"));
-const ratio = fc.oneof(fc.constantFrom(0, 0.1, 1), fc.double({ min: 0, max: 1, noNaN: true }));
-
-test("what is recorded is what OpenTelemetry's own samplers record", () => {
-  const parents = fc.option(fc.record({ spanId: id(16), traceFlags: fc.constantFrom(0, 1) }), {
-    nil: undefined,
+const remote = (traceFlags: number): Context =>
+  trace.setSpanContext(ROOT_CONTEXT, {
+    traceId: "a".repeat(32),
+    spanId: "b".repeat(16),
+    isRemote: true,
+    traceFlags,
   });
-  fc.assert(
-    fc.property(fc.boolean(), ratio, id(32), parents, (parentBased, ratio, traceId, given) => {
-      const parent: SpanContext | undefined = given && { traceId, isRemote: true, ...given };
-      const root = new TraceIdRatioBasedSampler(ratio);
-      const sampler = parentBased ? new ParentBasedSampler({ root }) : root;
-      const context = parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent);
-      const { decision } = sampler.shouldSample(context, traceId, "n", SpanKind.INTERNAL, {}, []);
-      expect(isRecorded({ parentBased, ratio }, traceId, parent)).toBe(
-        decision === SamplingDecision.RECORD_AND_SAMPLED,
-      );
-    }),
-  );
+
+test("so many jobs a second begin a recorded trace; what others record, or do not, is theirs to say", () => {
+  let now = 0;
+  const sampling = { parentBased: true, ratio: 1, jobsPerSecond: 100 };
+  const sampler = samplerOf(sampling, sdk, { monotonic: () => now });
+  const records = (context: Context, jobs?: number) => {
+    const attributes = jobs === undefined ? {} : { [SPAN_ATTRIBUTES.batchSize]: jobs };
+    const { decision } = sampler.shouldSample(
+      context,
+      "a".repeat(32),
+      "submit",
+      SpanKind.SERVER,
+      attributes,
+      [],
+    );
+    return decision === sdk.SamplingDecision.RECORD_AND_SAMPLED;
+  };
+  expect([records(ROOT_CONTEXT), records(ROOT_CONTEXT, 99), records(ROOT_CONTEXT)]).toEqual([
+    true,
+    true,
+    false,
+  ]);
+  expect([records(remote(1)), records(remote(0))]).toEqual([true, false]);
+  now = 10;
+  expect([records(ROOT_CONTEXT), records(ROOT_CONTEXT)]).toEqual([true, false]);
 });
 
 test("no more jobs than the limit begin a recorded trace, but for the rest of one batch in a second", () => {

@@ -3,14 +3,13 @@ import { readTracing } from "../../src/telemetry/tracing/settings.ts";
 
 const ENDPOINT = { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318" };
 const DEFAULT = { parentBased: true, ratio: 1, jobsPerSecond: 100 };
-const BATCHED = { delayMs: 5_000, queueSize: 16_384, batchSize: 2_048 };
 
 test("nothing is traced unless an endpoint is named", () => {
   expect(readTracing({})).toBeUndefined();
   expect(readTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: " " })).toBeUndefined();
   expect(readTracing({ ...ENDPOINT, OTEL_SDK_DISABLED: "true" })).toBeUndefined();
   expect(readTracing({ ...ENDPOINT, OTEL_TRACES_EXPORTER: "none" })).toBeUndefined();
-  expect(readTracing(ENDPOINT)).toEqual({ sampling: DEFAULT, batching: BATCHED, problems: [] });
+  expect(readTracing(ENDPOINT)).toEqual({ sampling: DEFAULT, batching: {}, problems: [] });
   expect(readTracing({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "http://c/v1/traces" })).toBeDefined();
 });
 
@@ -24,20 +23,22 @@ test.each([
   ["parentbased_traceidratio", "0", { parentBased: true, ratio: 0 }],
 ])("the sampler %s with %s", (OTEL_TRACES_SAMPLER, OTEL_TRACES_SAMPLER_ARG, sampling) => {
   const settings = readTracing({ ...ENDPOINT, OTEL_TRACES_SAMPLER, OTEL_TRACES_SAMPLER_ARG });
-  expect(settings).toEqual({ sampling, batching: BATCHED, problems: [] });
+  expect(settings).toEqual({ sampling, batching: {}, problems: [] });
 });
 
 test("spans are gathered as the variables say", () => {
   const settings = readTracing({
     ...ENDPOINT,
     OTEL_BSP_SCHEDULE_DELAY: "100",
+    OTEL_BSP_EXPORT_TIMEOUT: "2000",
     OTEL_BSP_MAX_QUEUE_SIZE: "4096",
     OTEL_BSP_MAX_EXPORT_BATCH_SIZE: "256",
   });
   expect(settings?.batching).toEqual({
-    delayMs: 100,
-    queueSize: 4_096,
-    batchSize: 256,
+    scheduledDelayMillis: 100,
+    exportTimeoutMillis: 2_000,
+    maxQueueSize: 4_096,
+    maxExportBatchSize: 256,
   });
 });
 
@@ -51,10 +52,10 @@ test("what nobody understands is named, all of it, and its default counts", () =
   });
   expect(settings).toEqual({
     sampling: DEFAULT,
-    batching: BATCHED,
+    batching: {},
     problems: [
       'OTEL_TRACES_EXPORTER: expected otlp or none, received "zipkin"',
-      'OTEL_EXPORTER_OTLP_PROTOCOL: expected http/protobuf, which is what the hub speaks, received "grpc"',
+      'OTEL_EXPORTER_OTLP_PROTOCOL: expected http/json, which is what the hub speaks, received "grpc"',
       'OTEL_BSP_MAX_QUEUE_SIZE: expected a whole number from 1, received "many"',
       expect.stringContaining("OTEL_TRACES_SAMPLER: expected one of always_on,"),
     ],

@@ -1,5 +1,20 @@
-import type { Batching } from "./otlp/batches.ts";
-import type { Sampling } from "./otlp/sampling.ts";
+/** How spans are sampled, as OTEL_TRACES_SAMPLER says it. */
+export interface Sampling {
+  /** Whether a trace that began elsewhere is recorded if it is there. */
+  readonly parentBased: boolean;
+  /** Of the others: 0 none, 1 all. */
+  readonly ratio: number;
+  /** Instead of a ratio: no more than so many jobs a second, so that a busy hub pays no more than a slow one. */
+  readonly jobsPerSecond?: number;
+}
+
+/** How spans are gathered before they are sent. Absent: the SDK's default. */
+export interface Batching {
+  readonly scheduledDelayMillis?: number;
+  readonly exportTimeoutMillis?: number;
+  readonly maxQueueSize?: number;
+  readonly maxExportBatchSize?: number;
+}
 
 export interface TracingSettings {
   readonly sampling: Sampling;
@@ -11,12 +26,11 @@ export interface TracingSettings {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const BATCHING = {
-  OTEL_BSP_SCHEDULE_DELAY: "delayMs",
-  OTEL_BSP_MAX_QUEUE_SIZE: "queueSize",
-  OTEL_BSP_MAX_EXPORT_BATCH_SIZE: "batchSize",
+  OTEL_BSP_SCHEDULE_DELAY: "scheduledDelayMillis",
+  OTEL_BSP_EXPORT_TIMEOUT: "exportTimeoutMillis",
+  OTEL_BSP_MAX_QUEUE_SIZE: "maxQueueSize",
+  OTEL_BSP_MAX_EXPORT_BATCH_SIZE: "maxExportBatchSize",
 } as const;
-/** Larger than what OpenTelemetry has: a span is some 300 bytes here, and a busy hub ends 30,000 a second. */
-const BATCHED: Batching = { delayMs: 5_000, queueSize: 16_384, batchSize: 2_048 };
 
 /** Of traces that begin here, where nobody names a sampler: all of a quiet hub, and a bounded cost for a busy one. */
 const JOBS_PER_SECOND = 100;
@@ -48,16 +62,14 @@ export function readTracing(env: Environment): TracingSettings | undefined {
     problems.push(`${name}: expected ${what}, received ${JSON.stringify(set(name))}`);
   if (!["", "otlp"].includes(set("OTEL_TRACES_EXPORTER"))) expected("OTEL_TRACES_EXPORTER", "otlp or none");
   for (const name of ["OTEL_EXPORTER_OTLP_PROTOCOL", "OTEL_EXPORTER_OTLP_TRACES_PROTOCOL"])
-    if (!["", "http/protobuf"].includes(set(name)))
-      expected(name, "http/protobuf, which is what the hub speaks");
+    if (!["", "http/json"].includes(set(name))) expected(name, "http/json, which is what the hub speaks");
 
-  const batching: { -readonly [Option in keyof Batching]: number } = { ...BATCHED };
+  const batching: Record<string, number> = {};
   for (const [name, option] of Object.entries(BATCHING)) {
     if (set(name) === "") continue;
     if (/^[1-9]\d{0,8}$/.test(set(name))) batching[option] = Number(set(name));
     else expected(name, "a whole number from 1");
   }
-  batching.batchSize = Math.min(batching.batchSize, batching.queueSize);
   return { sampling: readSampling(set, expected), batching, problems };
 }
 

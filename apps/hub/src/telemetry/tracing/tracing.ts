@@ -7,7 +7,9 @@ import {
   trace,
   TraceFlags,
   type Context,
+  type Span,
   type SpanContext,
+  type Tracer,
   type TracerProvider,
 } from "@opentelemetry/api";
 import { readTraceparent, SPAN_ATTRIBUTES, SPAN_SYSTEM, writeTraceparent } from "@pigeon/protocol";
@@ -15,7 +17,6 @@ import type { Job, LeasedJob } from "../../jobs/job.ts";
 import type { JobChange } from "../../ledger.ts";
 import type { Clock } from "../../ports.ts";
 import { TraceIds } from "./ids.ts";
-import type { HubSpan, HubTracer } from "./tracer.ts";
 
 export const TRACER_NAME = "@pigeon/hub";
 /** Jobs between two attempts whose last one is remembered, for the link from the next. */
@@ -46,7 +47,7 @@ export interface Tracing {
 }
 
 /** Undefined when there is no OpenTelemetry SDK: then nothing is traced. Default: what the process has registered. */
-export function tracerOf(given: TracerProvider | undefined, version: string): HubTracer | undefined {
+export function tracerOf(given: TracerProvider | undefined, version: string): Tracer | undefined {
   const provider = given ?? trace.getTracerProvider();
   return provider instanceof ProxyTracerProvider
     ? provider.getDelegateTracer(TRACER_NAME, version)
@@ -54,11 +55,11 @@ export function tracerOf(given: TracerProvider | undefined, version: string): Hu
 }
 
 interface Dispatch {
-  readonly span: HubSpan;
+  readonly span: Span;
   open: boolean;
 }
 
-export function createTracing(tracer: HubTracer, clock: Pick<Clock, "now">): Tracing {
+export function createTracing(tracer: Pick<Tracer, "startSpan">, clock: Pick<Clock, "now">): Tracing {
   const ids = new TraceIds(randomBytes);
   const remote = lastRemote();
   /** By lease, until it ends. */
