@@ -54,7 +54,10 @@ test.each([
   ["a token without its role", { PIGEON_AUTH_TOKENS: "ops:hunter2hunter2" }],
   ["a token of an unknown role", { PIGEON_AUTH_TOKENS: "ops:boss:hunter2hunter2" }],
   ["a broken address of a store", { PIGEON_STORE_URL: "mysql://root:hunter2hunter2@db/x" }],
-  ["a store that it cannot serve", { PIGEON_STORE_URL: "postgres://root:hunter2hunter2@db/x" }],
+  [
+    "a store that it cannot serve",
+    { PIGEON_STORE_URL: "postgres://root:hunter2hunter2@db/x", PIGEON_STORE_WAIT_MS: "0" },
+  ],
   ["a key in place of its path", { PIGEON_TLS_KEY_FILE: "-----BEGIN PRIVATE KEY-----\nhunter2hunter2" }],
 ])("the message about %s shows no secret", async (_what, env) => {
   const { code, said } = await run(env);

@@ -75,7 +75,11 @@ export const SQL = named({
   counts:
     "SELECT sum(queued)::bigint, sum(leased)::bigint, sum(succeeded)::bigint, sum(dead)::bigint, sum(cancelled)::bigint FROM pigeon.job_counts",
   promote:
-    "UPDATE pigeon.queue SET due = true WHERE seq IN (SELECT seq FROM pigeon.queue WHERE NOT due AND run_at <= $1 ORDER BY run_at, seq LIMIT $2 FOR UPDATE SKIP LOCKED)",
+    // Not by IN: some plans ask the inner part again for each row, and pass over what it gave before.
+    `WITH ready AS MATERIALIZED (
+      SELECT seq FROM pigeon.queue WHERE NOT due AND run_at <= $1 ORDER BY run_at, seq LIMIT $2 FOR UPDATE SKIP LOCKED
+    )
+    UPDATE pigeon.queue SET due = true FROM ready WHERE queue.seq = ready.seq`,
   nextRunAt: "SELECT min(run_at) FROM pigeon.queue WHERE NOT due",
   // From each type and priority only the first: min(run_at) over the whole index would read the whole queue.
   oldestDueByType: `WITH RECURSIVE first (type, priority, run_at) AS (
