@@ -1,5 +1,5 @@
 import { Client } from "pg";
-import { afterAll, expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { PLANNER } from "../../src/store/postgres/connection.ts";
 import { SQL } from "../../src/store/postgres/sql.ts";
 import { START } from "../jobs/support.ts";
@@ -16,7 +16,7 @@ test("no more jobs are promoted than asked for, whatever the plan", async () => 
   await store.close();
   const client = new Client(database.url());
   await client.connect();
-  afterAll(() => client.end());
+  onTestFinished(() => client.end());
   // What leads to that plan, as the statistics did.
   const ways = ["hashagg", "sort", "incremental_sort", "material"];
   await client.query([PLANNER, ...ways.map((way) => `SET enable_${way} = off`)].join("; "));
