@@ -45,6 +45,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   try {
     // First the lock: a second hub of a newer version must not migrate under a running one.
     await session.connection();
+    // Of several hosts it is known by now which one takes writes: another may lag behind.
+    readers.renew();
     await migrateOnce(address);
   } catch (error) {
     await session.end();
