@@ -187,13 +187,20 @@ test("everything that is wrong with a file is told at once, with its name", asyn
 `,
     json: expect.any(Function),
   });
-  const shapes = fileOf({ ...DATA, patience: 5, pols: 1, aws: { ...aws, tags: null, credentials: {} } });
+  const shapes = fileOf({ ...DATA, patience: 5, pols: 1, aws: { ...aws, images: 5, tag: 1 } });
   const { exitCode, stderr } = await up(shapes);
   expect(exitCode).toBe(2);
-  expect(stderr).toContain("\n  patience: expected an object, received number\n");
-  expect(stderr).toContain("\n  aws.tags: expected an object, received null\n");
-  expect(stderr).toContain("\n  pols: not known here; expected cluster, offers,");
-  expect(stderr).toContain("\n  aws.credentials: not known here; expected region,");
+  expect(stderr).toContain("\n  patience: expected an object, received 5 (number)\n");
+  expect(stderr).toContain("\n  aws.images: expected an object, received 5 (number)\n");
+  expect(stderr).toContain("\n  pols: expected one of the options cluster,");
+  expect(stderr).toContain("\n  aws.tag: expected one of the options region,");
+  const code = fileOf({ ...DATA, cloud: {}, aws: { ...aws, credentials: {} } });
+  expect((await up(code)).stderr).toBe(
+    `pigeon: ${code} is no fleet:
+  cloud: expected no such option in a file
+  aws.credentials: expected no such option in a file; the AWS SDK finds them in the environment, in a profile or by the machine's role
+`,
+  );
   expect((await up(fileOf("[]"))).stderr).toContain("\n  the file: expected an object, received a list\n");
   const broken = fileOf('{\n"cluster": x }');
   expect(await up(broken)).toMatchObject({ exitCode: 2, stderr: `pigeon: ${broken}:2: expected JSON\n` });

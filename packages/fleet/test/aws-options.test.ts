@@ -21,6 +21,8 @@ describe("options", () => {
     ["securityGroupIds[1]", { securityGroupIds: ["sg-0abc", "0.0.0.0/0"] }],
     ["subnetIds", { subnetIds: [] }],
     ["subnetIds[0]", { subnetIds: ["net"] }],
+    ["images", { images: 5 }],
+    ["images.arm", { images: { arm: "ami-0b1" } }],
     ["images.arm64", { images: { arm64: "ubuntu" } }],
     ["rootVolumeGb", { rootVolumeGb: 4 }],
     ["rootDevice", { rootDevice: "sda1" }],

@@ -11,6 +11,16 @@ export const boot: BootOptions = {
   handlers: "acme-handlers/handlers.js",
 };
 
+export const hubCa = "-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIUYQ==\n-----END CERTIFICATE-----\n";
+export const fullBoot: BootOptions = {
+  ...boot,
+  hubs: ["https://10.0.0.5:4040/", "https://10.0.0.6:4040"],
+  hubCa,
+  slots: 8,
+  port: 5000,
+  setup: "dnf install -y git\necho 'ready'",
+};
+
 export const offer = (more: Partial<Offer> = {}): Offer => ({
   type: "m7i.large",
   zone: "eu-central-1a",

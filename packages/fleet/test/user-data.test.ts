@@ -5,26 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { MAX_USER_DATA_BYTES, userData, type BootOptions } from "../src/aws.ts";
-import { boot } from "./aws-setup.ts";
+import { boot, fullBoot, hubCa } from "./aws-setup.ts";
 
 // Processes and connections, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
 
-const ca = "-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIUYQ==\n-----END CERTIFICATE-----\n";
-
 describe("user data", () => {
-  const full: BootOptions = {
-    ...boot,
-    hubs: ["https://10.0.0.5:4040/", "https://10.0.0.6:4040"],
-    hubCa: ca,
-    slots: 8,
-    port: 5000,
-    setup: "dnf install -y git\necho 'ready'",
-  };
-
   test.each([
     ["the least", boot],
-    ["all options", full],
+    ["all options", fullBoot],
   ])("is a script that the shell takes, well below the limit: %s", (_, options) => {
     const script = userData("blue", options);
     expect(script.startsWith("#!/bin/bash\n")).toBe(true);
@@ -66,7 +55,7 @@ describe("user data", () => {
 
   test("holds no secret: of the options none may be one, and no environment variable comes in", () => {
     process.env["AWS_SECRET_ACCESS_KEY"] = "secret-of-aws";
-    const script = userData("blue", full);
+    const script = userData("blue", fullBoot);
     delete process.env["AWS_SECRET_ACCESS_KEY"];
     expect(script).not.toMatch(/secret-of-aws|PIGEON_TOKEN=|AWS_|PRIVATE KEY/);
   });
@@ -136,7 +125,7 @@ describe("run as an instance would run it", () => {
   test("it installs Node.js and the packages, and starts the unit", async () => {
     const { code, log, read, root } = await run({
       ...pinned(),
-      hubCa: ca,
+      hubCa,
       slots: 4,
       setup: "echo setup >>$LOG",
     });
@@ -153,7 +142,7 @@ describe("run as an instance would run it", () => {
     ]);
     const home = `${root}/opt/pigeon`;
     expect(await read("opt/pigeon/node/bin/node")).toContain("fake node");
-    expect(await read("opt/pigeon/hub-ca.pem")).toBe(ca);
+    expect(await read("opt/pigeon/hub-ca.pem")).toBe(hubCa);
     expect((await read("opt/pigeon/worker.env")).trim().split("\n")).toEqual([
       "PIGEON_CLUSTER=blue",
       "PIGEON_HUB_URL=http://10.0.0.5:4040",

@@ -6,10 +6,23 @@ import type { Io } from "../io.ts";
 import { UsageError } from "../problems.ts";
 import { jsonErrorAt } from "./json-error.ts";
 
+// Options that no file can say: they are code, or a secret that has no place in a file.
+const NO_DATA = ["cloud", "hub", "clock", "onError"] as const satisfies readonly (keyof FleetOptions)[];
+const NO_AWS_DATA = [
+  "credentials",
+  "errors",
+  "clock",
+  "random",
+  "send",
+] as const satisfies readonly (keyof AwsCloudOptions)[];
+const INSTEAD: Readonly<Record<string, string>> = {
+  "aws.credentials": "; the AWS SDK finds them in the environment, in a profile or by the machine's role",
+};
+
 /** The options of createFleet that are data. */
-export type FleetData = Omit<FleetOptions, "cloud" | "hub" | "clock" | "onError">;
+export type FleetData = Omit<FleetOptions, (typeof NO_DATA)[number]>;
 /** The options of createAwsCloud that are data. Credentials come from where the SDK finds them. */
-export type AwsData = Omit<AwsCloudOptions, "credentials" | "errors" | "clock" | "random" | "send">;
+export type AwsData = Omit<AwsCloudOptions, (typeof NO_AWS_DATA)[number]>;
 
 export interface FleetFile {
   /** As it is named in messages. */
@@ -18,40 +31,8 @@ export interface FleetFile {
   readonly aws: AwsData;
 }
 
-const FLEET: Readonly<Record<keyof FleetData, true>> = {
-  cluster: true,
-  offers: true,
-  autoscale: true,
-  patience: true,
-  intervalMs: true,
-  pollMs: true,
-  settleMs: true,
-  callTimeoutMs: true,
-  capacityRecoveryMs: true,
-  launchFailureThreshold: true,
-  launchRecoveryMs: true,
-};
-const AWS: Readonly<Record<keyof AwsData, true>> = {
-  region: true,
-  endpoint: true,
-  boot: true,
-  hubSecurityGroupId: true,
-  securityGroupIds: true,
-  subnetIds: true,
-  images: true,
-  rootVolumeGb: true,
-  rootDevice: true,
-  instanceProfile: true,
-  keyName: true,
-  tags: true,
-  calls: true,
-  prepareTimeoutMs: true,
-  removeTimeoutMs: true,
-};
-
 /**
- * The file of a fleet, with names that are known and objects where objects belong. What the values have to be,
- * the fleet says itself.
+ * The file of a fleet. Which options there are and what they have to be, the fleet says itself.
  *
  * @throws {UsageError} that names the file.
  */
@@ -63,12 +44,8 @@ export async function readFleetFile(io: Io, file: string): Promise<FleetFile> {
   const whole = objectOf(problems, "", parse(file, text));
   const { aws: given, ...fleet } = whole;
   const aws = objectOf(problems, "aws", given);
-  refuseUnknown(problems, "", fleet, { ...FLEET, aws: true });
-  refuseUnknown(problems, "aws.", aws, AWS);
-  for (const name of ["autoscale", "patience"])
-    if (fleet[name] !== undefined) objectOf(problems, name, fleet[name]);
-  for (const name of ["images", "tags", "calls"])
-    if (aws[name] !== undefined) objectOf(problems, `aws.${name}`, aws[name]);
+  refuse(problems, "", fleet, NO_DATA);
+  refuse(problems, "aws.", aws, NO_AWS_DATA);
   if (problems.length > 0) throw badFile(file, problems);
   return { name: file, fleet: fleet as unknown as FleetData, aws: aws as unknown as AwsData };
 }
@@ -95,14 +72,15 @@ function objectOf(problems: string[], option: string, value: unknown): Record<st
   return {};
 }
 
-function refuseUnknown(
+function refuse(
   problems: string[],
   prefix: string,
   given: Readonly<Record<string, unknown>>,
-  known: Readonly<Record<string, true>>,
+  names: readonly string[],
 ): void {
-  for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(known, name))
-      problems.push(`${prefix}${name}: not known here; expected ${Object.keys(known).join(", ")}`);
+  for (const name of names) {
+    if (!Object.hasOwn(given, name)) continue;
+    const option = `${prefix}${name}`;
+    problems.push(`${option}: expected no such option in a file${INSTEAD[option] ?? ""}`);
   }
 }

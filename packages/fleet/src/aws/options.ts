@@ -69,6 +69,7 @@ const OPTIONS: Known<AwsCloudOptions> = {
   random: true,
   send: true,
 };
+const IMAGES: Known<NonNullable<AwsCloudOptions["images"]>> = { x86_64: true, arm64: true };
 const CALLS: Known<CallPolicy> = {
   maxRetries: true,
   baseDelayMs: true,
@@ -97,13 +98,10 @@ export function checkAwsOptions(options: AwsCloudOptions): void {
   ids(checks, "securityGroupIds", options.securityGroupIds, /^sg-[0-9a-f]+$/, "sg-0abc");
   ids(checks, "subnetIds", options.subnetIds, /^subnet-[0-9a-z]+$/, "subnet-0abc");
   if (options.subnetIds?.length === 0) checks.add("subnetIds", "at least one, or none of the option", []);
-  for (const name of ["x86_64", "arm64"] as const)
-    optional(
-      `images.${name}`,
-      options.images?.[name],
-      /^(ami-[0-9a-f]+|resolve:ssm:.+)$/,
-      "ami-… or resolve:ssm:…",
-    );
+  const { images = {} } = options;
+  if (checks.object("images", images, IMAGES))
+    for (const name of ["x86_64", "arm64"] as const)
+      optional(`images.${name}`, images[name], /^(ami-[0-9a-f]+|resolve:ssm:.+)$/, "ami-… or resolve:ssm:…");
   checks.whole("rootVolumeGb", options.rootVolumeGb, 8, 16_384);
   optional("rootDevice", options.rootDevice, /^\/dev\/[a-z0-9]+$/, "a device, such as /dev/sda1");
   optional(

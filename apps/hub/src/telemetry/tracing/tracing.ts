@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import {
   ProxyTracerProvider,
   ROOT_CONTEXT,
@@ -16,7 +15,6 @@ import { readTraceparent, SPAN_ATTRIBUTES, SPAN_SYSTEM, writeTraceparent } from 
 import type { Job, LeasedJob } from "../../jobs/job.ts";
 import type { JobChange } from "../../ledger.ts";
 import type { Clock } from "../../ports.ts";
-import { TraceIds } from "./ids.ts";
 
 export const TRACER_NAME = "@pigeon/hub";
 /** Jobs between two attempts whose last one is remembered, for the link from the next. */
@@ -60,7 +58,6 @@ interface Dispatch {
 }
 
 export function createTracing(tracer: Pick<Tracer, "startSpan">, clock: Pick<Clock, "now">): Tracing {
-  const ids = new TraceIds(randomBytes);
   const remote = lastRemote();
   /** By lease, until it ends. */
   const dispatches = new Map<string, Dispatch>();
@@ -182,10 +179,10 @@ export function createTracing(tracer: Pick<Tracer, "startSpan">, clock: Pick<Clo
       if (cause === "lease" && job.state === "leased") begin(job, parent);
       else if (endedLease !== undefined) settle(job, endedLease.leaseId, parent);
     },
-    traceparentOf: ({ leaseId, traceparent }) => {
+    traceparentOf: ({ id, leaseId, traceparent }) => {
       const context = dispatches.get(leaseId)?.span.spanContext();
       if (context !== undefined) return writeTraceparent(context);
-      return traceparent ?? `00-${ids.trace()}-${ids.span()}-00`;
+      return traceparent ?? unrecorded(id, leaseId);
     },
     handedOver: (leaseId) => {
       const dispatch = dispatches.get(leaseId);
@@ -194,6 +191,11 @@ export function createTracing(tracer: Pick<Tracer, "startSpan">, clock: Pick<Clo
       dispatch.span.end(clock.now());
     },
   };
+}
+
+/** A trace of the job's own id: whoever logs it on the worker can find the job by it. Both ids are UUIDs. */
+function unrecorded(jobId: string, leaseId: string): string {
+  return `00-${jobId.replaceAll("-", "")}-${leaseId.slice(-17).replace("-", "")}-00`;
 }
 
 /** By the last digit alone: asked for every change of every job. */
