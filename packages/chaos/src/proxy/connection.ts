@@ -4,6 +4,7 @@ import type { Clock } from "../types.ts";
 import type { Fate } from "./fate.ts";
 import type { ProxyFaults } from "./faults.ts";
 import { Lane } from "./lane.ts";
+import { resetSocket } from "./reset-socket.ts";
 
 export interface ConnectionHost {
   readonly clock: Clock;
@@ -74,9 +75,9 @@ export class Connection {
     this.#state = { kind: "closed" };
     this.#toServer.close();
     this.#toClient.close();
-    this.#client.resetAndDestroy();
-    if (state.kind === "joined") state.server.resetAndDestroy();
-    if (state.kind === "half-open") state.left.resetAndDestroy();
+    resetSocket(this.#client);
+    if (state.kind === "joined") resetSocket(state.server);
+    if (state.kind === "half-open") resetSocket(state.left);
     if (state.kind !== "closed") this.#host.onClose();
   }
 
@@ -88,7 +89,7 @@ export class Connection {
     this.#state = { kind: "half-open", left };
     this.#toServer.close();
     this.#toClient.close();
-    gone.resetAndDestroy();
+    resetSocket(gone);
     left.resume();
     return true;
   }
