@@ -1,6 +1,7 @@
 import type { ChangeOutcome, Machine } from "../port.ts";
 import { newPayload } from "../new-payload.ts";
-import type { RecordRow, Stored } from "../record-row.ts";
+import type { RecordRow } from "../record-row.ts";
+import type { LeasedJobs, Numbered } from "./leased-jobs.ts";
 import { move, type Move } from "./moves.ts";
 import { deciders } from "./ownership.ts";
 import { toStored } from "./rows.ts";
@@ -12,12 +13,13 @@ import type { Apply } from "./works.ts";
 export async function applyAll(
   transaction: Transaction,
   machine: Machine,
+  leasedJobs: LeasedJobs,
   works: readonly Apply[],
 ): Promise<ChangeOutcome[][]> {
   if (works.length === 0) return [];
   const [mayDecide, jobs] = await Promise.all([
     deciders(transaction, works),
-    read(transaction, works),
+    jobsOf(transaction, leasedJobs, works),
     transaction.identify(),
   ]);
   const moves = new Map<string, Move>();
@@ -47,17 +49,30 @@ export async function applyAll(
   return outcomes;
 }
 
-async function read(transaction: Transaction, works: readonly Apply[]): Promise<Map<string, Stored>> {
-  const changes = works.flatMap((work) => work.changes);
-  const jobs = new Map<string, Stored>();
-  if (changes.length === 0) return jobs;
-  const redriven = changes.flatMap(({ jobId, event }) => (event.type === "redrive" ? [jobId] : []));
+/** The jobs that are spoken of; those that do not exist are left out. */
+async function jobsOf(
+  transaction: Transaction,
+  leasedJobs: LeasedJobs,
+  works: readonly Apply[],
+): Promise<Map<string, Numbered>> {
+  const jobs = new Map<string, Numbered>();
+  const unknown = new Set<string>();
+  const redriven: string[] = [];
+  for (const { changes } of works) {
+    for (const { jobId, event } of changes) {
+      const known = leasedJobs.take(jobId, event);
+      if (known === undefined) unknown.add(jobId);
+      else jobs.set(jobId, known);
+      if (event.type === "redrive") redriven.push(jobId);
+    }
+  }
+  const ids = [...unknown].filter((jobId) => !jobs.has(jobId));
+  if (ids.length === 0) return jobs;
   // Before they are read, by a statement that sees what was committed until it had them.
   if (redriven.length > 0) transaction.write(SQL.lockDead, [redriven]);
-  const ids = [...new Set(changes.map(({ jobId }) => jobId))];
   for (const row of await transaction.rows<RecordRow>(SQL.leanByIds, [ids])) {
-    const stored = toStored(row);
-    jobs.set(stored.job.id, stored);
+    const { seq, job } = toStored(row);
+    jobs.set(job.id, { seq, job });
   }
   return jobs;
 }

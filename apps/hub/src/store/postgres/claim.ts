@@ -1,6 +1,7 @@
 import type { LeasedJob, QueuedJob } from "../../jobs/job.ts";
 import type { Assignment, Claimed, Machine } from "../port.ts";
 import type { RecordRow } from "../record-row.ts";
+import type { LeasedJobs } from "./leased-jobs.ts";
 import { allowed } from "./limits.ts";
 import { move, type Move } from "./moves.ts";
 import { expectOwned, ownedOf } from "./ownership.ts";
@@ -30,6 +31,7 @@ export async function offer(transaction: Transaction, { request }: Claim): Promi
 export async function claim(
   transaction: Transaction,
   machine: Machine,
+  leasedJobs: LeasedJobs,
   work: Claim,
   offered: Promise<Offer> = offer(transaction, work),
 ): Promise<Answer> {
@@ -55,7 +57,9 @@ export async function claim(
     const outcome = machine(found.job, { type: "lease", leaseId, workerId }, now);
     if (outcome.kind !== "changed") continue;
     moves.push({ seq: found.seq, before: found.job, after: outcome.job, attemptEnded: false, due: false });
-    claimed.push({ job: outcome.job as LeasedJob, payload: found.payload });
+    const job = outcome.job as LeasedJob;
+    claimed.push({ job, payload: found.payload });
+    leasedJobs.remember(found.seq, job);
   }
   move(transaction, moves);
   if (cut.length > 0) onCut?.(cut);

@@ -2,6 +2,7 @@ import type { Change, Machine } from "../port.ts";
 import { applyAll } from "./apply.ts";
 import { claim, offer } from "./claim.ts";
 import { enqueueAll } from "./enqueue.ts";
+import { LeasedJobs } from "./leased-jobs.ts";
 import { isLimited } from "./limits.ts";
 import type { Transaction } from "./transaction.ts";
 import { done, type Answer, type Apply, type Claim, type Enqueue, type Other, type Work } from "./works.ts";
@@ -14,6 +15,7 @@ export type Perform = (transaction: Transaction, works: readonly Work[]) => Prom
  * know of them yet but those who ask for what is due. The rest is done in the order in which it was asked for.
  */
 export function performer(machine: Machine): Perform {
+  const leasedJobs = new LeasedJobs();
   return async (transaction, works) => {
     const answers = new Map<Work, Answer>();
     for (const part of parts(works)) {
@@ -32,10 +34,13 @@ export function performer(machine: Machine): Perform {
       offered?.catch(() => {});
       for (const run of runs(rest)) {
         if (!isShared(run)) {
-          answers.set(run, await claim(transaction, machine, run, run === first ? offered : undefined));
+          answers.set(
+            run,
+            await claim(transaction, machine, leasedJobs, run, run === first ? offered : undefined),
+          );
           continue;
         }
-        const changes = await applyAll(transaction, machine, run);
+        const changes = await applyAll(transaction, machine, leasedJobs, run);
         for (const [index, work] of run.entries()) answers.set(work, done(changes[index]));
       }
     }
