@@ -7,22 +7,24 @@ import { UsageError } from "../problems.ts";
 import { jsonErrorAt } from "./json-error.ts";
 
 // Options that no file can say: they are code, or a secret that has no place in a file.
-const NO_DATA = ["cloud", "hub", "clock", "onError"] as const satisfies readonly (keyof FleetOptions)[];
-const NO_AWS_DATA = [
+type NoData = "cloud" | "hub" | "clock" | "onError";
+type NoAwsData = "credentials" | "errors" | "clock" | "random" | "send";
+const NO_DATA: readonly (NoData & keyof FleetOptions)[] = ["cloud", "hub", "clock", "onError"];
+const NO_AWS_DATA: readonly (NoAwsData & keyof AwsCloudOptions)[] = [
   "credentials",
   "errors",
   "clock",
   "random",
   "send",
-] as const satisfies readonly (keyof AwsCloudOptions)[];
+];
 const INSTEAD: Readonly<Record<string, string>> = {
   "aws.credentials": "; the AWS SDK finds them in the environment, in a profile or by the machine's role",
 };
 
 /** The options of createFleet that are data. */
-export type FleetData = Omit<FleetOptions, (typeof NO_DATA)[number]>;
+export type FleetData = Omit<FleetOptions, NoData>;
 /** The options of createAwsCloud that are data. Credentials come from where the SDK finds them. */
-export type AwsData = Omit<AwsCloudOptions, (typeof NO_AWS_DATA)[number]>;
+export type AwsData = Omit<AwsCloudOptions, NoAwsData>;
 
 export interface FleetFile {
   /** As it is named in messages. */
