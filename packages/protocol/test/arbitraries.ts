@@ -228,6 +228,7 @@ export const answers: Readonly<Record<string, fc.Arbitrary<object>>> = {
     queueAgeMs: some(count),
     version: text(20),
     fleet: some(fleetStatus),
+    keepsFleet: some(fc.boolean()),
   }),
   BreakerView: fields({
     name: text(50),

@@ -83,6 +83,13 @@ export const useUndrain = () =>
     changes: ["workers"],
   });
 
+export const useRemove = () =>
+  useAction<string>({
+    perform: (workerId) => call("DELETE", `v1/workers/${id(workerId)}`),
+    done: (workerId) => `${workerId} is removed.`,
+    changes: ["workers"],
+  });
+
 export const useBreaker = () =>
   useAction<{ workerId: string; action: "isolate" | "reset" }>({
     perform: ({ workerId, action }) => call("POST", `v1/breakers/${id(`worker:${workerId}`)}/${action}`),

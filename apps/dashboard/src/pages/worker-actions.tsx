@@ -1,6 +1,6 @@
 import type { WorkerView } from "@pigeon/protocol";
 import { useState } from "react";
-import { useBreaker, useDrain, useUndrain } from "../api/actions.ts";
+import { useBreaker, useDrain, useRemove, useUndrain } from "../api/actions.ts";
 import { NEEDS_ADMIN, useIsAdmin } from "../api/role.ts";
 import { Button, type ButtonProps } from "../ui/button.tsx";
 import { Confirm } from "../ui/dialog.tsx";
@@ -14,9 +14,9 @@ interface Question {
   readonly onClose: () => void;
 }
 
-/** Drain, isolate and what takes them back. A long list has many of these: what few of them need comes when it is needed. */
+/** Drain, isolate and what takes them back; on its own page also remove. A long list has many of these: what few of them need comes when it is needed. */
 export function WorkerActions({ worker: { workerId, draining, health }, small = false }: Props) {
-  const [asking, setAsking] = useState<"drain" | "isolate">();
+  const [asking, setAsking] = useState<"drain" | "isolate" | "remove">();
   const admin = useIsAdmin();
   const usual = { small, disabled: !admin, title: admin ? undefined : NEEDS_ADMIN };
   const close = () => setAsking(undefined);
@@ -41,8 +41,19 @@ export function WorkerActions({ worker: { workerId, draining, health }, small = 
       ) : (
         <ResetButton workerId={workerId} {...usual} />
       )}
+      {!small && (
+        <Button
+          {...usual}
+          look="danger"
+          aria-label={`Remove ${workerId}`}
+          onClick={() => setAsking("remove")}
+        >
+          Remove
+        </Button>
+      )}
       {asking === "drain" && <AskDrain workerId={workerId} onClose={close} />}
       {asking === "isolate" && <AskIsolate workerId={workerId} onClose={close} />}
+      {asking === "remove" && <AskRemove workerId={workerId} onClose={close} />}
     </span>
   );
 }
@@ -89,6 +100,22 @@ function AskIsolate({ workerId, onClose }: Question) {
   return (
     <Confirm title={`Isolate ${workerId}?`} verb="Isolate" danger onClose={onClose} onConfirm={isolate}>
       Its breaker is held open: the hub makes no more calls to it until you reset it.
+    </Confirm>
+  );
+}
+
+function AskRemove({ workerId, onClose }: Question) {
+  const remove = useRemove();
+  return (
+    <Confirm
+      title={`Remove ${workerId}?`}
+      verb="Remove"
+      danger
+      onClose={onClose}
+      onConfirm={() => remove.mutate(workerId)}
+    >
+      The jobs it holds run elsewhere, from their beginning. If it still runs, it registers again: drain it
+      instead.
     </Confirm>
   );
 }

@@ -162,17 +162,19 @@ test("dead letters: some are redriven, some deleted, and all of one error are re
   await context.close();
 });
 
+/** What a worker of one's own kind says. */
+async function post<T>(path: string, body: object): Promise<T> {
+  const response = await fetch(`${stage.running.url}${path}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${ADMIN}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  expect(response.ok, `${path}: ${response.status}`).toBe(true);
+  return (await response.json()) as T;
+}
+
 /** Jobs that died of errors without a fingerprint: a worker of its own kind reports them so. */
 async function deadWithoutFingerprint(names: readonly string[]): Promise<string[]> {
-  const post = async <T>(path: string, body: object): Promise<T> => {
-    const response = await fetch(`${stage.running.url}${path}`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${ADMIN}`, "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    expect(response.ok, `${path}: ${response.status}`).toBe(true);
-    return (await response.json()) as T;
-  };
   const type = "sign.by.hand";
   const specs = names.map((name) => ({ type, maxAttempts: 1, payload: { name } }));
   const ids = (await stage.client.submitBatch(specs)).map(({ id }) => id);
@@ -230,6 +232,22 @@ test("a worker is isolated, reset, drained, and takes work again", async () => {
   await page.getByRole("button", { name: "Undrain worker-2" }).click();
   await page.getByText("takes new work again").first().waitFor();
   expect(await draining()).toBe(false);
+  await context.close();
+});
+
+test("a worker that is gone is removed on its page, and its job goes to another", async () => {
+  const { workerId } = await post<{ workerId: string }>("/v1/workers", { types: ["gone.soon"], slots: 1 });
+  const { id } = await stage.client.submit({ type: "gone.soon", payload: null });
+  await post(`/v1/workers/${workerId}/lease`, { max: 1, waitMs: 10_000 });
+  expect(await states([id])).toEqual(["leased"]);
+  const { page, context } = await signedIn(`workers/${workerId}`);
+  await page.getByRole("button", { name: `Remove ${workerId}` }).click();
+  await page.getByRole("dialog").getByText("If it still runs, it registers again").waitFor();
+  await confirm(page, "Remove");
+  await page.getByText(`${workerId} is removed.`).first().waitFor();
+  await page.getByText("There is no such worker now").waitFor();
+  expect(await states([id])).toEqual(["queued"]);
+  await stage.client.cancelJob(id);
   await context.close();
 });
 
