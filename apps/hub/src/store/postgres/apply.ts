@@ -17,10 +17,11 @@ export async function applyAll(
   works: readonly Apply[],
 ): Promise<ChangeOutcome[][]> {
   if (works.length === 0) return [];
+  // Waited for by the commit, unless something before it fails.
+  transaction.identify().catch(() => {});
   const [mayDecide, jobs] = await Promise.all([
     deciders(transaction, works),
     jobsOf(transaction, leasedJobs, works),
-    transaction.identify(),
   ]);
   const moves = new Map<string, Move>();
   const outcomes = works.map(({ changes, now }) =>

@@ -1,7 +1,7 @@
 import type { Change, Machine } from "../port.ts";
 import { applyAll } from "./apply.ts";
 import { claim, offer } from "./claim.ts";
-import { enqueueAll } from "./enqueue.ts";
+import { enqueueAll, KeyCaution } from "./enqueue.ts";
 import { LeasedJobs } from "./leased-jobs.ts";
 import { isLimited } from "./limits.ts";
 import type { Transaction } from "./transaction.ts";
@@ -16,6 +16,7 @@ export type Perform = (transaction: Transaction, works: readonly Work[]) => Prom
  */
 export function performer(machine: Machine): Perform {
   const leasedJobs = new LeasedJobs();
+  const caution = new KeyCaution();
   return async (transaction, works) => {
     const answers = new Map<Work, Answer>();
     for (const part of parts(works)) {
@@ -24,7 +25,7 @@ export function performer(machine: Machine): Perform {
         continue;
       }
       const enqueues = part.filter((work) => work.kind === "enqueue");
-      const outcomes = await enqueueAll(transaction, enqueues);
+      const outcomes = await enqueueAll(transaction, caution, enqueues);
       for (const [index, work] of enqueues.entries()) answers.set(work, done(outcomes[index]));
       const rest = part.filter(isNoEnqueue);
       const first = firstClaim(rest);

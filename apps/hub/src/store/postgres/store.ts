@@ -96,7 +96,7 @@ function postgresStore(
 
   return {
     replicas,
-    enqueue: (jobs) => (group.busy ? intake : group).run({ kind: "enqueue", jobs }),
+    enqueue: (jobs) => (group.busy ? intake : group).run({ kind: "enqueue", jobs, tries: 0 }),
     claim: (request) => group.run({ kind: "claim", request: askedOnce(request), tries: 0 }),
     apply: (changes, now) => group.run({ kind: "apply", changes, now }),
     promote: (now, limit) => other((transaction) => transaction.written(SQL.promote, [now, limit])),

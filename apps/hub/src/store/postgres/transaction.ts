@@ -31,6 +31,7 @@ export class Transaction {
   readonly #counts = new Map<JobState, number>();
   #committing = false;
   #id: string | undefined;
+  #identified: Promise<void> | undefined;
   #trace: Trace | undefined;
 
   constructor(connection: Connection) {
@@ -61,8 +62,13 @@ export class Transaction {
   /** Asks for its number, unless it is known. Together with what is read it takes no turn of its own. */
   async identify(when: keyof typeof IDENTIFY = "always"): Promise<void> {
     if (this.#id !== undefined) return;
+    if (when === "always") await (this.#identified ??= this.#ask(when));
+    else await this.#ask(when);
+  }
+
+  async #ask(when: keyof typeof IDENTIFY): Promise<void> {
     const [[id] = [null]] = await this.rows<[string | null]>(IDENTIFY[when], []);
-    this.#id = id ?? undefined;
+    this.#id ??= id ?? undefined;
   }
 
   async rows<Row extends unknown[]>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {

@@ -12,6 +12,8 @@ import type { Transaction } from "./transaction.ts";
 export interface Enqueue {
   readonly kind: "enqueue";
   readonly jobs: readonly NewJob[];
+  /** How often it was begun. */
+  tries: number;
 }
 export interface Apply {
   readonly kind: "apply";
