@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { until } from "../support/scenario.ts";
 import { startBrowser, type Browser, type Window } from "./chromium.ts";
+import { OwnWorker } from "./own-worker.ts";
 import { startStage, type Stage } from "./stage.ts";
 
 const ADMIN = "secret-of-an-admin";
@@ -162,42 +163,10 @@ test("dead letters: some are redriven, some deleted, and all of one error are re
   await context.close();
 });
 
-/** What a worker of one's own kind says. */
-async function post<T>(path: string, body: object): Promise<T> {
-  const response = await fetch(`${stage.running.url}${path}`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${ADMIN}`, "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  expect(response.ok, `${path}: ${response.status}`).toBe(true);
-  return (await response.json()) as T;
-}
-
-/** Jobs that died of errors without a fingerprint: a worker of its own kind reports them so. */
-async function deadWithoutFingerprint(names: readonly string[]): Promise<string[]> {
-  const type = "sign.by.hand";
-  const specs = names.map((name) => ({ type, maxAttempts: 1, payload: { name } }));
-  const ids = (await stage.client.submitBatch(specs)).map(({ id }) => id);
-  const { workerId } = await post<{ workerId: string }>("/v1/workers", { types: [type], slots: 9 });
-  type Leases = { leases: { leaseId: string; jobId: string; payload: { name: string } }[] };
-  let left = names.length;
-  while (left > 0) {
-    const { leases } = await post<Leases>(`/v1/workers/${workerId}/lease`, { max: 9, waitMs: 1_000 });
-    left -= leases.length;
-    const results = leases.map(({ leaseId, jobId, payload: { name } }) => ({
-      leaseId,
-      jobId,
-      durationMs: 1,
-      status: "failed",
-      error: { name, message: "no", fingerprint: "" },
-    }));
-    if (results.length > 0) await post(`/v1/workers/${workerId}/results`, { results });
-  }
-  return ids;
-}
+const ownWorker = () => new OwnWorker(stage.running.url, ADMIN);
 
 test("dead letters: those without a fingerprint are one group, and go back together", async () => {
-  const ids = await deadWithoutFingerprint(["TypeError", "RangeError"]);
+  const ids = await ownWorker().failWithoutFingerprint(stage.client, ["TypeError", "RangeError"]);
   const [other = ""] = await dead(1, bounce);
   const { page, context } = await signedIn("dead-letters");
   await page.getByRole("button", { name: "Only these: no fingerprint", exact: true }).click();
@@ -236,9 +205,8 @@ test("a worker is isolated, reset, drained, and takes work again", async () => {
 });
 
 test("a worker that is gone is removed on its page, and its job goes to another", async () => {
-  const { workerId } = await post<{ workerId: string }>("/v1/workers", { types: ["gone.soon"], slots: 1 });
   const { id } = await stage.client.submit({ type: "gone.soon", payload: null });
-  await post(`/v1/workers/${workerId}/lease`, { max: 1, waitMs: 10_000 });
+  const { workerId } = await ownWorker().take("gone.soon");
   expect(await states([id])).toEqual(["leased"]);
   const { page, context } = await signedIn(`workers/${workerId}`);
   await page.getByRole("button", { name: `Remove ${workerId}` }).click();
